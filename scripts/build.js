@@ -1,0 +1,82 @@
+// Builds dist/: the language's parser, the WebAssembly kernels, the bundles. `--if-needed`: only the steps whose sources are newer.
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, globSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+const ifNeeded = process.argv.includes("--if-needed");
+if (!ifNeeded) rmSync("dist", { recursive: true, force: true });
+mkdirSync("dist", { recursive: true });
+
+step("server/language/generated/module.ts", ["server/language/*.langium", "langium-config.json"], () =>
+  run("langium", ["generate"]),
+);
+
+const kernels = "server/compute/kernels/kernels.as.ts";
+for (const [name, feature] of [
+  ["simd", "simd"],
+  ["relaxed", "relaxed-simd"],
+])
+  step(`dist/kernels.${name}.wasm`, ["server/compute/kernels/*.as.ts"], () =>
+    run("asc", [
+      kernels,
+      "-O3",
+      "--noAssert",
+      "--runtime",
+      "stub",
+      "--importMemory",
+      "--enable",
+      "simd",
+      "--enable",
+      feature,
+      "-o",
+      `dist/kernels.${name}.wasm`,
+    ]),
+  );
+
+step("dist/tfjs-backend-wasm-simd.wasm", [], () =>
+  copyFileSync(
+    "node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm",
+    "dist/tfjs-backend-wasm-simd.wasm",
+  ),
+);
+
+const entries = ["cli", "search-process", "worker"].map((name) => `server/${name}.ts`).filter((file) => existsSync(file));
+step("dist/cli.js", ["server/**/*.ts", "package.json", "scripts/build.js"], () =>
+  build({
+    entryPoints: entries,
+    outdir: "dist",
+    bundle: true,
+    platform: "node",
+    target: "node22",
+    format: "esm",
+    splitting: true,
+    minifySyntax: true,
+    sourcemap: true,
+    logLevel: "warning",
+    // CommonJS packages inside an ES module bundle ask for these.
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; import { fileURLToPath as __fileURLToPath } from "node:url"; const require = __createRequire(import.meta.url); const __filename = __fileURLToPath(import.meta.url); const __dirname = __fileURLToPath(new URL(".", import.meta.url));',
+    },
+  }),
+);
+
+/** Runs `make` where `target` is missing or older than one of its sources. */
+async function step(target, sources, make) {
+  const time = existsSync(target) ? statSync(target).mtimeMs : 0;
+  const files = globSync(sources, { exclude: (name) => name === "generated" });
+  if (ifNeeded && time > 0 && files.every((file) => statSync(file).mtimeMs <= time)) return;
+  await make();
+}
+
+function run(command, args) {
+  const { status } = spawnSync(`node_modules/.bin/${command}`, args, {
+    stdio: ["inherit", 2, "inherit"],
+    shell: process.platform === "win32",
+  });
+  if (status !== 0) {
+    console.error(`${command} ${args.join(" ")} failed`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,22 @@
+import { formatShape, operation, type Shape, ShapeError, size } from "../operation.ts";
+
+/** y = x_1 + x_2 + ... */
+export const add = operation({
+  name: "add",
+  doc: "Adds the outputs of its branches, value by value: `add(identity(), { conv2d(16, 3, padding: same) })` is a residual connection.\n\nAll branches must have the same shape, which stays. No parameters.",
+  parameters: [],
+  inputs: "many",
+  shape(_args, inputs) {
+    const [first, ...others] = inputs as [Shape, ...Shape[]];
+    for (const [index, other] of others.entries())
+      if (formatShape(first) !== formatShape(other))
+        throw new ShapeError(
+          `add: branch 1 gives ${formatShape(first)} and branch ${index + 2} gives ${formatShape(other)}. Make them equal, for example with padding: same, a stride of 1, or a 1 x 1 convolution on the short way.`,
+        );
+    return first;
+  },
+  weights: () => [],
+  flops: (_args, inputs, output) => (inputs.length - 1) * size(output),
+  apply: ({ tf }, _args, inputs) => inputs.slice(1).reduce((sum, x) => tf.add(sum, x), inputs[0] as (typeof inputs)[0]),
+  isIdentity: (_args, inputs) => inputs.length === 1,
+});

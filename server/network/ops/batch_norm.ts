@@ -1,0 +1,56 @@
+import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
+import { type Arguments, only, operation, type Shape, size } from "../operation.ts";
+
+interface BatchNorm extends Arguments {
+  readonly momentum: number;
+  readonly epsilon: number;
+}
+
+const channels = (inputs: readonly Shape[]): number => only(inputs).at(-1) ?? 1;
+
+/**
+ * y = scale (x - mean) / sqrt(variance + epsilon) + offset, by channel; in training with the statistics of the batch, otherwise
+ * with their moving averages. Ioffe and Szegedy 2015, algorithms 1 and 2. The variance is the biased one, as in TensorFlow.
+ */
+export const batchNorm = operation<BatchNorm>({
+  name: "batch_norm",
+  doc: "Batch normalisation: each channel is shifted and scaled to mean 0 and variance 1 over the batch, then scaled and shifted by learned values.\n\nParameters: a scale and an offset for each channel. The moving mean and variance, used when not training, do not count as parameters.",
+  parameters: [
+    {
+      name: "momentum",
+      type: { kind: "number", min: 0, max: 1, maxExcluded: true },
+      default: 0.99,
+      doc: "Share of the old moving average that each step keeps.",
+    },
+    {
+      name: "epsilon",
+      type: { kind: "number", min: 1e-8, max: 1 },
+      default: 1e-3,
+      doc: "Added to the variance against division by zero.",
+    },
+  ],
+  inputs: "one",
+  shape: (_args, inputs) => only(inputs),
+  weights(_args, inputs) {
+    const shape = [channels(inputs)];
+    return [
+      { name: "scale", shape, initializer: { kind: "ones" }, trainable: true },
+      { name: "offset", shape, initializer: { kind: "zeros" }, trainable: true },
+      { name: "moving_mean", shape, initializer: { kind: "zeros" }, trainable: false },
+      { name: "moving_variance", shape, initializer: { kind: "ones" }, trainable: false },
+    ];
+  },
+  flops: (_args, _inputs, output) => 2 * size(output),
+  apply({ tf, training, update }, args, inputs, weight) {
+    const x = only(inputs) as Tensor4D;
+    const normalize = (mean: Tensor1D, variance: Tensor1D) =>
+      tf.batchNorm(x, mean, variance, weight<Tensor1D>("offset"), weight<Tensor1D>("scale"), args.epsilon);
+    if (!training) return normalize(weight("moving_mean"), weight("moving_variance"));
+    const axes = x.shape.map((_, axis) => axis).slice(0, -1);
+    const { mean, variance } = tf.moments(x, axes);
+    const blend = (old: Tensor1D, now: Tensor1D) => tf.add(tf.mul(old, args.momentum), tf.mul(now, 1 - args.momentum));
+    update("moving_mean", blend(weight("moving_mean"), mean as Tensor1D));
+    update("moving_variance", blend(weight("moving_variance"), variance as Tensor1D));
+    return normalize(mean as Tensor1D, variance as Tensor1D);
+  },
+});

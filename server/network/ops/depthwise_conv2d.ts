@@ -1,0 +1,44 @@
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { type Arguments, asImage, bias, kernel, multiplier, only, operation, padding, strides, useBias } from "../operation.ts";
+import { type Padding, slide } from "../window.ts";
+
+interface DepthwiseConv2d extends Arguments {
+  readonly kernel: number;
+  readonly strides: number;
+  readonly padding: Padding;
+  readonly multiplier: number;
+  readonly bias: boolean;
+}
+
+/** y[i, j, k m + q] = bias[k m + q] + sum over r, c of x[i s + r, j s + c, k] kernel[r, c, k, q]. */
+export const depthwiseConv2d = operation<DepthwiseConv2d>({
+  name: "depthwise_conv2d",
+  doc: "Depthwise convolution: every channel is convolved with `multiplier` windows of its own; channels are not mixed.\n\nOutput: height x width x (channels x multiplier). Parameters: kernel² x channels x multiplier, and a bias for each output channel.",
+  parameters: [kernel, strides, padding, multiplier, useBias],
+  inputs: "one",
+  shape(args, inputs) {
+    const image = asImage("depthwise_conv2d", only(inputs));
+    return [...slide("depthwise_conv2d", image, args.kernel, args.strides, args.padding), image[2] * args.multiplier];
+  },
+  weights(args, inputs) {
+    const channels = asImage("depthwise_conv2d", only(inputs))[2];
+    const window = args.kernel ** 2;
+    return [
+      {
+        name: "kernel",
+        shape: [args.kernel, args.kernel, channels, args.multiplier],
+        initializer: { kind: "glorot_uniform", fanIn: window, fanOut: window * args.multiplier },
+        trainable: true,
+      },
+      ...bias(args.bias, channels * args.multiplier),
+    ];
+  },
+  flops(args, _inputs, output) {
+    const [height, width, channels] = asImage("depthwise_conv2d", output);
+    return 2 * args.kernel ** 2 * channels * height * width;
+  },
+  apply({ tf }, args, inputs, weight) {
+    const y = tf.depthwiseConv2d(only(inputs) as Tensor4D, weight<Tensor4D>("kernel"), args.strides, args.padding);
+    return args.bias ? tf.add(y, weight("bias")) : y;
+  },
+});

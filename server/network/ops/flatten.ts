@@ -1,0 +1,17 @@
+import { only, operation, size } from "../operation.ts";
+
+/** Row by row, pixel by pixel, channel by channel. */
+export const flatten = operation({
+  name: "flatten",
+  doc: "Lays all values of an example out as one row of features, in the order height, width, channels.\n\nOutput: height x width x channels features. No parameters.",
+  parameters: [],
+  inputs: "one",
+  shape: (_args, inputs) => [size(only(inputs))],
+  weights: () => [],
+  flops: () => 0,
+  apply({ tf }, _args, inputs) {
+    const x = only(inputs);
+    return tf.reshape(x, [x.shape[0] as number, size(x.shape.slice(1))]);
+  },
+  isIdentity: (_args, inputs) => only(inputs).length === 1,
+});

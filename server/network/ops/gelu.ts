@@ -1,0 +1,16 @@
+import { only, operation, size } from "../operation.ts";
+
+/** y = x/2 (1 + erf(x / sqrt 2)), the exact form; Hendrycks and Gimpel 2016. */
+export const gelu = operation({
+  name: "gelu",
+  doc: "Gaussian error linear unit, in its exact form: x/2 (1 + erf(x / √2)).\n\nThe shape stays. No parameters.",
+  parameters: [],
+  inputs: "one",
+  shape: (_args, inputs) => only(inputs),
+  weights: () => [],
+  flops: (_args, _inputs, output) => size(output),
+  apply({ tf }, _args, inputs) {
+    const x = only(inputs);
+    return tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
+  },
+});

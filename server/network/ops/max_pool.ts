@@ -1,0 +1,25 @@
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { type Arguments, asImage, only, operation, padding, poolSize, poolStrides, size } from "../operation.ts";
+import { type Padding, slide } from "../window.ts";
+
+interface MaxPool extends Arguments {
+  readonly size: number;
+  readonly strides: number;
+  readonly padding: Padding;
+}
+
+/** y[i, j, k] = the largest value of x[i s + r, j s + c, k] over the window's r and c that lie inside the image. */
+export const maxPool = operation<MaxPool>({
+  name: "max_pool",
+  doc: "Takes the largest value of each window, channel by channel. Padding is never the largest.\n\nOutput: height x width x channels, by default each side divided by `size`. No parameters.",
+  parameters: [poolSize, poolStrides, padding],
+  inputs: "one",
+  shape(args, inputs) {
+    const image = asImage("max_pool", only(inputs));
+    return [...slide("max_pool", image, args.size, args.strides, args.padding), image[2]];
+  },
+  weights: () => [],
+  flops: (args, _inputs, output) => args.size ** 2 * size(output),
+  apply: ({ tf }, args, inputs) => tf.maxPool(only(inputs) as Tensor4D, args.size, args.strides, args.padding),
+  isIdentity: (args) => args.size === 1 && args.strides === 1,
+});

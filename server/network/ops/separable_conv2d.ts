@@ -1,0 +1,78 @@
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import {
+  type Arguments,
+  asImage,
+  bias,
+  integer,
+  kernel,
+  multiplier,
+  only,
+  operation,
+  padding,
+  strides,
+  useBias,
+} from "../operation.ts";
+import { type Padding, slide } from "../window.ts";
+
+interface SeparableConv2d extends Arguments {
+  readonly filters: number;
+  readonly kernel: number;
+  readonly strides: number;
+  readonly padding: Padding;
+  readonly multiplier: number;
+  readonly bias: boolean;
+}
+
+/** A depthwise convolution followed by a 1 x 1 convolution over its channels; Chollet 2017, "Xception". */
+export const separableConv2d = operation<SeparableConv2d>({
+  name: "separable_conv2d",
+  doc: "Separable convolution: a depthwise convolution, then a 1 x 1 convolution that mixes the channels.\n\nOutput: height x width x `filters`. Parameters: kernel² x channels x multiplier + channels x multiplier x filters, and a bias for each filter.",
+  parameters: [
+    integer("filters", 1, "Number of output channels.", { monotone: true }),
+    kernel,
+    strides,
+    padding,
+    multiplier,
+    useBias,
+  ],
+  inputs: "one",
+  shape(args, inputs) {
+    const image = asImage("separable_conv2d", only(inputs));
+    return [...slide("separable_conv2d", image, args.kernel, args.strides, args.padding), args.filters];
+  },
+  weights(args, inputs) {
+    const channels = asImage("separable_conv2d", only(inputs))[2];
+    const window = args.kernel ** 2;
+    const between = channels * args.multiplier;
+    return [
+      {
+        name: "depthwise_kernel",
+        shape: [args.kernel, args.kernel, channels, args.multiplier],
+        initializer: { kind: "glorot_uniform", fanIn: window, fanOut: window * args.multiplier },
+        trainable: true,
+      },
+      {
+        name: "pointwise_kernel",
+        shape: [1, 1, between, args.filters],
+        initializer: { kind: "glorot_uniform", fanIn: between, fanOut: args.filters },
+        trainable: true,
+      },
+      ...bias(args.bias, args.filters),
+    ];
+  },
+  flops(args, inputs, output) {
+    const between = asImage("separable_conv2d", only(inputs))[2] * args.multiplier;
+    const [height, width, filters] = asImage("separable_conv2d", output);
+    return 2 * height * width * between * (args.kernel ** 2 + filters);
+  },
+  apply({ tf }, args, inputs, weight) {
+    const between = tf.depthwiseConv2d(
+      only(inputs) as Tensor4D,
+      weight<Tensor4D>("depthwise_kernel"),
+      args.strides,
+      args.padding,
+    );
+    const y = tf.conv2d(between, weight<Tensor4D>("pointwise_kernel"), 1, "valid");
+    return args.bias ? tf.add(y, weight("bias")) : y;
+  },
+});

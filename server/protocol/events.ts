@@ -1,0 +1,96 @@
+/**
+ * Every event of a run, typed once. The journal holds them, one JSON object a line; `hnas search --json` prints them; whatever is
+ * shown is a fold over them (state.ts).
+ *
+ * Times are milliseconds since 1970; `time` is the only field that two runs of the same problem and seed may differ in, beside
+ * `seconds`, `run` and `workers`.
+ */
+import type { Assignment } from "../space/space.ts";
+import type { Problem } from "./problem.ts";
+
+/** By name: "loss", "accuracy". NaN and infinities never occur: such a candidate has failed. */
+export type Metrics = Readonly<Record<string, number>>;
+
+interface Timed {
+  readonly time: number;
+}
+
+export interface Started extends Timed {
+  readonly type: "started";
+  readonly run: string;
+  readonly version: string;
+  readonly problem: Problem;
+  readonly workers: number;
+  readonly device: string;
+  /** SHA-256 of each data file, by absolute path. */
+  readonly fingerprints: Readonly<Record<string, string>>;
+}
+export interface Resumed extends Timed {
+  readonly type: "resumed";
+  readonly workers: number;
+}
+/** A candidate, before it is trained. Ids count from 1 in the order of proposal. */
+export interface Proposed extends Timed {
+  readonly type: "proposed";
+  readonly id: number;
+  readonly decisions: Assignment;
+  readonly parameters: number;
+  readonly flops: number;
+  readonly seed: number;
+}
+/** An epoch of a candidate's training is done. `id` 0 is the final training. */
+export interface Epoch extends Timed {
+  readonly type: "epoch";
+  readonly id: number;
+  /** From 1. */
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly training: Metrics;
+  /** Left out in the final training, which learns from the validation examples too. */
+  readonly validation?: Metrics;
+}
+/** A candidate was trained to the end: one evaluation. */
+export interface Evaluated extends Timed {
+  readonly type: "evaluated";
+  readonly id: number;
+  readonly validation: Metrics;
+  readonly epochs: number;
+  readonly seconds: number;
+}
+/** A candidate came to no result: one evaluation, too. */
+export interface Failed extends Timed {
+  readonly type: "failed";
+  readonly id: number;
+  /** One sentence for a person. */
+  readonly reason: string;
+  readonly seconds: number;
+}
+/** No more candidates: the final training follows. */
+export interface Searched extends Timed {
+  readonly type: "searched";
+  readonly reason: "evaluations" | "time" | "until" | "exhausted";
+  /** The candidate that is trained fully; null where none was evaluated with success. */
+  readonly best: number | null;
+}
+/** Stopped by the user; can be resumed. */
+export interface Interrupted extends Timed {
+  readonly type: "interrupted";
+}
+export interface Finished extends Timed {
+  readonly type: "finished";
+  readonly run: string;
+  /** Candidates trained at least once, failed ones included. */
+  readonly evaluations: number;
+  readonly best: {
+    readonly id: number;
+    readonly validation: Metrics;
+    /** Left out where the data has no test split. */
+    readonly test?: Metrics;
+    /** Decisions as a person reads them: values and labels. */
+    readonly architecture: Readonly<Record<string, number | boolean | string>>;
+    readonly parameters: number;
+    readonly flops: number;
+  } | null;
+}
+
+export type RunEvent = Started | Resumed | Proposed | Epoch | Evaluated | Failed | Searched | Interrupted | Finished;

@@ -1,0 +1,59 @@
+/** A search, compiled: all that a run needs to know of its `.hnas` files. Plain JSON; the journal keeps it. */
+import type { ArgumentValue } from "../network/operation.ts";
+import type { Space } from "../space/space.ts";
+
+/** A call with constant arguments, as in `idx("images.gz", "labels.gz")` or `modules(hidden: 32)`. */
+export interface PieceSpec {
+  readonly name: string;
+  /** By parameter name; complete: defaults are filled in. Lists are lists of numbers; `anneal(1.0, 0.3)` is a piece. */
+  readonly arguments: Readonly<Record<string, ArgumentValue | readonly number[] | PieceSpec>>;
+}
+
+/** Where a split comes from: a source of its own, or a share of the training split (0.1 for 10 %). */
+export type SplitSpec =
+  | { readonly kind: "source"; readonly source: PieceSpec }
+  | { readonly kind: "share"; readonly share: number };
+
+export interface DataSpec {
+  readonly name: string;
+  /** Paths inside sources are absolute. */
+  readonly train: PieceSpec;
+  readonly validation: SplitSpec;
+  readonly test?: SplitSpec;
+}
+
+export interface TaskSpec {
+  readonly name: string;
+  /** "image_classification" */
+  readonly kind: string;
+}
+
+export interface Goal {
+  readonly metric: string;
+  readonly direction: "maximize" | "minimize";
+}
+
+export interface SearchSpec {
+  readonly name: string;
+  readonly goal: Goal;
+  /** Whichever comes first. */
+  readonly budget: { readonly evaluations?: number; readonly seconds?: number };
+  /** Ends the search once the goal's metric is at least (maximize) or at most (minimize) this. */
+  readonly until?: number;
+  readonly generator: PieceSpec;
+  readonly selection: PieceSpec;
+  readonly workers: number | "auto";
+  readonly device: "auto" | "wasm";
+  readonly seed: number;
+}
+
+export interface Problem {
+  /** Absolute path of the file that the search stands in. */
+  readonly file: string;
+  /** Absolute paths of all files it was compiled from, imports included; `file` first. */
+  readonly files: readonly string[];
+  readonly data: DataSpec;
+  readonly task: TaskSpec;
+  readonly space: Space;
+  readonly search: SearchSpec;
+}
