@@ -1,0 +1,28 @@
+/** What can be called by name outside a space: data formats, optimizers, generators, selections. The editor and the engine read the same. */
+import type { ArgumentValue, ParameterType } from "../network/operation.ts";
+
+export type PieceParameterType =
+  | ParameterType
+  /** A path, relative to the `.hnas` file. */
+  | { readonly kind: "path"; readonly of: "file" | "folder" }
+  | { readonly kind: "text" }
+  | { readonly kind: "integers"; readonly length?: number }
+  /** A number, or `anneal(from, to)`: from one value to the other over the search. */
+  | { readonly kind: "schedule"; readonly min: number; readonly max: number };
+
+export interface PieceParameter {
+  readonly name: string;
+  readonly type: PieceParameterType;
+  readonly doc: string;
+  /** Left out: the parameter must be given, unless it is optional. */
+  readonly default?: ArgumentValue;
+  readonly optional?: boolean;
+}
+
+export interface Piece {
+  readonly name: string;
+  /** Markdown; the first sentence is a summary. */
+  readonly doc: string;
+  /** In the order in which arguments without a name are taken. */
+  readonly parameters: readonly PieceParameter[];
+}

@@ -1,0 +1,35 @@
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor, Tf } from "../network/operation.ts";
+import { optimizers } from "./optimizers.ts";
+import type { TaskKind } from "./task.ts";
+
+/** The network gives a logit for each class; the loss is the softmax cross-entropy, -log softmax(logits)[label]. */
+export const imageClassification: TaskKind = {
+  name: "image_classification",
+  doc: "Tells which class an image belongs to.\n\nThe last layer gives one value for each class: `dense(classes)`.",
+  metrics: [
+    { name: "accuracy", direction: "maximize", doc: "Share of the examples whose class is told rightly." },
+    { name: "loss", direction: "minimize", doc: "Mean cross-entropy, in nats." },
+  ],
+  settings: [
+    {
+      name: "optimizer",
+      type: { kind: "piece", pieces: optimizers },
+      default: { name: "adam" },
+      doc: "How weights are changed after each batch.",
+    },
+    { name: "batch", type: { kind: "integer", min: 1 }, default: 64, doc: "Examples in a training step." },
+    { name: "epochs", type: { kind: "integer", min: 1 }, default: 6, doc: "How often a candidate sees all training examples." },
+  ],
+  output: (classes) => [classes.length],
+  loss(tf, output, labels) {
+    return tf.mean(crossEntropies(tf, output as Tensor2D, labels));
+  },
+  sums(tf, output, labels) {
+    const right = tf.equal(tf.argMax(output, 1), labels);
+    return { accuracy: tf.sum(tf.cast(right, "float32")), loss: tf.sum(crossEntropies(tf, output as Tensor2D, labels)) };
+  },
+};
+
+const crossEntropies = (tf: Tf, logits: Tensor2D, labels: Tensor1D): Tensor =>
+  tf.neg(tf.sum(tf.mul(tf.oneHot(labels, logits.shape[1]), tf.logSoftmax(logits)), 1));

@@ -1,0 +1,41 @@
+/** What a kind of task is. Each kind is one file, listed in index.ts. */
+import type { Scalar, Tensor1D } from "@tensorflow/tfjs-core";
+import type { ArgumentValue, Shape, Tensor, Tf } from "../network/operation.ts";
+import type { Piece, PieceParameterType } from "../protocol/piece.ts";
+
+export interface Metric {
+  readonly name: string;
+  readonly direction: "maximize" | "minimize";
+  readonly doc: string;
+}
+
+/** A setting of the training that may be searched: an entry of the task block. */
+export interface TrainingSetting {
+  readonly name: string;
+  /** A value of a type, or a call of one of several pieces. */
+  readonly type: PieceParameterType | { readonly kind: "piece"; readonly pieces: readonly Piece[] };
+  readonly default: ArgumentValue | { readonly name: string };
+  readonly doc: string;
+}
+
+export interface TaskKind {
+  readonly name: string;
+  /** Markdown; the first sentence is a summary. */
+  readonly doc: string;
+  /** The first is the one that a search improves if it names none. */
+  readonly metrics: readonly Metric[];
+  readonly settings: readonly TrainingSetting[];
+  /** The shape that the last layer must give for data with these classes. */
+  output(classes: readonly string[]): Shape;
+  /** The mean loss of a batch. */
+  loss(tf: Tf, output: Tensor, labels: Tensor1D): Scalar;
+  /** Each metric summed over a batch; divided by the number of examples it is the metric. */
+  sums(tf: Tf, output: Tensor, labels: Tensor1D): Readonly<Record<string, Scalar>>;
+}
+
+/** A setting with its decisions made: a value, or a piece with its values. */
+export type ResolvedSetting =
+  | ArgumentValue
+  | { readonly name: string; readonly arguments: Readonly<Record<string, ArgumentValue>> };
+/** By the names of `TaskKind.settings`; complete. */
+export type TrainingSettings = Readonly<Record<string, ResolvedSetting>>;
