@@ -1,0 +1,43 @@
+/** How numbers and tables are written for a person at a terminal. */
+
+/** Four significant digits: "0.8974", "14.02". */
+export const formatNumber = (value: number): string =>
+  Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+
+/** Metrics keep their place: "0.8970". */
+export const formatMetric = (value: number): string => value.toPrecision(4);
+
+/** "950", "14.0K", "38.2M": decimal, three significant digits. */
+export function formatCount(value: number): string {
+  if (!Number.isFinite(value)) return "unbounded";
+  const units = ["", "K", "M", "G", "T"];
+  let unit = 0;
+  let scaled = value;
+  while (scaled >= 999.5 && unit < units.length - 1) {
+    scaled /= 1000;
+    unit += 1;
+  }
+  return unit === 0 ? String(Math.round(scaled)) : `${scaled.toPrecision(3)}${units[unit]}`;
+}
+
+/** "38 s", "6 min", "2 h 10 min". */
+export function formatDuration(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** "1 evaluation", "2 evaluations". */
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** Columns as wide as their widest cell, numbers to the right, without spaces at the end of a line. */
+export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const numeric = head.map((_, column) => rows.every((row) => /^[-\d.]/.test(row[column] ?? "") || !row[column]?.trim()));
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => (numeric[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join("  ")
+      .trimEnd();
+  return [line(head), ...rows.map(line)].join("\n");
+}
