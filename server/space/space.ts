@@ -45,6 +45,8 @@ export type Assignment = Readonly<Record<string, number>>;
 export type Expression =
   | { readonly kind: "constant"; readonly value: ArgumentValue }
   | { readonly kind: "decision"; readonly id: string }
+  /** A dimension of the tensor that comes in at that place, as in `conv2d(channels, 3)`; in arguments of operations only. */
+  | { readonly kind: "shape"; readonly axis: "channels" | "height" | "width" }
   /** A cost of the whole architecture; in constraints only. */
   | { readonly kind: "cost"; readonly cost: "parameters" | "flops" | "depth" }
   /** Such as `stage.filters`: the decision in each iteration; those that do not exist fall away. In constraints only. */
