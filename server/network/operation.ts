@@ -3,6 +3,7 @@
  * validation, bounds of cost, training, generated code. Adding an operation is adding a file and listing it in ops/index.ts.
  */
 import type * as tfjs from "@tensorflow/tfjs-core";
+import type { OperationCode } from "./code.ts";
 
 /** The tfjs-core API, given to operations as a value by the backend; never imported as one here. */
 export type Tf = typeof tfjs;
@@ -83,6 +84,8 @@ export interface OperationDefinition<A extends Arguments> {
   apply(context: ApplyContext, args: A, inputs: readonly Tensor[], weight: WeightLookup): Tensor;
   /** The output is exactly the first input, in training too: canonicalisation contracts it. */
   isIdentity?(args: A, inputs: readonly Shape[]): boolean;
+  /** How exported code says it; null: never, because it is always the identity, which is left out. */
+  readonly code: OperationCode<A> | null;
 }
 
 /** An operation as everyone else sees it; its arguments have been checked against `parameters`. */

@@ -19,4 +19,9 @@ export const add = operation({
   flops: (_args, inputs, output) => (inputs.length - 1) * size(output),
   apply: ({ tf }, _args, inputs) => inputs.slice(1).reduce((sum, x) => tf.add(sum, x), inputs[0] as (typeof inputs)[0]),
   isIdentity: (_args, inputs) => inputs.length === 1,
+  code: {
+    tfjs: () => ({ layer: "add" }),
+    keras: () => ({ layer: "Add" }),
+    pytorch: () => ({ call: (inputs) => inputs.join(" + ") }),
+  },
 });

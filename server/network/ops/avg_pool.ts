@@ -1,4 +1,5 @@
 import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { poolOptions, python, raw, torchPadding, unless } from "../code.ts";
 import { type Arguments, asImage, only, operation, padding, poolSize, poolStrides, size } from "../operation.ts";
 import { type Padding, slide } from "../window.ts";
 
@@ -22,4 +23,22 @@ export const avgPool = operation<AvgPool>({
   flops: (args, _inputs, output) => args.size ** 2 * size(output),
   apply: ({ tf }, args, inputs) => tf.avgPool(only(inputs) as Tensor4D, args.size, args.strides, args.padding),
   isIdentity: (args) => args.size === 1 && args.strides === 1,
+  code: {
+    tfjs: (args) => ({ layer: "averagePooling2d", options: { poolSize: args.size, ...poolOptions(args) } }),
+    keras: (args) => ({ layer: "AveragePooling2D", positional: [args.size], options: poolOptions(args) }),
+    pytorch(args, inputs) {
+      const { option, pad, explicit } = torchPadding(only(inputs), args.size, args.strides, args.padding);
+      const pool = (x: string) =>
+        python("F.avg_pool2d", [raw(pad(x)), args.size], {
+          stride: unless(args.size, args.strides),
+          padding: option,
+          count_include_pad: option === undefined ? undefined : false,
+        });
+      if (!explicit) return { call: ([x = ""]) => pool(x) };
+      return {
+        call: ([x = ""]) => `${pool(x)} / ${pool(`torch.ones_like(${x}[:1, :1])`)}`,
+        comment: "Divided by the share of each window that lies inside the image: padding does not count.",
+      };
+    },
+  },
 });

@@ -1,4 +1,5 @@
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
+import { python, unless } from "../code.ts";
 import { type Arguments, only, operation, type Shape, size } from "../operation.ts";
 
 interface BatchNorm extends Arguments {
@@ -52,5 +53,31 @@ export const batchNorm = operation<BatchNorm>({
     update("moving_mean", blend(weight("moving_mean"), mean as Tensor1D));
     update("moving_variance", blend(weight("moving_variance"), variance as Tensor1D));
     return normalize(mean as Tensor1D, variance as Tensor1D);
+  },
+  code: {
+    tfjs: ({ momentum, epsilon }) => ({
+      layer: "batchNormalization",
+      options: { momentum: unless(0.99, momentum), epsilon: unless(1e-3, epsilon) },
+      weights: { scale: "gamma", offset: "beta" },
+    }),
+    keras: ({ momentum, epsilon }) => ({
+      layer: "BatchNormalization",
+      options: { momentum: unless(0.99, momentum), epsilon: unless(1e-3, epsilon) },
+      weights: { scale: "gamma", offset: "beta" },
+    }),
+    pytorch: ({ momentum, epsilon }, inputs) => ({
+      // PyTorch's momentum is the share of the new statistics. The difference of two decimals is rounded back to one.
+      module: python(only(inputs).length === 3 ? "nn.BatchNorm2d" : "nn.BatchNorm1d", [channels(inputs)], {
+        eps: epsilon,
+        momentum: Number((1 - momentum).toPrecision(12)),
+      }),
+      weights: {
+        scale: { name: "weight" },
+        offset: { name: "bias" },
+        moving_mean: { name: "running_mean" },
+        moving_variance: { name: "running_var" },
+      },
+      call: ([x], module) => `${module}(${x})`,
+    }),
   },
 });

@@ -19,4 +19,9 @@ export const concat = operation({
   flops: () => 0,
   apply: ({ tf }, _args, inputs) => (inputs.length === 1 ? (inputs[0] as (typeof inputs)[0]) : tf.concat([...inputs], -1)),
   isIdentity: (_args, inputs) => inputs.length === 1,
+  code: {
+    tfjs: () => ({ layer: "concatenate" }),
+    keras: () => ({ layer: "Concatenate" }),
+    pytorch: () => ({ call: (inputs) => `torch.cat([${inputs.join(", ")}], dim=1)` }),
+  },
 });

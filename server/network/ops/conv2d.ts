@@ -1,4 +1,5 @@
 import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { python, torchPadding, unless, windowOptions } from "../code.ts";
 import { type Arguments, asImage, bias, integer, kernel, only, operation, padding, strides, useBias } from "../operation.ts";
 import { type Padding, slide } from "../window.ts";
 
@@ -41,5 +42,29 @@ export const conv2d = operation<Conv2d>({
   apply({ tf }, args, inputs, weight) {
     const y = tf.conv2d(only(inputs) as Tensor4D, weight<Tensor4D>("kernel"), args.strides, args.padding);
     return args.bias ? tf.add(y, weight("bias")) : y;
+  },
+  code: {
+    tfjs: ({ filters, kernel, bias, ...window }) => ({
+      layer: "conv2d",
+      options: { filters, kernelSize: kernel, ...windowOptions(window), useBias: unless(true, bias) },
+    }),
+    keras: ({ filters, kernel, bias, ...window }) => ({
+      layer: "Conv2D",
+      positional: [filters, kernel],
+      options: { ...windowOptions(window), use_bias: unless(true, bias) },
+    }),
+    pytorch({ filters, kernel, strides, padding, bias }, inputs) {
+      const image = asImage("conv2d", only(inputs));
+      const { option, pad } = torchPadding(image, kernel, strides, padding);
+      return {
+        module: python("nn.Conv2d", [image[2], filters, kernel], {
+          stride: unless(1, strides),
+          padding: option,
+          bias: unless(true, bias),
+        }),
+        weights: { kernel: { name: "weight", axes: [3, 2, 0, 1] }, bias: { name: "bias" } },
+        call: ([x = ""], module) => `${module}(${pad(x)})`,
+      };
+    },
   },
 });

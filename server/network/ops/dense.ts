@@ -1,4 +1,5 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
+import { python, unless } from "../code.ts";
 import { type Arguments, asFeatures, bias, integer, only, operation, useBias } from "../operation.ts";
 
 interface Dense extends Arguments {
@@ -34,5 +35,14 @@ export const dense = operation<Dense>({
   apply({ tf }, args, inputs, weight) {
     const y = tf.matMul(only(inputs) as Tensor2D, weight<Tensor2D>("kernel"));
     return args.bias ? tf.add(y, weight("bias")) : y;
+  },
+  code: {
+    tfjs: ({ units, bias }) => ({ layer: "dense", options: { units, useBias: unless(true, bias) } }),
+    keras: ({ units, bias }) => ({ layer: "Dense", positional: [units], options: { use_bias: unless(true, bias) } }),
+    pytorch: ({ units, bias }, inputs) => ({
+      module: python("nn.Linear", [...only(inputs), units], { bias: unless(true, bias) }),
+      weights: { kernel: { name: "weight", axes: [1, 0] }, bias: { name: "bias" } },
+      call: ([x], module) => `${module}(${x})`,
+    }),
   },
 });

@@ -1,4 +1,5 @@
 import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { python, torchPadding, unless, windowOptions } from "../code.ts";
 import { type Arguments, asImage, bias, kernel, multiplier, only, operation, padding, strides, useBias } from "../operation.ts";
 import { type Padding, slide } from "../window.ts";
 
@@ -40,5 +41,40 @@ export const depthwiseConv2d = operation<DepthwiseConv2d>({
   apply({ tf }, args, inputs, weight) {
     const y = tf.depthwiseConv2d(only(inputs) as Tensor4D, weight<Tensor4D>("kernel"), args.strides, args.padding);
     return args.bias ? tf.add(y, weight("bias")) : y;
+  },
+  code: {
+    tfjs: ({ kernel, multiplier, bias, ...window }) => ({
+      layer: "depthwiseConv2d",
+      options: {
+        kernelSize: kernel,
+        ...windowOptions(window),
+        depthMultiplier: unless(1, multiplier),
+        useBias: unless(true, bias),
+      },
+      weights: { kernel: "depthwise_kernel" },
+    }),
+    keras: ({ kernel, multiplier, bias, ...window }) => ({
+      layer: "DepthwiseConv2D",
+      positional: [kernel],
+      options: { ...windowOptions(window), depth_multiplier: unless(1, multiplier), use_bias: unless(true, bias) },
+    }),
+    pytorch({ kernel, strides, padding, multiplier, bias }, inputs) {
+      const image = asImage("depthwise_conv2d", only(inputs));
+      const { option, pad } = torchPadding(image, kernel, strides, padding);
+      const channels = image[2];
+      return {
+        module: python("nn.Conv2d", [channels, channels * multiplier, kernel], {
+          stride: unless(1, strides),
+          padding: option,
+          groups: channels,
+          bias: unless(true, bias),
+        }),
+        weights: {
+          kernel: { name: "weight", axes: [2, 3, 0, 1], shape: [channels * multiplier, 1, kernel, kernel] },
+          bias: { name: "bias" },
+        },
+        call: ([x = ""], module) => `${module}(${pad(x)})`,
+      };
+    },
   },
 });

@@ -1,3 +1,4 @@
+import { python } from "../code.ts";
 import { type Arguments, only, operation } from "../operation.ts";
 
 interface Dropout extends Arguments {
@@ -22,4 +23,9 @@ export const dropout = operation<Dropout>({
     return tf.mul(x, tf.mul(kept, 1 / (1 - args.rate)));
   },
   isIdentity: (args) => args.rate === 0,
+  code: {
+    tfjs: ({ rate }) => ({ layer: "dropout", options: { rate } }),
+    keras: ({ rate }) => ({ layer: "Dropout", positional: [rate] }),
+    pytorch: ({ rate }) => ({ module: python("nn.Dropout", [rate]), call: ([x], module) => `${module}(${x})` }),
+  },
 });

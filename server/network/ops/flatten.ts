@@ -14,4 +14,9 @@ export const flatten = operation({
     return tf.reshape(x, [x.shape[0] as number, size(x.shape.slice(1))]);
   },
   isIdentity: (_args, inputs) => only(inputs).length === 1,
+  code: {
+    tfjs: () => ({ layer: "flatten" }),
+    keras: () => ({ layer: "Flatten" }),
+    pytorch: () => ({ call: ([x]) => `${x}.permute(0, 2, 3, 1).flatten(1)`, comment: "In the order height, width, channels." }),
+  },
 });

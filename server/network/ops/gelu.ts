@@ -1,3 +1,4 @@
+import { activation } from "../code.ts";
 import { only, operation, size } from "../operation.ts";
 
 /** y = x/2 (1 + erf(x / sqrt 2)), the exact form; Hendrycks and Gimpel 2016. */
@@ -13,4 +14,5 @@ export const gelu = operation({
     const x = only(inputs);
     return tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
   },
+  code: activation("gelu", "F.gelu"),
 });

@@ -10,4 +10,9 @@ export const globalAvgPool = operation({
   weights: () => [],
   flops: (_args, inputs) => size(only(inputs)),
   apply: ({ tf }, _args, inputs) => tf.mean(only(inputs), [1, 2]),
+  code: {
+    tfjs: () => ({ layer: "globalAveragePooling2d" }),
+    keras: () => ({ layer: "GlobalAveragePooling2D" }),
+    pytorch: () => ({ call: ([x]) => `${x}.mean((2, 3))` }),
+  },
 });

@@ -1,4 +1,5 @@
 import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { poolOptions, python, raw, torchPadding, unless } from "../code.ts";
 import { type Arguments, asImage, only, operation, padding, poolSize, poolStrides, size } from "../operation.ts";
 import { type Padding, slide } from "../window.ts";
 
@@ -22,4 +23,13 @@ export const maxPool = operation<MaxPool>({
   flops: (args, _inputs, output) => args.size ** 2 * size(output),
   apply: ({ tf }, args, inputs) => tf.maxPool(only(inputs) as Tensor4D, args.size, args.strides, args.padding),
   isIdentity: (args) => args.size === 1 && args.strides === 1,
+  code: {
+    tfjs: (args) => ({ layer: "maxPooling2d", options: { poolSize: args.size, ...poolOptions(args) } }),
+    keras: (args) => ({ layer: "MaxPooling2D", positional: [args.size], options: poolOptions(args) }),
+    pytorch(args, inputs) {
+      const { option, pad } = torchPadding(only(inputs), args.size, args.strides, args.padding);
+      const options = { stride: unless(args.size, args.strides), padding: option };
+      return { call: ([x = ""]) => python("F.max_pool2d", [raw(pad(x, 'float("-inf")')), args.size], options) };
+    },
+  },
 });

@@ -1,3 +1,4 @@
+import { activation } from "../code.ts";
 import { only, operation, size } from "../operation.ts";
 
 /** y = max(x, 0). */
@@ -10,4 +11,5 @@ export const relu = operation({
   weights: () => [],
   flops: (_args, _inputs, output) => size(output),
   apply: ({ tf }, _args, inputs) => tf.relu(only(inputs)),
+  code: activation("relu", "F.relu"),
 });

@@ -1,4 +1,5 @@
 import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { python, raw, torchPadding, unless, windowOptions } from "../code.ts";
 import {
   type Arguments,
   asImage,
@@ -74,5 +75,44 @@ export const separableConv2d = operation<SeparableConv2d>({
     );
     const y = tf.conv2d(between, weight<Tensor4D>("pointwise_kernel"), 1, "valid");
     return args.bias ? tf.add(y, weight("bias")) : y;
+  },
+  code: {
+    tfjs: ({ filters, kernel, multiplier, bias, ...window }) => ({
+      layer: "separableConv2d",
+      options: {
+        filters,
+        kernelSize: kernel,
+        ...windowOptions(window),
+        depthMultiplier: unless(1, multiplier),
+        useBias: unless(true, bias),
+      },
+    }),
+    keras: ({ filters, kernel, multiplier, bias, ...window }) => ({
+      layer: "SeparableConv2D",
+      positional: [filters, kernel],
+      options: { ...windowOptions(window), depth_multiplier: unless(1, multiplier), use_bias: unless(true, bias) },
+    }),
+    pytorch({ filters, kernel, strides, padding, multiplier, bias }, inputs) {
+      const image = asImage("separable_conv2d", only(inputs));
+      const { option, pad } = torchPadding(image, kernel, strides, padding);
+      const channels = image[2];
+      const between = channels * multiplier;
+      const depthwise = python("nn.Conv2d", [channels, between, kernel], {
+        stride: unless(1, strides),
+        padding: option,
+        groups: channels,
+        bias: false,
+      });
+      const pointwise = python("nn.Conv2d", [between, filters, 1], { bias: unless(true, bias) });
+      return {
+        module: python("nn.Sequential", [raw(depthwise), raw(pointwise)]),
+        weights: {
+          depthwise_kernel: { name: "0.weight", axes: [2, 3, 0, 1], shape: [between, 1, kernel, kernel] },
+          pointwise_kernel: { name: "1.weight", axes: [3, 2, 0, 1] },
+          bias: { name: "1.bias" },
+        },
+        call: ([x = ""], module) => `${module}(${pad(x)})`,
+      };
+    },
   },
 });

@@ -1,3 +1,4 @@
+import { activation } from "../code.ts";
 import { only, operation, size } from "../operation.ts";
 
 /** y = 1 / (1 + exp(-x)). */
@@ -10,4 +11,5 @@ export const sigmoid = operation({
   weights: () => [],
   flops: (_args, _inputs, output) => size(output),
   apply: ({ tf }, _args, inputs) => tf.sigmoid(only(inputs)),
+  code: activation("sigmoid", "torch.sigmoid"),
 });

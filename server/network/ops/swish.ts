@@ -1,3 +1,4 @@
+import { activation } from "../code.ts";
 import { only, operation, size } from "../operation.ts";
 
 /** y = x sigmoid(x); Ramachandran et al. 2017, with beta = 1 (also called SiLU). */
@@ -13,4 +14,5 @@ export const swish = operation({
     const x = only(inputs);
     return tf.mul(x, tf.sigmoid(x));
   },
+  code: activation("swish", "F.silu"),
 });

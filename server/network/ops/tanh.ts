@@ -1,3 +1,4 @@
+import { activation } from "../code.ts";
 import { only, operation, size } from "../operation.ts";
 
 /** y = tanh(x). */
@@ -10,4 +11,5 @@ export const tanh = operation({
   weights: () => [],
   flops: (_args, _inputs, output) => size(output),
   apply: ({ tf }, _args, inputs) => tf.tanh(only(inputs)),
+  code: activation("tanh", "torch.tanh"),
 });
