@@ -38,7 +38,7 @@ export interface Decision {
 
 /**
  * The decisions of one candidate, by id, only those that exist for it: an index for a categorical domain, the value itself for
- * an integer or real one. `valueOf` (decisions.ts) turns it into what a person reads.
+ * an integer or real one. `valueOfChoice` (decisions.ts) turns it into what a person reads.
  */
 export type Assignment = Readonly<Record<string, number>>;
 
