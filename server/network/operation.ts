@@ -74,7 +74,8 @@ export interface OperationDefinition<A extends Arguments> {
   readonly inputs: "one" | "many";
   /**
    * Gives the output's shape; throws `ShapeError` where the inputs do not fit.
-   * Output dimensions never decrease when an input dimension or a monotone parameter grows.
+   * Output dimensions never decrease when an input dimension or a monotone parameter grows; inputs that fit still fit when one of
+   * their dimensions grows, but for `equalAxes`.
    */
   shape(args: A, inputs: readonly Shape[]): Shape;
   weights(args: A, inputs: readonly Shape[]): readonly WeightSpec[];
@@ -82,6 +83,12 @@ export interface OperationDefinition<A extends Arguments> {
   flops(args: A, inputs: readonly Shape[], output: Shape): number;
   /** A pure function. Inputs and output carry the batch axis first. */
   apply(context: ApplyContext, args: A, inputs: readonly Tensor[], weight: WeightLookup): Tensor;
+  /** Of an operation with many inputs: the axes in which they must have the same length. */
+  readonly equalAxes?: "all" | "all but the last";
+  /** The order of many inputs makes no difference. */
+  readonly commutative?: boolean;
+  /** Draws random numbers while training: two equal calls on one input differ. */
+  readonly stochastic?: boolean;
   /** The output is exactly the first input, in training too: canonicalisation contracts it. */
   isIdentity?(args: A, inputs: readonly Shape[]): boolean;
   /** How exported code says it; null: never, because it is always the identity, which is left out. */

@@ -6,6 +6,8 @@ export const add = operation({
   doc: "Adds the outputs of its branches, value by value: `add(identity(), { conv2d(16, 3, padding: same) })` is a residual connection.\n\nAll branches must have the same shape, which stays. No parameters.",
   parameters: [],
   inputs: "many",
+  equalAxes: "all",
+  commutative: true,
   shape(_args, inputs) {
     const [first, ...others] = inputs as [Shape, ...Shape[]];
     for (const [index, other] of others.entries())

@@ -6,6 +6,7 @@ export const concat = operation({
   doc: "Puts the channels of its branches one after the other.\n\nHeight and width of all branches must be the same. Output: height x width x the sum of their channels. No parameters.",
   parameters: [],
   inputs: "many",
+  equalAxes: "all but the last",
   shape(_args, inputs) {
     const [first, ...others] = inputs as [Shape, ...Shape[]];
     for (const [index, other] of others.entries())

@@ -13,6 +13,7 @@ export const dropout = operation<Dropout>({
     { name: "rate", type: { kind: "number", min: 0, max: 1, maxExcluded: true }, doc: "Share of the values that are dropped." },
   ],
   inputs: "one",
+  stochastic: true,
   shape: (_args, inputs) => only(inputs),
   weights: () => [],
   flops: () => 0,
