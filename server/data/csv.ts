@@ -1,9 +1,14 @@
 /** CSV of pixels: an example a row. */
-import type { Piece } from "../protocol/piece.ts";
+import { Readable } from "node:stream";
+import { type Shape, size } from "../network/operation.ts";
+import { readClassNames, sortedClasses } from "./class_names.ts";
+import { DataError } from "./dataset.ts";
+import { checkFile, LARGEST, unpacked } from "./files.ts";
+import { classesParameter, type Format, requiredText, type Source, type SourceArguments, sizes, text } from "./format.ts";
 
-export const csv: Piece = {
+export const csv: Format = {
   name: "csv",
-  doc: "Images as rows of numbers: one column for the label, one for each pixel; packed with gzip or not.\n\nPixels run along the rows of the image, the channels of a pixel side by side.",
+  doc: "Images as rows of numbers: one column for the label, one for each pixel; packed with gzip or not.\n\nPixels run along the rows of the image, the channels of a pixel side by side. Columns are divided by commas, semicolons or tabs.",
   parameters: [
     { name: "path", type: { kind: "path", of: "file" }, doc: "The file." },
     {
@@ -22,19 +27,219 @@ export const csv: Piece = {
       name: "header",
       type: { kind: "boolean" },
       optional: true,
-      doc: "Whether the first row names the columns. Without it: it does if a pixel of it is not a number.",
+      doc: "Whether the first row names the columns. Without it: it does if it names a label column or has two cells that are not numbers.",
     },
     {
       name: "max",
-      type: { kind: "number", min: 0, max: 1e9 },
+      type: { kind: "number", min: 1e-9, max: 1e9 },
       optional: true,
-      doc: "The value of a white pixel: values are divided by it. Without it, it follows from the training examples: 1 if none is larger than 1 or one is negative, 255 if the largest is between 128 and 255, otherwise the largest.",
+      doc: "The value of a white pixel: values are divided by it. Without it, it follows from the training examples: 1 if none is larger than 1 or one is negative, 255 if the largest is from 128 to 255, otherwise the largest.",
     },
-    {
-      name: "classes",
-      type: { kind: "path", of: "file" },
-      optional: true,
-      doc: "A text file with the names of the classes, one a line. A label is one of the names or the number of its line, counted from 0. Without it, the classes are the labels that occur.",
-    },
+    classesParameter(
+      "A text file with the names of the classes, one a line. A label is one of the names or the number of its line, counted from 0. Without it, the classes are the labels that occur.",
+    ),
   ],
+  read,
+  summarize: read,
 };
+
+async function read(given: SourceArguments): Promise<Source> {
+  const path = requiredText(given, "path");
+  const classesPath = text(given, "classes");
+  await checkFile(path);
+  const names = classesPath ? await readClassNames(classesPath) : undefined;
+  const max = given.max;
+
+  const rows: (Uint8Array | Float32Array)[] = [];
+  const labels: string[] = [];
+  let columns: Columns | undefined;
+  for await (const { record, line } of records(path)) {
+    if (!columns) {
+      columns = columnsOf(record, path, given);
+      if (columns.header) continue;
+    }
+    rows.push(pixelsOf(record, line, path, columns));
+    labels.push(labelOf(record, line, path, columns, names, classesPath));
+    if (rows.length * size(columns.shape) > LARGEST)
+      throw new DataError(`${path} is too large: at most ${LARGEST} values are read. Take a part of it.`, path);
+  }
+  if (!columns || rows.length === 0)
+    throw new DataError(
+      `${path} holds no examples${columns?.header ? ", only a header" : ""}. Give a file with an example a row.`,
+      path,
+    );
+
+  const classes = names ?? sortedClasses(labels);
+  const index = new Map(classes.map((name, at) => [name, at]));
+  return {
+    shape: columns.shape,
+    inputs: joined(rows),
+    ...(typeof max === "number" ? { scale: 1 / max } : {}),
+    labels: Int32Array.from(labels, (label) => index.get(label) ?? 0),
+    classes,
+  };
+}
+
+interface Row {
+  readonly record: readonly string[];
+  /** From 1. */
+  readonly line: number;
+}
+
+async function* records(path: string): AsyncGenerator<Row> {
+  const { parse, CsvError } = await import("csv-parse");
+  const parser = parse({
+    bom: true,
+    delimiter: [",", ";", "\t"],
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+    // A quote that is never closed, or a binary file, is not to fill the memory.
+    max_record_size: 2 ** 24,
+  });
+  const source = Readable.from(unpacked(path));
+  source.on("error", (error) => parser.destroy(error));
+  source.pipe(parser);
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>)
+      yield { record, line: info.lines };
+  } catch (error) {
+    if (error instanceof CsvError) throw new DataError(`${path} is no valid CSV: ${error.message}.`, path);
+    throw error;
+  } finally {
+    source.destroy();
+    parser.destroy();
+  }
+}
+
+interface Columns {
+  readonly header: boolean;
+  readonly count: number;
+  readonly label: number;
+  readonly shape: Shape;
+  name(column: number): string;
+}
+
+const usualLabels = ["label", "class", "target"];
+const missing = ["", "?", "nan", "na", "null", "none", "inf", "-inf"];
+
+/** What the first row tells of all. */
+function columnsOf(first: readonly string[], path: string, given: SourceArguments): Columns {
+  const wanted = text(given, "label");
+  const names = first.map((cell) => cell.toLowerCase());
+  const named =
+    wanted === undefined ? names.findIndex((name) => usualLabels.includes(name)) : names.indexOf(wanted.toLowerCase());
+  // A first example with missing values is no header.
+  const isName = (cell: string) => !isNumber(cell) && !missing.includes(cell.toLowerCase());
+  const header =
+    typeof given.header === "boolean"
+      ? given.header
+      : first.filter(isName).length >= 2 || (named >= 0 && isName(first[named] ?? ""));
+  const label = header && named >= 0 ? named : position(wanted ?? "last", first.length);
+  if (label === undefined)
+    throw new DataError(
+      header
+        ? `${path} has no column '${wanted}'. Its columns are ${listed(first)}.`
+        : `${path} has no column '${wanted}': it has no header, so write label: "first", "last" or a number from 0 to ${first.length - 1}.`,
+      path,
+    );
+  const shape = sizes(given, "shape", 3) ?? squareOf(first.length - 1, path);
+  if (size(shape) !== first.length - 1)
+    throw new DataError(
+      `${path} has ${first.length - 1} columns beside the label, but an image of ${shape.join(" x ")} has ${size(shape)} values. Give the shape that fits.`,
+      path,
+    );
+  return {
+    header,
+    count: first.length,
+    label,
+    shape,
+    name: (column) => (header ? `${column} ('${first[column]}')` : String(column)),
+  };
+}
+
+/** The column that `first`, `last` or a number counted from 0 means. */
+function position(label: string, columns: number): number | undefined {
+  if (label === "first") return 0;
+  if (label === "last") return columns - 1;
+  const number = Number(label);
+  return /^\d+$/.test(label) && number < columns ? number : undefined;
+}
+
+function squareOf(values: number, path: string): Shape {
+  const side = Math.round(Math.sqrt(values));
+  if (side >= 1 && side * side === values) return [side, side, 1];
+  throw new DataError(
+    `${path} has ${values} columns beside the label, which is no square number: the shape of an image cannot be told. Write shape: [height, width, channels].`,
+    path,
+  );
+}
+
+function pixelsOf(record: readonly string[], line: number, path: string, columns: Columns): Uint8Array | Float32Array {
+  if (record.length !== columns.count)
+    throw new DataError(
+      `${path}, line ${line} has ${record.length} columns, the first row has ${columns.count}. Every row must have as many: mend or delete the line.`,
+      path,
+    );
+  const values = new Float32Array(columns.count - 1);
+  let bytes = true;
+  let at = 0;
+  for (let column = 0; column < record.length; column++) {
+    if (column === columns.label) continue;
+    const cell = record[column] ?? "";
+    const value = Number(cell);
+    // The second test: 1e39 is a number, but infinite in 32 bits.
+    if (cell === "" || !Number.isFinite(Math.fround(value)))
+      throw new DataError(wrongPixel(cell, line, column, path, columns), path);
+    if (bytes && (value < 0 || value > 255 || !Number.isInteger(value))) bytes = false;
+    values[at++] = value;
+  }
+  return bytes ? new Uint8Array(values) : values;
+}
+
+const wrongPixel = (cell: string, line: number, column: number, path: string, columns: Columns): string =>
+  `${path}, line ${line}, column ${columns.name(column)}: ${cell === "" ? "the cell is empty" : `'${shortened(cell)}' is no finite number`}. Every column but the label (column ${columns.name(columns.label)}) must hold numbers.`;
+
+function labelOf(
+  record: readonly string[],
+  line: number,
+  path: string,
+  columns: Columns,
+  names: readonly string[] | undefined,
+  classesPath: string | undefined,
+): string {
+  const cell = record[columns.label] ?? "";
+  if (missing.includes(cell.toLowerCase()))
+    throw new DataError(
+      `${path}, line ${line}, column ${columns.name(columns.label)}: the label is missing. Add it or delete the line.`,
+      path,
+    );
+  // 3 and 3.0 are one class.
+  const label = isNumber(cell) ? String(Number(cell)) : cell;
+  if (!names) return label;
+  const found = names.includes(cell) ? cell : /^\d+$/.test(label) ? names[Number(label)] : undefined;
+  if (found === undefined)
+    throw new DataError(
+      `${path}, line ${line}: the label '${shortened(cell)}' is neither a name in ${classesPath} nor a number from 0 to ${names.length - 1}.`,
+      path,
+    );
+  return found;
+}
+
+/** All rows one after the other: as bytes where every row is. */
+function joined(rows: readonly (Uint8Array | Float32Array)[]): Uint8Array | Float32Array {
+  const width = rows[0]?.length ?? 0;
+  const all = rows.every((row) => row instanceof Uint8Array)
+    ? new Uint8Array(rows.length * width)
+    : new Float32Array(rows.length * width);
+  rows.forEach((row, index) => {
+    all.set(row, index * width);
+  });
+  return all;
+}
+
+const isNumber = (cell: string): boolean => cell !== "" && Number.isFinite(Number(cell));
+const shortened = (cell: string): string => (cell.length > 30 ? `${cell.slice(0, 30)}...` : cell);
+const listed = (names: readonly string[]): string =>
+  names.length > 8 ? `${names.slice(0, 8).join(", ")}, ...` : names.join(", ");
