@@ -1,0 +1,188 @@
+/**
+ * The number of architectures of a space, without walking through them.
+ *
+ * It is a sum over all decisions that say what exists (choices and repeats with further decisions inside) of a product of factors,
+ * one for each decision: the number of its options where it exists, 1 where it does not. Each factor depends on few decisions,
+ * mostly one, so the sum is done by variable elimination (Dechter 1999, "Bucket elimination"), exactly.
+ */
+import { decisionsOf, domainSize, options, valueOfChoice } from "./decisions.ts";
+import { decisionsIn, evaluate } from "./functions.ts";
+import type { Expression, Space, SpaceNode } from "./space.ts";
+
+/**
+ * The number of distinct assignments of the architecture's decisions, whether their shapes meet or not. Settings of the training and
+ * constraints do not count, and a continuous decision counts as one.
+ */
+export function countArchitectures(space: Space): bigint {
+  const decision = decisionsOf(space);
+  const { declared, structural } = survey(space.root);
+  const domains = new Map([...structural].map((id) => [id, [...options(decision(id).domain), absent]]));
+  const factors = declared.map(({ id, conditions }) => {
+    const scope = new Set(conditions.flatMap((condition) => condition.reads));
+    if (structural.has(id)) scope.add(id);
+    const size = domainSize(decision(id).domain);
+    const ways = Number.isFinite(size) ? BigInt(size) : 1n;
+    return table([...scope], domains, (values) => {
+      const exists = conditions.every((condition) => condition.holds(values));
+      if (!structural.has(id)) return exists ? ways : 1n;
+      return exists === (values.get(id) !== absent) ? 1n : 0n;
+    });
+  });
+  return eliminate(factors, domains);
+
+  function survey(root: SpaceNode) {
+    const declared: { id: string; conditions: readonly Condition[] }[] = [];
+    const structural = new Set<string>();
+    /** Where a decision was declared, for what follows from its being there. */
+    const known = new Map<string, readonly Condition[]>();
+    const visit = (node: SpaceNode, conditions: readonly Condition[]): void => {
+      switch (node.kind) {
+        case "operation":
+          return;
+        case "declare":
+          declared.push({ id: node.decision, conditions });
+          known.set(node.decision, conditions);
+          return;
+        case "sequence":
+          for (const child of node.children) visit(child, conditions);
+          return;
+        case "merge":
+          for (const branch of node.branches) visit(branch, conditions);
+          return;
+        case "choice":
+          if (!node.options.some(declares)) return;
+          structural.add(node.decision);
+          for (const [index, option] of node.options.entries())
+            visit(option, under(conditions, { reads: [node.decision], holds: (values) => values.get(node.decision) === index }));
+          return;
+        case "repeat": {
+          if (!node.iterations.some(declares)) return;
+          const reads = [...decisionsIn(node.count)];
+          for (const id of reads) structural.add(id);
+          for (const [index, iteration] of node.iterations.entries())
+            visit(iteration, under(conditions, { reads, holds: (values) => countOf(node.count, values) > index }));
+        }
+      }
+    };
+    /** Adds a condition, without those that follow from it because it reads a decision that exists only where they hold. */
+    const under = (conditions: readonly Condition[], added: Condition): readonly Condition[] => {
+      const implied = new Set(added.reads.flatMap((id) => known.get(id) ?? []));
+      return [...conditions.filter((condition) => !implied.has(condition)), added];
+    };
+    visit(root, []);
+    return { declared, structural };
+  }
+
+  function countOf(count: Expression, values: ReadonlyMap<string, number>): number {
+    const value = evaluate(count, {
+      decision: (id) => {
+        const choice = values.get(id);
+        return choice === undefined || choice === absent ? undefined : valueOfChoice(decision(id).domain, choice);
+      },
+      shape: unreadable,
+      cost: unreadable,
+    });
+    return value === undefined ? 0 : Number(value);
+  }
+}
+
+/** The choice of a decision that does not exist. */
+const absent = Number.NEGATIVE_INFINITY;
+
+interface Condition {
+  readonly reads: readonly string[];
+  readonly holds: (values: ReadonlyMap<string, number>) => boolean;
+}
+
+const declares = (node: SpaceNode): boolean => {
+  switch (node.kind) {
+    case "operation":
+      return false;
+    case "declare":
+      return true;
+    case "sequence":
+      return node.children.some(declares);
+    case "choice":
+      return node.options.some(declares);
+    case "repeat":
+      return node.iterations.some(declares);
+    case "merge":
+      return node.branches.some(declares);
+  }
+};
+
+const unreadable = (what: string): never => {
+  throw new Error(`the count of a repeat cannot depend on ${what}`);
+};
+
+type Domains = ReadonlyMap<string, readonly number[]>;
+
+/** A number for each combination of choices of the decisions in its scope; the last one varies fastest. */
+interface Factor {
+  readonly scope: readonly string[];
+  readonly values: readonly bigint[];
+}
+
+function table(scope: readonly string[], domains: Domains, value: (values: ReadonlyMap<string, number>) => bigint): Factor {
+  const values: bigint[] = [];
+  const current = new Map<string, number>();
+  const fill = (position: number): void => {
+    const id = scope[position];
+    if (id === undefined) values.push(value(current));
+    else
+      for (const choice of domains.get(id) ?? []) {
+        current.set(id, choice);
+        fill(position + 1);
+      }
+  };
+  fill(0);
+  return { scope, values };
+}
+
+/** The sum over all decisions of the product of the factors. */
+function eliminate(factors: readonly Factor[], domains: Domains): bigint {
+  let left = factors;
+  const waiting = new Set(domains.keys());
+  while (waiting.size > 0) {
+    const { id, scope } = cheapest(left, waiting, domains);
+    const joined = left.filter((factor) => factor.scope.includes(id));
+    const lookups = joined.map((factor) => lookup(factor, domains));
+    const sum = table(scope, domains, (values) => {
+      const complete = new Map(values);
+      let total = 0n;
+      for (const choice of domains.get(id) ?? []) {
+        complete.set(id, choice);
+        total += lookups.reduce((product, read) => (product === 0n ? product : product * read(complete)), 1n);
+      }
+      return total;
+    });
+    left = [...left.filter((factor) => !factor.scope.includes(id)), sum];
+    waiting.delete(id);
+  }
+  return left.reduce((product, factor) => product * (factor.values[0] ?? 1n), 1n);
+}
+
+/** The decision whose elimination makes the smallest table, and that table's scope. */
+function cheapest(factors: readonly Factor[], waiting: ReadonlySet<string>, domains: Domains) {
+  let best: { id: string; scope: readonly string[]; size: number } | undefined;
+  for (const id of waiting) {
+    const joined = factors.filter((factor) => factor.scope.includes(id)).flatMap((factor) => factor.scope);
+    const scope = [...new Set(joined)].filter((other) => other !== id);
+    const size = scope.reduce((product, other) => product * (domains.get(other)?.length ?? 1), 1);
+    if (!best || size < best.size) best = { id, scope, size };
+  }
+  if (!best) throw new Error("no decision is left to eliminate");
+  return best;
+}
+
+function lookup({ scope, values }: Factor, domains: Domains): (at: ReadonlyMap<string, number>) => bigint {
+  const axes = scope.map((id) => {
+    const choices = domains.get(id) ?? [];
+    return { id, size: choices.length, places: new Map(choices.map((choice, place) => [choice, place])) };
+  });
+  return (at) => {
+    let index = 0;
+    for (const { id, size, places } of axes) index = index * size + (places.get(at.get(id) ?? absent) ?? 0);
+    return values[index] ?? 0n;
+  };
+}
