@@ -98,18 +98,29 @@ async function* records(path: string): AsyncGenerator<Row> {
     // A quote that is never closed, or a binary file, is not to fill the memory.
     max_record_size: 2 ** 24,
   });
-  const source = Readable.from(unpacked(path));
+  const source = Readable.from(textOnly(path));
   source.on("error", (error) => parser.destroy(error));
   source.pipe(parser);
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>)
       yield { record, line: info.lines };
   } catch (error) {
-    if (error instanceof CsvError) throw new DataError(`${path} is no valid CSV: ${error.message}.`, path);
+    if (error instanceof CsvError)
+      throw new DataError(
+        `${path} is no valid CSV: ${shortened(error.message.split(", value is")[0] ?? "", 150)}. Mend the line, or save the file as CSV again.`,
+        path,
+      );
     throw error;
   } finally {
     source.destroy();
     parser.destroy();
+  }
+}
+
+async function* textOnly(path: string): AsyncGenerator<Buffer> {
+  for await (const piece of unpacked(path)) {
+    if (piece.includes(0)) throw new DataError(`${path} is no text file. Give a CSV file, in UTF-8.`, path);
+    yield piece;
   }
 }
 
@@ -240,6 +251,6 @@ function joined(rows: readonly (Uint8Array | Float32Array)[]): Uint8Array | Floa
 }
 
 const isNumber = (cell: string): boolean => cell !== "" && Number.isFinite(Number(cell));
-const shortened = (cell: string): string => (cell.length > 30 ? `${cell.slice(0, 30)}...` : cell);
+const shortened = (cell: string, length = 30): string => (cell.length > length ? `${cell.slice(0, length)}...` : cell);
 const listed = (names: readonly string[]): string =>
   names.length > 8 ? `${names.slice(0, 8).join(", ")}, ...` : names.join(", ");

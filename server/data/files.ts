@@ -71,6 +71,22 @@ export async function readLines(path: string): Promise<string[]> {
   return text.split(/\r\n|\n|\r/).map((line) => line.trim());
 }
 
+/** Works on several files at once, as disks like it, but on few, as systems limit open files. */
+export async function each(files: readonly string[], work: (file: string, index: number) => Promise<void>): Promise<void> {
+  const queue = files.entries();
+  let failed = false;
+  const worker = async () => {
+    for (const [index, file] of queue) {
+      if (failed) return;
+      await work(file, index).catch((error) => {
+        failed = true;
+        throw error;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, worker));
+}
+
 /** A failure of the system or of gzip, as a sentence; anything else as it is. */
 export function explain(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return error;

@@ -1,12 +1,12 @@
 /** Whether data is still what it was: a run keeps these, and a resumed run compares them. */
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { DataSpec } from "../protocol/problem.ts";
 import { compareNames } from "./class_names.ts";
 import { DataError } from "./dataset.ts";
-import { explain } from "./files.ts";
+import { each, explain } from "./files.ts";
 import { pathsOf } from "./format.ts";
 import { formats } from "./formats.ts";
 
@@ -28,20 +28,28 @@ export async function fingerprints(data: DataSpec): Promise<Readonly<Record<stri
 
 async function fingerprint(path: string, entry: DataError["entry"]): Promise<string> {
   try {
-    if (!(await stat(path)).isDirectory()) return (await hashed(path)).digest("hex");
-    const all = createHash("sha256");
-    for (const file of await filesIn(path, "")) all.update(`${file}\0${(await hashed(join(path, file))).digest("hex")}\n`);
-    return all.digest("hex");
+    return (await stat(path)).isDirectory() ? await hashOfFolder(path) : await hashOfFile(path);
   } catch (error) {
     const explained = explain(error, path);
     throw explained instanceof DataError ? new DataError(explained.message, explained.path, entry) : explained;
   }
 }
 
-async function hashed(path: string): Promise<Hash> {
+async function hashOfFile(path: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(piece);
-  return hash;
+  return hash.digest("hex");
+}
+
+async function hashOfFolder(folder: string): Promise<string> {
+  const files = await filesIn(folder, "");
+  const lines = new Array<string>(files.length);
+  await each(files, async (file, index) => {
+    lines[index] = `${file}\0${createHash("sha256")
+      .update(await readFile(join(folder, file)))
+      .digest("hex")}\n`;
+  });
+  return createHash("sha256").update(lines.join("")).digest("hex");
 }
 
 /** The paths of all files below a folder, relative to it and with slashes, in the same order on every machine. */

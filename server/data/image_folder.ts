@@ -3,7 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { compareNames } from "./class_names.ts";
 import { DataError } from "./dataset.ts";
-import { checkFolder, explain, LARGEST } from "./files.ts";
+import { checkFolder, each, explain, LARGEST } from "./files.ts";
 import { type Format, requiredText, type Source, type SourceArguments, type SourceSummary, sizes } from "./format.ts";
 import type { ImageHeader } from "./image.ts";
 
@@ -149,20 +149,4 @@ async function visible(folder: string): Promise<{ name: string; folder: boolean 
   } catch (error) {
     throw explain(error, folder);
   }
-}
-
-/** Works on several files at once, as disks like it, but on few, as systems limit open files. */
-async function each(files: readonly string[], work: (file: string, index: number) => Promise<void>): Promise<void> {
-  const queue = files.entries();
-  let failed = false;
-  const worker = async () => {
-    for (const [index, file] of queue) {
-      if (failed) return;
-      await work(file, index).catch((error) => {
-        failed = true;
-        throw error;
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: 8 }, worker));
 }
