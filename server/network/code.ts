@@ -31,7 +31,7 @@ export interface KerasLayer extends TfjsLayer {
 
 /** A step of PyTorch's `forward`. Images are channels x height x width there. */
 export interface TorchCode {
-  /** What holds its weights or its state, as an expression: "nn.Linear(64, 10)". */
+  /** What holds its weights or its state, as an expression: "nn.Linear(64, 10)". Expressions may have several lines. */
   readonly module?: string;
   /** The module's name and layout of each weight of the operation. */
   readonly weights?: Readonly<Record<string, TorchWeight>>;

@@ -36,7 +36,7 @@ export const avgPool = operation<AvgPool>({
         });
       if (!explicit) return { call: ([x = ""]) => pool(x) };
       return {
-        call: ([x = ""]) => `${pool(x)} / ${pool(`torch.ones_like(${x}[:1, :1])`)}`,
+        call: ([x = ""]) => `(\n    ${pool(x)}\n    / ${pool(`torch.ones_like(${x}[:1, :1])`)}\n)`,
         comment: "Divided by the share of each window that lies inside the image: padding does not count.",
       };
     },

@@ -1,0 +1,65 @@
+import { pythonValue } from "../network/code.ts";
+import { main, openImage, openWeights, pythonModule, standardImports } from "./python.ts";
+import { inputVariable, type Step, stepsOf } from "./steps.ts";
+import type { ExportedModel, Target } from "./target.ts";
+import { imageMode, pythonStyle, wrap } from "./text.ts";
+import { weightFiles } from "./weights.ts";
+
+/** A functional model; weights are named "layer/weight". */
+export const keras: Target = {
+  name: "keras",
+  doc: "A functional model of Keras 3, `model.py`.",
+  generate(model) {
+    const { steps, output } = stepsOf(model.architecture);
+    const mode = imageMode(model);
+    const definitions = [
+      build(model, steps, output),
+      ...(model.weights ? [load, ...(mode ? [`${openImage(mode, "height, width, channels")}\n${classify}`, main] : [])] : []),
+    ];
+    const imports = [
+      ...standardImports(model),
+      "import keras",
+      ...(model.weights ? ["import numpy as np"] : []),
+      "from keras import layers",
+    ];
+    const usage = {
+      install: "pip install keras tensorflow pillow",
+      classify: "python model.py picture.png",
+      load: "from model import load; network = load()",
+      build: "from model import build; network = build()",
+      input: `[batch, ${model.architecture.input.join(", ")}]`,
+    };
+    return [
+      { path: "model.py", content: pythonModule(model, usage, imports, model.architecture.input, definitions) },
+      ...weightFiles(model, steps, (step, weight) => ({ name: `${step.name}/${nameOf(step, weight)}` })),
+    ];
+  },
+};
+
+const nameOf = (step: Step, weight: string): string => step.code.keras(step.arguments).weights?.[weight] ?? weight;
+
+const build = (model: ExportedModel, steps: readonly Step[], output: string): string => `def build():
+    """A batch of images to logits, [batch, ${model.classes.length}]."""
+    ${inputVariable} = keras.Input(INPUT_SHAPE)
+${steps.map(statement).join("\n")}
+    return keras.Model(${inputVariable}, ${output})`;
+
+function statement({ name, arguments: args, code, inputs }: Step): string {
+  const { layer, positional = [], options = {} } = code.keras(args);
+  const named = Object.entries({ ...options, name }).flatMap(([option, value]) =>
+    value === undefined ? [] : [`${option}=${pythonValue(value)}`],
+  );
+  const input = inputs.length === 1 ? inputs[0] : `[${inputs.join(", ")}]`;
+  return wrap(pythonStyle, "    ", `${name} = layers.${layer}(`, [...positional.map(pythonValue), ...named], `)(${input})`);
+}
+
+const load = `${openWeights}
+    network = build()
+    for weight in network.weights:
+        begin, end = header[weight.path]["data_offsets"]
+        values = np.frombuffer(file[start + begin : start + end], dtype="<f4")
+        weight.assign(values.reshape(weight.shape))
+    return network`;
+
+const classify = `    pixels = np.asarray(image, dtype="float32").reshape(1, height, width, channels) * SCALE
+    return keras.ops.convert_to_numpy(keras.ops.softmax(network(pixels)))[0].tolist()`;

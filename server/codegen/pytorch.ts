@@ -1,0 +1,90 @@
+import { formatShape, type Shape } from "../network/operation.ts";
+import { main, openImage, openWeights, pythonModule, standardImports } from "./python.ts";
+import { inputVariable, type Step, stepsOf } from "./steps.ts";
+import type { Target } from "./target.ts";
+import { imageMode } from "./text.ts";
+import { type Placement, weightFiles } from "./weights.ts";
+
+/** An `nn.Module`; the weights are its state dict. */
+export const pytorch: Target = {
+  name: "pytorch",
+  doc: "A module of PyTorch, `model.py`.",
+  generate(model) {
+    const { steps, output } = stepsOf(model.architecture);
+    const mode = imageMode(model);
+    const inputShape = channelsFirst(model.architecture.input);
+    const network = networkClass(steps, output, model.classes.length);
+    const definitions = [
+      network,
+      ...(model.weights ? [load, ...(mode ? [`${openImage(mode, "channels, height, width")}\n${classify}`, main] : [])] : []),
+    ];
+    const imports = [
+      ...standardImports(model),
+      ...(model.weights || network.includes("torch.") ? ["import torch"] : []),
+      "from torch import nn",
+      ...(network.includes("F.") ? ["from torch.nn import functional as F"] : []),
+    ];
+    const usage = {
+      install: "pip install torch pillow",
+      classify: "python model.py picture.png",
+      load: "from model import load; network = load()",
+      build: "from model import Network; network = Network()",
+      input: `[batch, ${inputShape.join(", ")}]`,
+    };
+    return [
+      { path: "model.py", content: pythonModule(model, usage, imports, inputShape, definitions) },
+      ...weightFiles(model, steps, place, { format: "pt" }),
+    ];
+  },
+};
+
+const channelsFirst = (shape: Shape): Shape => [...shape.slice(-1), ...shape.slice(0, -1)];
+
+const codeOf = (step: Step) => step.code.pytorch(step.arguments, step.inputShapes);
+
+function place(step: Step, weight: string): Placement {
+  const placement = codeOf(step).weights?.[weight];
+  if (!placement) throw new Error(`${step.name}: PyTorch has no place for its weight '${weight}'`);
+  return { ...placement, name: `${step.name}.${placement.name}` };
+}
+
+function networkClass(steps: readonly Step[], output: string, classes: number): string {
+  const modules = steps.flatMap((step) => {
+    const { module } = codeOf(step);
+    return module === undefined ? [] : [`self.${step.name} = ${module}`];
+  });
+  const statements = steps.flatMap((step) => {
+    const { call, comment } = codeOf(step);
+    const line = `${step.name} = ${call(step.inputs, `self.${step.name}`)}  # ${formatShape(channelsFirst(step.shape))}`;
+    return comment === undefined ? [line] : [`# ${comment}`, line];
+  });
+  const initializer = ["def __init__(self):", ...["super().__init__()", ...modules].map(indented), ""];
+  return [
+    "class Network(nn.Module):",
+    ...[
+      `"""A batch of images to logits, [batch, ${classes}]."""`,
+      "",
+      ...(modules.length > 0 ? initializer : []),
+      `def forward(self, ${inputVariable}):`,
+      ...[...statements, `return ${output}`].map(indented),
+    ].map(indented),
+  ].join("\n");
+}
+
+const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, "    ");
+
+const load = `${openWeights}
+    header.pop("__metadata__", None)
+    state = {}
+    for name, entry in header.items():
+        begin, end = entry["data_offsets"]
+        values = torch.frombuffer(bytearray(file[start + begin : start + end]), dtype=torch.float32)
+        state[name] = values.reshape(entry["shape"])
+    network = Network()
+    network.load_state_dict(state)
+    return network.eval()`;
+
+const classify = `    pixels = torch.frombuffer(bytearray(image.tobytes()), dtype=torch.uint8)
+    pixels = pixels.reshape(1, height, width, channels).permute(0, 3, 1, 2) * SCALE
+    with torch.no_grad():
+        return network(pixels).softmax(1)[0].tolist()`;
