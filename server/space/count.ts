@@ -141,35 +141,44 @@ function table(scope: readonly string[], domains: Domains, value: (values: Reado
 
 /** The sum over all decisions of the product of the factors. */
 function eliminate(factors: readonly Factor[], domains: Domains): bigint {
-  let left = factors;
-  const waiting = new Set(domains.keys());
-  while (waiting.size > 0) {
-    const { id, scope } = cheapest(left, waiting, domains);
-    const joined = left.filter((factor) => factor.scope.includes(id));
+  const left = new Map([...domains.keys()].map((id) => [id, new Set<Factor>()]));
+  let product = 1n;
+  const add = (factor: Factor): void => {
+    for (const id of factor.scope) left.get(id)?.add(factor);
+    if (factor.scope.length === 0) product *= factor.values[0] ?? 1n;
+  };
+  factors.forEach(add);
+  while (left.size > 0) {
+    const { id, joined, scope } = cheapest(left, domains);
     const lookups = joined.map((factor) => lookup(factor, domains));
     const sum = table(scope, domains, (values) => {
       const complete = new Map(values);
       let total = 0n;
       for (const choice of domains.get(id) ?? []) {
         complete.set(id, choice);
-        total += lookups.reduce((product, read) => (product === 0n ? product : product * read(complete)), 1n);
+        total += lookups.reduce((ways, read) => (ways === 0n ? ways : ways * read(complete)), 1n);
       }
       return total;
     });
-    left = [...left.filter((factor) => !factor.scope.includes(id)), sum];
-    waiting.delete(id);
+    left.delete(id);
+    for (const factor of joined) for (const other of factor.scope) left.get(other)?.delete(factor);
+    add(sum);
   }
-  return left.reduce((product, factor) => product * (factor.values[0] ?? 1n), 1n);
+  return product;
 }
 
-/** The decision whose elimination makes the smallest table, and that table's scope. */
-function cheapest(factors: readonly Factor[], waiting: ReadonlySet<string>, domains: Domains) {
-  let best: { id: string; scope: readonly string[]; size: number } | undefined;
-  for (const id of waiting) {
-    const joined = factors.filter((factor) => factor.scope.includes(id)).flatMap((factor) => factor.scope);
-    const scope = [...new Set(joined)].filter((other) => other !== id);
+/** A table of this size is made at once; the search for the decision that makes the smallest one would cost more. */
+const small = 64;
+
+/** A decision whose elimination makes a small table, innermost first, with its factors and the table's scope. */
+function cheapest(left: ReadonlyMap<string, ReadonlySet<Factor>>, domains: Domains) {
+  let best: { id: string; joined: readonly Factor[]; scope: readonly string[]; size: number } | undefined;
+  for (const [id, factors] of [...left].reverse()) {
+    const joined = [...factors];
+    const scope = [...new Set(joined.flatMap((factor) => factor.scope))].filter((other) => other !== id);
     const size = scope.reduce((product, other) => product * (domains.get(other)?.length ?? 1), 1);
-    if (!best || size < best.size) best = { id, scope, size };
+    if (!best || size < best.size) best = { id, joined, scope, size };
+    if (size <= small) break;
   }
   if (!best) throw new Error("no decision is left to eliminate");
   return best;

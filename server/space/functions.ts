@@ -19,22 +19,44 @@ export interface ExpressionFunction {
   readonly operands: OperandType;
   readonly result: "number" | "boolean";
   readonly doc: string;
+  /**
+   * For bounds, with false below true: whether the result goes up or down as each operand grows (one entry for all operands or one
+   * for each), or only that its extremes lie where every operand is at one of its ends ("ends").
+   */
+  readonly trend?: readonly ("up" | "down")[] | "ends";
   /** Operands as a row. Gives undefined where there is no answer, as for the mean of nothing. */
   readonly evaluate: (row: readonly ArgumentValue[]) => ArgumentValue | undefined;
 }
 
+const up = ["up"] as const;
 type Numeric = (...row: readonly number[]) => number;
 
-const operator = (name: string, doc: string, evaluate: Numeric, operands = 2): ExpressionFunction => ({
+type Trend = NonNullable<ExpressionFunction["trend"]>;
+
+const operator = (name: string, trend: Trend | undefined, doc: string, evaluate: Numeric, operands = 2): ExpressionFunction => ({
   ...{ name, doc, form: "operator", min: operands, max: operands, operands: "number", result: "number" },
+  ...(trend && { trend }),
   evaluate: (row) => evaluate(...(row as readonly number[])),
 });
-const comparison = (name: string, doc: string, evaluate: (a: number, b: number) => boolean): ExpressionFunction => ({
-  ...{ name, doc, form: "operator", min: 2, max: 2, operands: "number", result: "boolean" },
+const comparison = (
+  name: string,
+  trend: Trend,
+  doc: string,
+  evaluate: (a: number, b: number) => boolean,
+): ExpressionFunction => ({
+  ...{ name, doc, form: "operator", min: 2, max: 2, operands: "number", result: "boolean", trend },
   evaluate: ([a, b]) => evaluate(a as number, b as number),
 });
-const logical = (name: string, doc: string, operands: number, evaluate: (row: readonly ArgumentValue[]) => boolean) =>
-  ({ name, doc, form: "operator", min: operands, max: operands, operands: "boolean", result: "boolean", evaluate }) as const;
+const logical = (
+  name: string,
+  trend: Trend,
+  doc: string,
+  operands: number,
+  evaluate: (row: readonly ArgumentValue[]) => boolean,
+): ExpressionFunction => ({
+  ...{ name, doc, form: "operator", min: operands, max: operands, operands: "boolean", result: "boolean", trend },
+  evaluate,
+});
 const equality = (name: string, doc: string, evaluate: (a: ArgumentValue, b: ArgumentValue) => boolean): ExpressionFunction => ({
   ...{ name, doc, form: "operator", min: 2, max: 2, operands: "value", result: "boolean" },
   evaluate: ([a, b]) => evaluate(a as ArgumentValue, b as ArgumentValue),
@@ -47,6 +69,7 @@ const summary = (
   evaluate: (row: readonly number[]) => number,
 ): ExpressionFunction => ({
   ...{ name, doc, form: "function", min: 1, max: Number.POSITIVE_INFINITY, operands: "numbers", result: "number" },
+  trend: up,
   evaluate: (row) => (row.length === 0 ? empty : evaluate(row as readonly number[])),
 });
 const order = (name: string, doc: string, holds: (a: number, b: number) => boolean): ExpressionFunction => ({
@@ -54,27 +77,27 @@ const order = (name: string, doc: string, holds: (a: number, b: number) => boole
   evaluate: (row) => row.every((value, index) => index === 0 || holds(row[index - 1] as number, value as number)),
 });
 const rounding = (name: string, doc: string, evaluate: (value: number) => number): ExpressionFunction => ({
-  ...{ name, doc, form: "function", min: 1, max: 1, operands: "number", result: "number" },
+  ...{ name, doc, form: "function", min: 1, max: 1, operands: "number", result: "number", trend: up },
   evaluate: ([value]) => evaluate(value as number),
 });
 const sum = (row: readonly number[]) => row.reduce((total, value) => total + value, 0);
 
 const all: readonly ExpressionFunction[] = [
-  operator("+", "Sum.", (a = 0, b = 0) => a + b),
-  operator("-", "Difference.", (a = 0, b = 0) => a - b),
-  operator("*", "Product.", (a = 0, b = 0) => a * b),
-  operator("/", "Quotient, not rounded: `3 / 2` is 1.5.", (a = 0, b = 0) => a / b),
-  operator("%", "Remainder of a division; it has the sign of the left side.", (a = 0, b = 0) => a % b),
-  operator("negate", "The number with the other sign.", (a = 0) => -a, 1),
+  operator("+", up, "Sum.", (a = 0, b = 0) => a + b),
+  operator("-", ["up", "down"], "Difference.", (a = 0, b = 0) => a - b),
+  operator("*", "ends", "Product.", (a = 0, b = 0) => a * b),
+  operator("/", "ends", "Quotient, not rounded: `3 / 2` is 1.5.", (a = 0, b = 0) => a / b),
+  operator("%", undefined, "Remainder of a division; it has the sign of the left side.", (a = 0, b = 0) => a % b),
+  operator("negate", ["down"], "The number with the other sign.", (a = 0) => -a, 1),
   equality("==", "Both sides are equal.", (a, b) => a === b),
   equality("!=", "The sides differ.", (a, b) => a !== b),
-  comparison("<", "The left side is smaller.", (a, b) => a < b),
-  comparison("<=", "The left side is at most the right one.", (a, b) => a <= b),
-  comparison(">", "The left side is larger.", (a, b) => a > b),
-  comparison(">=", "The left side is at least the right one.", (a, b) => a >= b),
-  logical("and", "Both sides hold.", 2, ([a, b]) => a === true && b === true),
-  logical("or", "At least one side holds.", 2, ([a, b]) => a === true || b === true),
-  logical("not", "The condition does not hold.", 1, ([a]) => a !== true),
+  comparison("<", ["down", "up"], "The left side is smaller.", (a, b) => a < b),
+  comparison("<=", ["down", "up"], "The left side is at most the right one.", (a, b) => a <= b),
+  comparison(">", ["up", "down"], "The left side is larger.", (a, b) => a > b),
+  comparison(">=", ["up", "down"], "The left side is at least the right one.", (a, b) => a >= b),
+  logical("and", up, "Both sides hold.", 2, ([a, b]) => a === true && b === true),
+  logical("or", up, "At least one side holds.", 2, ([a, b]) => a === true || b === true),
+  logical("not", ["down"], "The condition does not hold.", 1, ([a]) => a !== true),
   order("nondecreasing", "Each number is at least the one before: `nondecreasing(stage.filters)`.", (a, b) => a <= b),
   order("nonincreasing", "Each number is at most the one before.", (a, b) => a >= b),
   order("increasing", "Each number is larger than the one before.", (a, b) => a < b),
@@ -98,7 +121,11 @@ const all: readonly ExpressionFunction[] = [
     doc: "No two values are the same.",
     evaluate: (row) => new Set(row).size === row.length,
   },
-  rounding("abs", "The number without its sign.", Math.abs),
+  {
+    ...{ name: "abs", form: "function", min: 1, max: 1, operands: "number", result: "number" },
+    doc: "The number without its sign.",
+    evaluate: ([value]) => Math.abs(value as number),
+  },
   rounding("floor", "The next integer below: `floor(2.5)` is 2.", Math.floor),
   rounding("ceil", "The next integer above: `ceil(2.5)` is 3.", Math.ceil),
   rounding("round", "The nearest integer: `round(2.5)` is 3.", Math.round),
