@@ -1,0 +1,78 @@
+/**
+ * Messages between the processes of a search: whoever asks for it (the command line, the editor), the search process, its workers.
+ * They go over the IPC channel that `fork` opens; typed arrays pass (serialization "advanced"), though none is needed here.
+ *
+ * A search is started by forking search-process.ts (search-client.ts does it) and sending one `start` or `resume`.
+ */
+
+import type { Assignment, Space } from "../space/space.ts";
+import type { Metrics, RunEvent } from "./events.ts";
+import type { DataSpec, Problem, SearchSpec } from "./problem.ts";
+
+export type Budget = SearchSpec["budget"];
+
+/** Asker to search process. */
+export type SearchRequest =
+  /** A new run, in a folder that the search process makes in `runs`. `workers` overrides the problem's. */
+  | { readonly type: "start"; readonly problem: Problem; readonly runs: string; readonly workers?: number }
+  /** Goes on with the run in `folder`. `budget` replaces the run's from here on: evaluations and seconds count from its beginning. */
+  | { readonly type: "resume"; readonly folder: string; readonly workers?: number; readonly budget?: Budget }
+  /** Ends within two seconds; the run can be resumed. The end of the asker's process does the same. */
+  | { readonly type: "stop" };
+
+/** Search process to asker. */
+export type SearchReport =
+  /** The run that the events belong to. Comes first; `history` holds what a resumed run's journal holds already. */
+  | { readonly type: "run"; readonly name: string; readonly folder: string; readonly history: readonly RunEvent[] }
+  /** In the journal already when it is told. */
+  | { readonly type: "event"; readonly event: RunEvent }
+  /** The search cannot begin or go on; `exitCode` as docs/cli.md explains them. What was finished is kept. */
+  | { readonly type: "problem"; readonly exitCode: 1 | 2 | 3; readonly text: string };
+
+/** What every training of a run needs; sent to a worker once. */
+export interface WorkerSetup {
+  readonly data: DataSpec;
+  /** Of the search: splits depend on it. */
+  readonly seed: number;
+  /** Kind of the task. */
+  readonly task: string;
+  readonly space: Space;
+}
+
+/** One training. `weights` is the file that its weights go to. */
+export type Job =
+  | { readonly kind: "evaluation"; readonly decisions: Assignment; readonly seed: number; readonly weights: string }
+  /** Trains on training and validation examples, then tests. */
+  | { readonly kind: "final"; readonly decisions: Assignment; readonly seed: number; readonly weights: string }
+  /** Tests the weights that an evaluation left in `weights`. */
+  | { readonly kind: "test"; readonly decisions: Assignment; readonly weights: string };
+
+/** Search process to worker. */
+export type WorkerRequest = { readonly type: "setup"; readonly setup: WorkerSetup } | { readonly type: "job"; readonly job: Job };
+
+/** How a training ended. */
+export type Outcome =
+  | {
+      readonly kind: "done";
+      /** On the validation split after an evaluation; on the test split, where there is one, after a final training or a test. */
+      readonly metrics?: Metrics;
+      readonly epochs: number;
+      readonly seconds: number;
+    }
+  | { readonly kind: "failed"; readonly reason: string; readonly seconds: number };
+
+export interface EpochReport {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly training: Metrics;
+  readonly validation?: Metrics;
+}
+
+/** Worker to search process. */
+export type WorkerReport =
+  /** The data is read, jobs may come. `device` says exactly what computes. */
+  | { readonly type: "ready"; readonly device: string }
+  | { readonly type: "epoch"; readonly report: EpochReport }
+  | { readonly type: "outcome"; readonly outcome: Outcome }
+  /** No job can be done: unusable data, a full disk. */
+  | { readonly type: "problem"; readonly exitCode: 1 | 3; readonly text: string };

@@ -1,0 +1,30 @@
+/** A run that cannot be begun, read or continued. The message says what is wrong, where, and what would mend it. */
+export class RunError extends Error {
+  override readonly name = "RunError";
+  /** As docs/cli.md explains them: 2, no such run; 3, the run cannot go on. */
+  readonly exitCode: 2 | 3;
+  constructor(message: string, exitCode: 2 | 3) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Tells a failure of the file system as a `RunError`; anything else is a fault of the program and stays what it is. */
+export function asRunError(error: unknown, doing: string, path: string): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const told = reasons[code];
+  return told ? new RunError(`Cannot ${doing} ${path}: ${told}`, 3) : error;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full. Free some space, then `hnas resume` goes on; what was finished is kept.",
+  EDQUOT: "your disk quota is used up. Free some space, then `hnas resume` goes on; what was finished is kept.",
+  EFBIG: "files may not grow so large here (ulimit -f). Raise the limit, then `hnas resume` goes on; what was finished is kept.",
+  EACCES: "you may not write there. Change its permissions or choose another folder with --runs.",
+  EPERM: "you may not write there. Change its permissions or choose another folder with --runs.",
+  EROFS: "the file system is read-only. Choose another folder with --runs.",
+  EIO: "the disk reports an error. Check it; what was finished is kept where it can be read.",
+  ENOENT: "the folder is gone. Was it moved or deleted?",
+  ENOTDIR: "a part of this path is a file, not a folder. Choose another folder with --runs.",
+  EMFILE: "too many files are open. Close some programs, then `hnas resume` goes on.",
+};
