@@ -1,5 +1,6 @@
-import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Tensor1D } from "@tensorflow/tfjs-core";
 import { python, unless } from "../code.ts";
+import * as kernels from "../kernels.ts";
 import { type Arguments, only, operation, type Shape, size } from "../operation.ts";
 
 interface BatchNorm extends Arguments {
@@ -43,16 +44,16 @@ export const batchNorm = operation<BatchNorm>({
   },
   flops: (_args, _inputs, output) => 2 * size(output),
   apply({ tf, training, update }, args, inputs, weight) {
-    const x = only(inputs) as Tensor4D;
-    const normalize = (mean: Tensor1D, variance: Tensor1D) =>
-      tf.batchNorm(x, mean, variance, weight<Tensor1D>("offset"), weight<Tensor1D>("scale"), args.epsilon);
-    if (!training) return normalize(weight("moving_mean"), weight("moving_variance"));
-    const axes = x.shape.map((_, axis) => axis).slice(0, -1);
-    const { mean, variance } = tf.moments(x, axes);
+    const x = only(inputs);
+    const scale = weight<Tensor1D>("scale");
+    const offset = weight<Tensor1D>("offset");
+    if (!training)
+      return tf.batchNorm(x, weight<Tensor1D>("moving_mean"), weight<Tensor1D>("moving_variance"), offset, scale, args.epsilon);
+    const { y, mean, variance } = kernels.normalizeBatch(tf, x, scale, offset, args.epsilon);
     const blend = (old: Tensor1D, now: Tensor1D) => tf.add(tf.mul(old, args.momentum), tf.mul(now, 1 - args.momentum));
-    update("moving_mean", blend(weight("moving_mean"), mean as Tensor1D));
-    update("moving_variance", blend(weight("moving_variance"), variance as Tensor1D));
-    return normalize(mean as Tensor1D, variance as Tensor1D);
+    update("moving_mean", blend(weight("moving_mean"), mean));
+    update("moving_variance", blend(weight("moving_variance"), variance));
+    return y;
   },
   code: {
     tfjs: ({ momentum, epsilon }) => ({

@@ -1,5 +1,6 @@
-import type { Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { python, unless } from "../code.ts";
+import * as kernels from "../kernels.ts";
 import { type Arguments, asFeatures, bias, integer, only, operation, useBias } from "../operation.ts";
 
 interface Dense extends Arguments {
@@ -33,8 +34,7 @@ export const dense = operation<Dense>({
     return 2 * asFeatures("dense", only(inputs))[0] * args.units;
   },
   apply({ tf }, args, inputs, weight) {
-    const y = tf.matMul(only(inputs) as Tensor2D, weight<Tensor2D>("kernel"));
-    return args.bias ? tf.add(y, weight("bias")) : y;
+    return kernels.dense(tf, only(inputs) as Tensor2D, weight("kernel"), args.bias ? weight<Tensor1D>("bias") : undefined);
   },
   code: {
     tfjs: ({ units, bias }) => ({ layer: "dense", options: { units, useBias: unless(true, bias) } }),

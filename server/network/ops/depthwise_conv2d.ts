@@ -1,5 +1,6 @@
-import type { Tensor4D } from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import { python, torchPadding, unless, windowOptions } from "../code.ts";
+import * as kernels from "../kernels.ts";
 import { type Arguments, asImage, bias, kernel, multiplier, only, operation, padding, strides, useBias } from "../operation.ts";
 import { type Padding, slide } from "../window.ts";
 
@@ -39,8 +40,8 @@ export const depthwiseConv2d = operation<DepthwiseConv2d>({
     return 2 * args.kernel ** 2 * channels * height * width;
   },
   apply({ tf }, args, inputs, weight) {
-    const y = tf.depthwiseConv2d(only(inputs) as Tensor4D, weight<Tensor4D>("kernel"), args.strides, args.padding);
-    return args.bias ? tf.add(y, weight("bias")) : y;
+    const offset = args.bias ? weight<Tensor1D>("bias") : undefined;
+    return kernels.depthwiseConv2d(tf, only(inputs) as Tensor4D, weight("kernel"), offset, args.strides, args.padding);
   },
   code: {
     tfjs: ({ kernel, multiplier, bias, ...window }) => ({

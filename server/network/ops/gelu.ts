@@ -1,4 +1,5 @@
 import { activation } from "../code.ts";
+import * as kernels from "../kernels.ts";
 import { only, operation, size } from "../operation.ts";
 
 /** y = x/2 (1 + erf(x / sqrt 2)), the exact form; Hendrycks and Gimpel 2016. */
@@ -10,9 +11,6 @@ export const gelu = operation({
   shape: (_args, inputs) => only(inputs),
   weights: () => [],
   flops: (_args, _inputs, output) => size(output),
-  apply({ tf }, _args, inputs) {
-    const x = only(inputs);
-    return tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
-  },
+  apply: ({ tf }, _args, inputs) => kernels.gelu(tf, only(inputs)),
   code: activation("gelu", "F.gelu"),
 });

@@ -1,5 +1,6 @@
-import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { python, raw, torchPadding, unless, windowOptions } from "../code.ts";
+import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
+import { python, torchPadding, unless, windowOptions } from "../code.ts";
+import * as kernels from "../kernels.ts";
 import {
   type Arguments,
   asImage,
@@ -67,14 +68,10 @@ export const separableConv2d = operation<SeparableConv2d>({
     return 2 * height * width * between * (args.kernel ** 2 + filters);
   },
   apply({ tf }, args, inputs, weight) {
-    const between = tf.depthwiseConv2d(
-      only(inputs) as Tensor4D,
-      weight<Tensor4D>("depthwise_kernel"),
-      args.strides,
-      args.padding,
-    );
-    const y = tf.conv2d(between, weight<Tensor4D>("pointwise_kernel"), 1, "valid");
-    return args.bias ? tf.add(y, weight("bias")) : y;
+    const image = only(inputs) as Tensor4D;
+    const offset = args.bias ? weight<Tensor1D>("bias") : undefined;
+    const between = kernels.depthwiseConv2d(tf, image, weight("depthwise_kernel"), undefined, args.strides, args.padding);
+    return kernels.conv2d(tf, between, weight("pointwise_kernel"), offset, 1, "valid");
   },
   code: {
     tfjs: ({ filters, kernel, multiplier, bias, ...window }) => ({
@@ -105,7 +102,7 @@ export const separableConv2d = operation<SeparableConv2d>({
       });
       const pointwise = python("nn.Conv2d", [between, filters, 1], { bias: unless(true, bias) });
       return {
-        module: python("nn.Sequential", [raw(depthwise), raw(pointwise)]),
+        module: `nn.Sequential(\n    ${depthwise},\n    ${pointwise},\n)`,
         weights: {
           depthwise_kernel: { name: "0.weight", axes: [2, 3, 0, 1], shape: [between, 1, kernel, kernel] },
           pointwise_kernel: { name: "1.weight", axes: [3, 2, 0, 1] },

@@ -1,4 +1,5 @@
 import { activation } from "../code.ts";
+import * as kernels from "../kernels.ts";
 import { only, operation, size } from "../operation.ts";
 
 /** y = x sigmoid(x); Ramachandran et al. 2017, with beta = 1 (also called SiLU). */
@@ -10,9 +11,6 @@ export const swish = operation({
   shape: (_args, inputs) => only(inputs),
   weights: () => [],
   flops: (_args, _inputs, output) => size(output),
-  apply({ tf }, _args, inputs) {
-    const x = only(inputs);
-    return tf.mul(x, tf.sigmoid(x));
-  },
+  apply: ({ tf }, _args, inputs) => kernels.swish(tf, only(inputs)),
   code: activation("swish", "F.silu"),
 });

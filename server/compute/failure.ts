@@ -1,0 +1,21 @@
+/** How a training may end without a result. */
+import { OutOfMemory } from "./wasm/heap.ts";
+
+/** The candidate's own fault: it costs the candidate, not the process. The message is one sentence for a person. */
+export class TrainingFailure extends Error {
+  override readonly name = "TrainingFailure";
+}
+
+/** Stopped from outside. */
+export class TrainingStopped extends Error {
+  override readonly name = "TrainingStopped";
+  constructor() {
+    super("the training was stopped");
+  }
+}
+
+/** What is thrown inside a training, as those outside should see it. */
+export const asTrainingError = (error: unknown): unknown =>
+  error instanceof OutOfMemory
+    ? new TrainingFailure(`out of memory: ${error.message}; a smaller batch, fewer filters or earlier pooling need less`)
+    : error;

@@ -1,0 +1,111 @@
+/**
+ * Convolutions and their gradients. Missing in tfjs-backend-wasm 4.22: the gradient of a filter, and both depthwise gradients. Its
+ * gradient of the input is scalar code.
+ */
+import type { backend_util, TensorInfo } from "@tensorflow/tfjs-core";
+import { type Heap, type KernelTable, sizeOf } from "./heap.ts";
+import { gemmScratch } from "./matrix.ts";
+
+export interface ConvolutionAttributes {
+  readonly strides: number | [number, number];
+  readonly pad: "valid" | "same";
+  readonly dilations?: number | [number, number];
+  readonly dataFormat?: string;
+  readonly activation?: string;
+}
+
+/** Output pixels whose patches are laid out at once; see kernels/convolution.as.ts. */
+const pixels = 192;
+
+export const convolutionKernels = (heap: Heap): KernelTable => {
+  const convolve = (
+    { x, filter, bias }: { x: TensorInfo; filter: TensorInfo; bias?: TensorInfo },
+    attributes: ConvolutionAttributes,
+  ) => {
+    const info = windowOf(heap, x.shape, filter.shape, attributes, false);
+    const out = heap.output(info.outShape);
+    const scratch = scratchFor(heap, info, info.outChannels);
+    heap.kernels.conv2d(
+      heap.address(x),
+      heap.address(filter),
+      bias ? heap.address(bias) : 0,
+      heap.address(out),
+      heap.window(info),
+      scratch,
+    );
+    return out;
+  };
+
+  return {
+    Conv2D: convolve,
+    FusedConv2D: convolve,
+
+    Conv2DBackpropFilter(
+      { x, dy }: { x: TensorInfo; dy: TensorInfo },
+      attributes: ConvolutionAttributes & { filterShape: number[] },
+    ) {
+      const info = windowOf(heap, x.shape, attributes.filterShape, attributes, false);
+      const out = heap.output(attributes.filterShape);
+      const scratch = scratchFor(heap, info, info.outChannels);
+      heap.kernels.conv2dFilterGradient(heap.address(x), heap.address(dy), heap.address(out), heap.window(info), scratch);
+      return out;
+    },
+
+    Conv2DBackpropInput(
+      { dy, filter }: { dy: TensorInfo; filter: TensorInfo },
+      attributes: ConvolutionAttributes & { inputShape: number[] },
+    ) {
+      const info = windowOf(heap, attributes.inputShape, filter.shape, attributes, false);
+      const out = heap.output(info.inShape);
+      const scratch = scratchFor(heap, info, patchSize(info));
+      heap.kernels.conv2dInputGradient(heap.address(dy), heap.address(filter), heap.address(out), heap.window(info), scratch);
+      return out;
+    },
+
+    DepthwiseConv2dNativeBackpropFilter(
+      { x, dy }: { x: TensorInfo; dy: TensorInfo },
+      attributes: ConvolutionAttributes & { filterShape: number[] },
+    ) {
+      const info = windowOf(heap, x.shape, attributes.filterShape, attributes, true);
+      const out = heap.output(attributes.filterShape);
+      heap.kernels.depthwiseFilterGradient(heap.address(x), heap.address(dy), heap.address(out), heap.window(info));
+      return out;
+    },
+
+    DepthwiseConv2dNativeBackpropInput(
+      { dy, filter }: { dy: TensorInfo; filter: TensorInfo },
+      attributes: ConvolutionAttributes & { inputShape: number[] },
+    ) {
+      const info = windowOf(heap, attributes.inputShape, filter.shape, attributes, true);
+      const out = heap.output(info.inShape);
+      heap.kernels.depthwiseInputGradient(heap.address(dy), heap.address(filter), heap.address(out), heap.window(info));
+      return out;
+    },
+  };
+};
+
+function windowOf(
+  heap: Heap,
+  inputShape: number[],
+  filterShape: number[],
+  { strides, pad, dilations = 1, dataFormat = "NHWC", activation = "linear" }: ConvolutionAttributes,
+  depthwise: boolean,
+): backend_util.Conv2DInfo {
+  if (sizeOf([dilations].flat()) !== 1) throw new Error("convolutions with dilation are not supported by the wasm backend");
+  if (dataFormat !== "NHWC" || activation !== "linear")
+    throw new Error(`a convolution in ${dataFormat} with activation ${activation} is not supported by the wasm backend`);
+  return heap.tf.backend_util.computeConv2DInfo(
+    inputShape as [number, number, number, number],
+    filterShape as [number, number, number, number],
+    strides,
+    1,
+    pad,
+    undefined,
+    depthwise,
+  );
+}
+
+const patchSize = (info: backend_util.Conv2DInfo): number => info.filterHeight * info.filterWidth * info.inChannels;
+
+const scratchFor = (heap: Heap, info: backend_util.Conv2DInfo, columns: number): number =>
+  heap.scratch(pixels * patchSize(info) + gemmScratch(columns));

@@ -1,0 +1,182 @@
+/** The linear memory that tfjs's wasm backend and our kernels share, and what a kernel's glue code needs of it. */
+
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import type { backend_util, DataType, KernelFunc, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
+import type { Tf } from "../../network/operation.ts";
+
+/** An address in linear memory, in bytes; 0 is null. */
+export type Address = number;
+
+/** What kernels/kernels.as.ts exports; its files say what each does. */
+export interface Exports {
+  copyBlocks(to: Address, toStride: number, from: Address, fromStride: number, n: number, count: number): void;
+  repeatRow(to: Address, from: Address, rows: number, n: number): void;
+  gemm(
+    m: number,
+    n: number,
+    k: number,
+    a: Address,
+    aRow: number,
+    aColumn: number,
+    b: Address,
+    bRow: number,
+    bColumn: number,
+    c: Address,
+    cRow: number,
+    add: 0 | 1,
+    scratch: Address,
+  ): void;
+  conv2d(x: Address, filter: Address, bias: Address, y: Address, window: Address, scratch: Address): void;
+  conv2dFilterGradient(x: Address, dy: Address, dFilter: Address, window: Address, scratch: Address): void;
+  conv2dInputGradient(dy: Address, filter: Address, dx: Address, window: Address, scratch: Address): void;
+  depthwiseFilterGradient(x: Address, dy: Address, dFilter: Address, window: Address): void;
+  depthwiseInputGradient(dy: Address, filter: Address, dx: Address, window: Address): void;
+  maxPoolGradient(x: Address, dy: Address, dx: Address, window: Address): void;
+  averagePoolGradient(dy: Address, dx: Address, window: Address): void;
+  columnSum(x: Address, rows: number, columns: number, out: Address): void;
+  columnDeviations(x: Address, center: Address, y: Address, rows: number, columns: number, out: Address): void;
+  affine(x: Address, a: Address, b: Address, y: Address, rows: number, columns: number): void;
+  affineOfTwo(x: Address, y: Address, a: Address, b: Address, c: Address, z: Address, rows: number, columns: number): void;
+  gelu(x: Address, y: Address, n: number): void;
+  swish(x: Address, y: Address, n: number): void;
+  sigmoid(x: Address, y: Address, n: number): void;
+  tanh(x: Address, y: Address, n: number): void;
+  geluGradient(dy: Address, x: Address, dx: Address, n: number): void;
+  swishGradient(dy: Address, x: Address, dx: Address, n: number): void;
+  sigmoidGradient(dy: Address, y: Address, dx: Address, n: number): void;
+  tanhGradient(dy: Address, y: Address, dx: Address, n: number): void;
+  reluGradient(dy: Address, x: Address, dx: Address, n: number): void;
+  clipGradient(dy: Address, x: Address, dx: Address, n: number, low: number, high: number): void;
+  adam(
+    n: number,
+    w: Address,
+    g: Address,
+    m: Address,
+    v: Address,
+    newW: Address,
+    newM: Address,
+    newV: Address,
+    rate: number,
+    beta1: number,
+    beta2: number,
+    correction1: number,
+    correction2: number,
+    epsilon: number,
+  ): void;
+  momentum(n: number, w: Address, g: Address, v: Address, newW: Address, newV: Address, rate: number, share: number): void;
+  uniform(out: Address, n: number, key: number): void;
+}
+
+/** The part of the Emscripten module around tfjs's WebAssembly that we use. */
+export interface Emscripten {
+  /** Of all of linear memory; another one after each time that it grows. */
+  readonly HEAPU8: Uint8Array<ArrayBuffer>;
+  _malloc: (bytes: number) => Address;
+  readonly _free: (address: Address) => void;
+  /** The WebAssembly module's exports, memory among them. */
+  readonly asm: Readonly<Record<string, unknown>>;
+}
+
+export const emscripten = (backend: BackendWasm): Emscripten => backend.wasm as unknown as Emscripten;
+
+/** No memory is left: what a kernel needs is more than the limit, or more than the machine gives. */
+export class OutOfMemory extends Error {
+  override readonly name = "OutOfMemory";
+}
+
+export class Heap {
+  readonly tf: Tf;
+  readonly kernels: Exports;
+  readonly #backend: BackendWasm;
+  readonly #module: Emscripten;
+  readonly #window: Address;
+  #scratch: Address = 0;
+  #scratchFloats = 0;
+
+  constructor(tf: Tf, backend: BackendWasm, kernels: Exports) {
+    this.tf = tf;
+    this.kernels = kernels;
+    this.#backend = backend;
+    this.#module = emscripten(backend);
+    this.#window = this.#module._malloc(windowFields.length * 4);
+  }
+
+  address(tensor: TensorInfo): Address {
+    return this.#backend.getMemoryOffset(tensor.dataId);
+  }
+
+  /** A new tensor with values left over from others. */
+  output(shape: readonly number[], dtype: DataType = "float32"): TensorInfo {
+    return this.#backend.makeOutput([...shape], dtype);
+  }
+
+  /** The same values in another shape. */
+  alias(tensor: TensorInfo, shape: readonly number[] = tensor.shape): TensorInfo {
+    this.#backend.incRef(tensor.dataId);
+    return { dataId: tensor.dataId, shape: [...shape], dtype: tensor.dtype };
+  }
+
+  /** A view of the values, until the next allocation. */
+  floats(tensor: TensorInfo): Float32Array {
+    return new Float32Array(this.#module.HEAPU8.buffer, this.address(tensor), sizeOf(tensor.shape));
+  }
+
+  floatsAt(address: Address, length: number): Float32Array {
+    return new Float32Array(this.#module.HEAPU8.buffer, address, length);
+  }
+
+  /** Memory for one kernel call: the next one gets the same. */
+  scratch(floats: number): Address {
+    if (floats > this.#scratchFloats) {
+      if (this.#scratch) this.#module._free(this.#scratch);
+      this.#scratchFloats = 0;
+      this.#scratch = this.#module._malloc(floats * 4);
+      this.#scratchFloats = floats;
+    }
+    return this.#scratch;
+  }
+
+  /** Writes a sliding window where kernels read it: class Window of kernels/window.as.ts. Holds until the next call. */
+  window(info: backend_util.Conv2DInfo): Address {
+    const fields = new Int32Array(this.#module.HEAPU8.buffer, this.#window, windowFields.length);
+    for (const [index, field] of windowFields.entries()) fields[index] = field(info);
+    return this.#window;
+  }
+
+  /** The kernel that is registered now, to be called where ours does not apply. */
+  stock(name: string): (inputs: Readonly<Record<string, TensorInfo>>, attributes: object) => TensorInfo | TensorInfo[] {
+    const { kernelFunc } = this.tf.getKernel(name, "wasm");
+    return (inputs, attrs) => kernelFunc({ inputs, attrs: attrs as NamedAttrMap, backend: this.#backend });
+  }
+
+  /** Takes a kernel's name from whoever has it. */
+  register(name: string, kernel: Kernel): void {
+    const kernelFunc: KernelFunc = ({ inputs, attrs }) => kernel(inputs as never, (attrs ?? {}) as never);
+    const present = this.tf.getKernel(name, "wasm");
+    if (present) this.tf.unregisterKernel(name, "wasm");
+    // The set-up of the stock kernel has been run already; ours may call it as `stock`.
+    this.tf.registerKernel({ kernelName: name, backendName: "wasm", kernelFunc });
+  }
+}
+
+export type Kernel = (inputs: never, attributes: never) => TensorInfo | TensorInfo[];
+/** Kernels by the names that tfjs knows them by. */
+export type KernelTable = Readonly<Record<string, Kernel>>;
+
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, dimension) => product * dimension, 1);
+
+const windowFields: readonly ((info: backend_util.Conv2DInfo) => number)[] = [
+  (info) => info.batchSize,
+  (info) => info.inHeight,
+  (info) => info.inWidth,
+  (info) => info.inChannels,
+  (info) => info.outHeight,
+  (info) => info.outWidth,
+  (info) => info.outChannels,
+  (info) => info.filterHeight,
+  (info) => info.filterWidth,
+  (info) => info.strideHeight,
+  (info) => info.strideWidth,
+  (info) => info.padInfo.top,
+  (info) => info.padInfo.left,
+];
