@@ -151,7 +151,7 @@ export function secondsLeft(state: RunState, now: number): number | undefined {
   const limits: number[] = [];
   if (seconds !== undefined) limits.push(seconds - used);
   if (evaluations !== undefined && state.evaluations > 0)
-    // Counted from what was used when the last evaluation ended, the rest shrinks steadily in between.
+    // The whole search takes as long for each evaluation as so far.
     limits.push((state.seconds / state.evaluations) * evaluations - used);
   return limits.length > 0 ? Math.max(0, Math.min(...limits)) : undefined;
 }

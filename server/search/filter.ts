@@ -1,0 +1,41 @@
+/** New candidates only: what cannot be built, breaks a constraint or was there before is dropped before it costs anything. */
+import { canonicalKey } from "../space/canonical.ts";
+import { violated } from "../space/constraints.ts";
+import { type Candidate, Infeasible, walk } from "../space/instantiate.ts";
+import type { Decision, Space } from "../space/space.ts";
+
+export class Filter {
+  readonly #space: Space;
+  readonly #seen = new Set<string>();
+
+  constructor(space: Space) {
+    this.#space = space;
+  }
+
+  /** The candidate of these choices, if it is feasible and new; `pool` holds others that it must not repeat either. */
+  pass(
+    choose: (decision: Decision) => number,
+    pool: ReadonlyMap<string, Candidate>,
+  ): { key: string; candidate: Candidate } | undefined {
+    const candidate = build(this.#space, choose);
+    if (!candidate) return undefined;
+    const key = canonicalKey(candidate);
+    return this.#seen.has(key) || pool.has(key) ? undefined : { key, candidate };
+  }
+
+  /** From now on the candidate counts as one that was there. */
+  remember(key: string): void {
+    this.#seen.add(key);
+  }
+}
+
+/** Undefined where the choices make no network or break a constraint. */
+function build(space: Space, choose: (decision: Decision) => number): Candidate | undefined {
+  try {
+    const candidate = walk(space, choose);
+    return violated(space, candidate) ? undefined : candidate;
+  } catch (error) {
+    if (error instanceof Infeasible) return undefined;
+    throw error;
+  }
+}

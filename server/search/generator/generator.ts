@@ -1,0 +1,22 @@
+/** What a generator is: a distribution over candidates that learns. Each is one file, listed in index.ts. */
+import type { Random } from "../../random.ts";
+import type { Assignment, Decision } from "../../space/space.ts";
+
+export interface Generator {
+  /**
+   * Begins a candidate. Its decisions are asked for one after the other, in the order in which they come into being, so each may
+   * depend on the ones before. What is asked for is not learned from until `learn` is told of it.
+   * @param progress how much of the search is over, from 0 to 1: temperatures anneal by it
+   */
+  begin(random: Random, progress: number): (decision: Decision) => number;
+  /**
+   * How much likelier than under the uniform distribution each decision of a candidate is, in the order of its decisions:
+   * log p(d_i | d_1 ... d_{i-1}) - log u(d_i). Zeros for a generator that knows nothing.
+   */
+  logRatios(decisions: Assignment, progress: number): readonly number[];
+  /**
+   * Learns from a result.
+   * @param advantage how much better than expected it was, about -1 to 1
+   */
+  learn(decisions: Assignment, advantage: number, progress: number): void;
+}

@@ -1,0 +1,18 @@
+/** All selections, by the names of pieces.ts. */
+import type { PieceSpec } from "../../protocol/problem.ts";
+import { greedy } from "./greedy.ts";
+import { probability } from "./probability.ts";
+import { uniform } from "./random.ts";
+import type { Selection } from "./selection.ts";
+
+const selections: Readonly<Record<string, (options: PieceSpec["arguments"]) => Selection>> = {
+  greedy: () => greedy,
+  random: () => uniform,
+  probability: (options) => probability(Number(options.temperature)),
+};
+
+export function createSelection(spec: PieceSpec): Selection {
+  const create = selections[spec.name];
+  if (!create) throw new Error(`there is no selection '${spec.name}'`);
+  return create(spec.arguments);
+}
