@@ -12,6 +12,8 @@ export const LARGEST = 2 ** 31;
 export async function checkFile(path: string): Promise<Stats> {
   const stats = await statAt(path);
   if (stats.isDirectory()) throw new DataError(`${path} is a folder; a file is wanted here. Give the path of the file.`, path);
+  if (!stats.isFile())
+    throw new DataError(`${path} is a device or a pipe; a file is wanted here. Give the path of a file.`, path);
   if (stats.size === 0)
     throw new DataError(`${path} is empty (0 bytes). Copy or download it again, or give the path of another file.`, path);
   return stats;
