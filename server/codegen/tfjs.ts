@@ -75,7 +75,9 @@ export function load(file: ArrayBuffer): tf.LayersModel {
   for (const weight of network.weights) {
     const { shape, data_offsets: [begin, end] } = header[weight.originalName];
     const values = new Float32Array(file.slice(start + begin, start + end));
-    tf.tidy(() => weight.write(tf.tensor(values, shape)));
+    tf.tidy(() => {
+      weight.write(tf.tensor(values, shape));
+    });
   }
   return network;
 }`;
@@ -92,9 +94,9 @@ export function classify(
   picture: Parameters<typeof tf.browser.fromPixels>[0],
 ): tf.Tensor1D {
   return tf.tidy(() => {
-    let image: tf.Tensor3D = tf.browser.fromPixels(picture, ${grey ? 3 : channels}).toFloat();
-${grey ? "    image = image.mul([0.299, 0.587, 0.114]).sum(-1, true);\n" : ""}    image = tf.einsum("yh,hwc->ywc", mixing(image.shape[0], ${height}), image);
-    image = tf.einsum("xw,ywc->yxc", mixing(image.shape[1], ${width}), image);
+    const pixels = tf.browser.fromPixels(picture, ${grey ? 3 : channels}).toFloat();
+${grey ? "    const grey = pixels.mul([0.299, 0.587, 0.114]).sum(-1, true);\n" : ""}    const rows = tf.einsum("yh,hwc->ywc", mixing(pixels.shape[0], ${height}), ${grey ? "grey" : "pixels"});
+    const image = tf.einsum("xw,ywc->yxc", mixing(pixels.shape[1], ${width}), rows);
     const logits = network.predict(image.mul(scale).expandDims()) as tf.Tensor2D;
     return logits.softmax().squeeze<tf.Tensor1D>([0]);
   });

@@ -218,11 +218,14 @@ export function inputsFor({ name, architecture }: Case, examples: number): Float
   return Float32Array.from({ length: examples * size(architecture.input) }, () => 2 * random.normal());
 }
 
+const oddNames = ["T-shirt/top", "\"quoted\" \\ 'name'", '*/ """ \u2028 Größe 😀', "line\nbreak"];
+
 export const modelFor = (tried: Case): ExportedModel => ({
   name: tried.name,
   architecture: tried.architecture,
   weights: weightsFor(tried),
-  classes: Array.from({ length: size(outputShape(tried.architecture)) }, (_, index) => `class ${index}`),
+  classes:
+    tried === colours ? oddNames : Array.from({ length: size(outputShape(tried.architecture)) }, (_, index) => `class ${index}`),
   scale: 1 / 255,
   provenance: {
     run: "fashion-quick-1",

@@ -1,0 +1,67 @@
+/** The exported TypeScript, run. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import { afterAll, expect, test } from "vitest";
+import { generate } from "../../server/codegen/index.ts";
+import { size } from "../../server/network/operation.ts";
+import { type Case, cases, inputsFor, modelFor, pictured } from "./cases.ts";
+import { writePictures } from "./pictures.ts";
+import { disagreement, faultOfLines, outputsOf, probabilitiesOf } from "./reference.ts";
+
+/** Inside the repository, so that the exported files find their packages. */
+const root = resolve(".cache", `codegen-${process.pid}`);
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+function write(tried: Case): string {
+  const folder = join(root, tried.name.replaceAll(/\W+/g, "-"));
+  mkdirSync(folder, { recursive: true });
+  for (const { path, content } of generate("tfjs", modelFor(tried))) writeFileSync(join(folder, path), content);
+  return folder;
+}
+
+interface Exported {
+  readonly inputShape: number[];
+  readonly scale: number;
+  readonly classes: string[];
+  load(file: ArrayBuffer): tf.LayersModel;
+}
+
+test.each(cases)("$name", async (tried) => {
+  const inputs = inputsFor(tried, 3);
+  const expected = await outputsOf(tried, inputs);
+  const folder = write(tried);
+  const { inputShape, scale, classes, load }: Exported = await import(join(folder, "model.ts"));
+  expect({ inputShape, scale, classes }).toEqual({
+    inputShape: tried.architecture.input,
+    scale: 1 / 255,
+    classes: modelFor(tried).classes,
+  });
+  await tf.setBackend("cpu");
+  const before = tf.memory().numTensors;
+  const network = load(new Uint8Array(readFileSync(join(folder, "weights.safetensors"))).buffer);
+  const trainable = network.trainableWeights.map(({ shape }) => size(shape as number[]));
+  expect(trainable.reduce((sum, values) => sum + values, 0)).toBe(tried.architecture.parameters);
+  const actual = tf.tidy(() => (network.predict(tf.tensor(inputs, [3, ...inputShape])) as tf.Tensor).dataSync<"float32">());
+  expect(disagreement(expected, actual)).toBeLessThanOrEqual(1);
+  network.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test.each(pictured)("a picture is classified: $name", async (tried) => {
+  const folder = write(tried);
+  const [height = 1, width = 1] = tried.architecture.input;
+  for (const { path, allowed } of await writePictures(folder, height, width)) {
+    const printed = execFileSync(process.execPath, ["classify.ts", path], { cwd: folder, encoding: "utf8", stdio: "pipe" });
+    expect(faultOfLines(printed, await probabilitiesOf(tried, path), allowed)).toBeUndefined();
+  }
+});
+
+test("a wrong use of the classifier is explained", () => {
+  const [tried] = pictured;
+  const folder = write(tried as Case);
+  expect(() => execFileSync(process.execPath, ["classify.ts"], { cwd: folder, stdio: "pipe" })).toThrow(
+    "usage: node classify.ts",
+  );
+});
