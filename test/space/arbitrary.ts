@@ -1,0 +1,170 @@
+/** Small random spaces, and all that is in them by brute force. */
+import fc from "fast-check";
+import type { Shape } from "../../server/network/operation.ts";
+import { options, valueOfChoice } from "../../server/space/decisions.ts";
+import { evaluate } from "../../server/space/functions.ts";
+import { type Candidate, Infeasible, instantiate } from "../../server/space/instantiate.ts";
+import type { Assignment, Decision, Domain, Expression, Space, SpaceNode } from "../../server/space/space.ts";
+import {
+  call,
+  choice,
+  constant,
+  decision,
+  declare,
+  integer,
+  labels,
+  op,
+  originAt,
+  read,
+  real,
+  repeat,
+  shape,
+  values,
+} from "./build.ts";
+
+export interface RandomSpace {
+  readonly space: Space;
+  /** The decision of each choice that is declared where it stands, by the line of the choice. */
+  readonly localChoices: ReadonlyMap<number, string>;
+}
+
+/** Spaces of images or features, some of whose shapes meet, with local and shared decisions of all kinds. */
+export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) => {
+  const pick = (n: number): number => generate(fc.nat, { max: n - 1 });
+  const one = <T>(items: readonly T[]): T => items[pick(items.length)] as T;
+  const decisions: Decision[] = [];
+  const localChoices = new Map<number, string>();
+  let line = 0;
+
+  const introduce = (domain: Domain): string => {
+    const id = `d${decisions.length}`;
+    decisions.push(decision(id, domain));
+    return id;
+  };
+  const numbers = (): Domain =>
+    one([values(1, 2), values(2, 4, 3), integer(1, 3), integer(2, 6, 2), values(3, 1), integer(1, 20), integer(3, 40, 2)]);
+
+  /** A number of channels, of the decisions in scope or none. */
+  const width = (scope: readonly string[]): Expression => {
+    const leaf = () => (scope.length > 0 && pick(3) > 0 ? read(one(scope)) : one([constant(2), constant(3), shape("channels")]));
+    return one([
+      leaf,
+      leaf,
+      leaf,
+      () => call(one(["+", "*", "-", "/", "max"]), leaf(), leaf()),
+      () => call("*", constant(2), leaf()),
+    ])();
+  };
+  const window = (scope: readonly string[]): Expression =>
+    scope.length > 0 && pick(4) === 0 ? read(one(scope)) : constant(1 + pick(3));
+
+  const layer = (scope: readonly string[]): SpaceNode => {
+    const padding = one(["same", "valid"]);
+    line++;
+    return one([
+      () => op("conv2d", { filters: width(scope), kernel: window(scope), padding, strides: window(scope) }, line),
+      () => op("conv2d", { filters: width(scope), kernel: 1, bias: one([true, false]) }, line),
+      () => op("depthwise_conv2d", { kernel: 2, padding, multiplier: width(scope) }, line),
+      () => op("max_pool", { size: window(scope), padding }, line),
+      () => op("dense", { units: width(scope) }, line),
+      () => op(one(["relu", "tanh", "batch_norm", "identity"]), {}, line),
+      () => op(one(["flatten", "global_avg_pool", "relu"]), {}, line),
+    ])();
+  };
+
+  /** `scope` holds decisions of numbers, `shared` decisions between two layers. */
+  const node = (depth: number, scope: readonly string[], shared: readonly string[]): SpaceNode => {
+    if (depth === 0) return layer(scope);
+    const inner = () => node(depth - 1, scope, shared);
+    const several = () => Array.from({ length: 1 + pick(2) }, inner);
+    line++;
+    const origin = originAt(line);
+    const kinds: (() => SpaceNode)[] = [
+      () => layer(scope),
+      () => ({ kind: "sequence", children: several() }),
+      () => {
+        const option = one([several, () => [{ kind: "sequence", children: [] } as const, inner()]])();
+        const id = introduce(labels(...option.map((_, index) => `option ${index}`)));
+        localChoices.set(origin.line, id);
+        return { kind: "sequence", children: [declare(id), { ...choice(id, ...option), origin }] as const };
+      },
+      () => {
+        const iterations = Array.from({ length: 1 + pick(3) }, inner);
+        const id = introduce(integer(pick(2), iterations.length));
+        return { kind: "sequence", children: [declare(id), { ...repeat(read(id), ...iterations), origin }] };
+      },
+      () => ({ kind: "merge", operation: one(["add", "concat"]), arguments: {}, branches: several(), origin }),
+      () => {
+        const id = introduce(numbers());
+        const children = Array.from({ length: 1 + pick(3) }, () => node(depth - 1, [...scope, id], shared));
+        return { kind: "sequence", children: [declare(id), ...children] };
+      },
+      () => {
+        const id = introduce(labels("a", "b"));
+        const children = Array.from({ length: 1 + pick(2) }, () => node(depth - 1, scope, [...shared, id]));
+        return { kind: "sequence", children: [declare(id), ...children] };
+      },
+      () => {
+        const id = introduce(real(0.1, 0.5));
+        return { kind: "sequence", children: [declare(id), op("dropout", { rate: read(id) }, origin.line)] };
+      },
+    ];
+    if (shared.length > 0) kinds.push(() => ({ ...choice(one(shared), inner(), inner()), origin }));
+    return one(kinds)();
+  };
+
+  const input = one<Shape>([[6, 5, 2], [4, 4, 1], [8, 8, 3], [7]]);
+  const body = Array.from({ length: 1 + pick(3) }, () => node(1 + pick(3), [], []));
+  const headed = pick(3) > 0;
+  const head = input.length === 1 ? [op("dense", { units: 3 })] : [op("global_avg_pool"), op("dense", { units: 3 })];
+  const space: Space = {
+    name: "Random",
+    input,
+    output: headed ? [3] : one<Shape>([[3], input, [input[0] as number]]),
+    root: { kind: "sequence", children: headed ? [...body, ...head] : body },
+    training: {},
+    decisions,
+    constraints: [],
+  };
+  return { space, localChoices };
+});
+
+/** Every assignment of the architecture's decisions, a continuous one at its smallest value; undefined if more than `most`. */
+export function allAssignments(space: Space, most: number): readonly Assignment[] | undefined {
+  const byId = new Map(space.decisions.map((each) => [each.id, each.domain]));
+  const found: Assignment[] = [];
+  const visit = (pending: readonly SpaceNode[], made: Assignment): void => {
+    const [node, ...rest] = pending;
+    if (found.length > most) return;
+    if (!node) found.push(made);
+    else if (node.kind === "sequence") visit([...node.children, ...rest], made);
+    else if (node.kind === "merge") visit([...node.branches, ...rest], made);
+    else if (node.kind === "operation") visit(rest, made);
+    else if (node.kind === "choice") visit([node.options[made[node.decision] as number] as SpaceNode, ...rest], made);
+    else if (node.kind === "repeat") {
+      const fail = () => {
+        throw new Error("not in a count");
+      };
+      const read = (id: string) => valueOfChoice(byId.get(id) as Domain, made[id] as number);
+      const count = evaluate(node.count, { decision: read, shape: fail, cost: fail });
+      visit([...node.iterations.slice(0, Number(count)), ...rest], made);
+    } else {
+      const domain = byId.get(node.decision) as Domain;
+      for (const option of domain.kind === "real" ? [domain.min] : options(domain))
+        visit(rest, { ...made, [node.decision]: option });
+    }
+  };
+  visit([space.root], {});
+  return found.length > most ? undefined : found;
+}
+
+/** The candidates among assignments. */
+export const feasible = (space: Space, assignments: readonly Assignment[]): readonly Candidate[] =>
+  assignments.flatMap((assignment) => {
+    try {
+      return [instantiate(space, assignment)];
+    } catch (error) {
+      if (error instanceof Infeasible) return [];
+      throw error;
+    }
+  });
