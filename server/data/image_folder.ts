@@ -120,19 +120,22 @@ async function list(path: string): Promise<{ files: string[]; classes: string[];
         join(folder, other.name),
       );
     const images = inside.filter((entry) => !entry.folder && IMAGES.includes(extname(entry.name).toLowerCase()));
-    if (images.length === 0)
-      throw new DataError(
-        inside.some((entry) => entry.folder)
-          ? `${folder} holds folders, not images. Give the path of the folder whose folders are the classes: perhaps this one.`
-          : `${folder} holds no JPEG or PNG image. Add some or delete the folder: every folder in ${path} is a class.`,
-        folder,
-      );
+    const deeper = inside.find((entry) => entry.folder);
+    if (deeper || images.length === 0) throw new DataError(wrongContents(path, folder, images.length, deeper?.name), folder);
     for (const image of images) {
       files.push(join(folder, image.name));
       labels.push(label);
     }
   }
   return { files, classes, labels: Int32Array.from(labels) };
+}
+
+function wrongContents(path: string, folder: string, images: number, deeper: string | undefined): string {
+  if (deeper === undefined)
+    return `${folder} holds no JPEG or PNG image. Add some or delete the folder: every folder in ${path} is a class.`;
+  if (images === 0)
+    return `${folder} holds folders, not images. Give the path of the folder whose folders are the classes: perhaps this one.`;
+  return `${folder} holds the folder ${deeper} beside its images. Images of a class stand in its folder directly: move or delete that folder.`;
 }
 
 /** What a folder holds, in an order that is the same on every machine; links are followed. */

@@ -95,6 +95,7 @@ describe("image_folder refuses", () => {
     ["files", { "1.png": grey(0) }, /holds no folders, only files. Put the images of each class into a folder/],
     ["emptyclass", { "a/1.png": grey(0), "b/.keep": "" }, /b holds no JPEG or PNG image. Add some or delete the folder/],
     ["toohigh", { "train/a/1.png": grey(0) }, /train holds folders, not images. .*perhaps this one/],
+    ["deeper", { "a/1.png": grey(0), "a/more/2.png": grey(0) }, /a holds the folder more beside its images/],
     ["webp", { "a/1.webp": "x", "a/2.png": grey(0) }, /1.webp: only JPEG and PNG are read. Convert or delete it/],
   ])("%s", async (name, files, expected) => {
     expect((await failure(imageFolder.read({ path: await folder(name, files) }))).message).toMatch(expected);
