@@ -1,5 +1,5 @@
 /**
- * Convolutions and their gradients. Missing in tfjs-backend-wasm 4.22: the gradient of a filter, and both depthwise gradients. Its
+ * Convolutions and their gradients. Of the depthwise one the forward pass is the stock one, which XNNPACK does well. Missing in tfjs-backend-wasm 4.22: the gradient of a filter, and both depthwise gradients. Its
  * gradient of the input is scalar code.
  */
 import type { backend_util, TensorInfo } from "@tensorflow/tfjs-core";
@@ -18,6 +18,8 @@ export interface ConvolutionAttributes {
 const pixels = 192;
 
 export const convolutionKernels = (heap: Heap): KernelTable => {
+  const stockDepthwise = heap.stock("FusedDepthwiseConv2D");
+
   const convolve = (
     { x, filter, bias }: { x: TensorInfo; filter: TensorInfo; bias?: TensorInfo },
     attributes: ConvolutionAttributes,
@@ -60,6 +62,18 @@ export const convolutionKernels = (heap: Heap): KernelTable => {
       const scratch = scratchFor(heap, info, patchSize(info));
       heap.kernels.conv2dInputGradient(heap.address(dy), heap.address(filter), heap.address(out), heap.window(info), scratch);
       return out;
+    },
+
+    /** The stock one mistakes `same` padding where the stride is larger than the window, so it gets the padding in numbers. */
+    FusedDepthwiseConv2D(inputs: { x: TensorInfo; filter: TensorInfo; bias?: TensorInfo }, attributes: ConvolutionAttributes) {
+      const { top, bottom, left, right } = windowOf(heap, inputs.x.shape, inputs.filter.shape, attributes, true).padInfo;
+      const pad = [
+        [0, 0],
+        [top, bottom],
+        [left, right],
+        [0, 0],
+      ];
+      return stockDepthwise(inputs, { ...attributes, pad });
     },
 
     DepthwiseConv2dNativeBackpropFilter(

@@ -1,0 +1,212 @@
+/** Every operation again, in float64 and plain loops, written from its definition alone: what the backends are compared with. */
+import type { Arguments } from "../../server/network/operation.ts";
+
+/** Values in row-major order; the first axis is the batch, but for weights. */
+export interface Values {
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+}
+
+export interface ReferenceContext {
+  readonly training: boolean;
+  random(shape: readonly number[]): Values;
+  update(weight: string, value: Values): void;
+}
+
+type Reference = (
+  args: Arguments,
+  inputs: readonly Values[],
+  weight: (name: string) => Values,
+  context: ReferenceContext,
+) => Values;
+
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
+export const zeros = (shape: readonly number[]): Values => ({ shape, data: new Float64Array(sizeOf(shape)) });
+/** The value at [i, j, k, l]; axes that are left out are the last ones. */
+function at(values: Values, i: number, j = 0, k = 0, l = 0): number {
+  const [, height = 1, width = 1, depth = 1] = values.shape;
+  return values.data[((i * height + j) * width + k) * depth + l] as number;
+}
+const map = (x: Values, f: (value: number, index: number) => number): Values => ({ shape: x.shape, data: x.data.map(f) });
+const first = (inputs: readonly Values[]): Values => inputs[0] as Values;
+const number = (args: Arguments, name: string): number => args[name] as number;
+
+/** For each output pixel its window: the pixels inside the image, with their places in the window. */
+function* windowsOf(x: Values, args: Arguments, size: number) {
+  const [batch, height, width] = x.shape as [number, number, number, number];
+  const stride = number(args, "strides");
+  const same = args.padding === "same";
+  const axis = (length: number) => {
+    const count = same ? Math.ceil(length / stride) : Math.ceil((length - size + 1) / stride);
+    const before = same ? Math.floor(Math.max((count - 1) * stride + size - length, 0) / 2) : 0;
+    return Array.from({ length: count }, (_, i) =>
+      Array.from({ length: size }, (_, offset) => ({ offset, place: i * stride - before + offset })).filter(
+        ({ place }) => place >= 0 && place < length,
+      ),
+    );
+  };
+  const rows = axis(height);
+  const columns = axis(width);
+  for (let b = 0; b < batch; b++)
+    for (const [i, row] of rows.entries())
+      for (const [j, column] of columns.entries()) yield { b, i, j, height: rows.length, width: columns.length, row, column };
+}
+
+/** One output pixel after the other, each with all its channels. */
+function eachPixel(
+  x: Values,
+  args: Arguments,
+  size: number,
+  channels: number,
+  f: (b: number, pixels: { r: number; c: number; y: number; x: number }[], channel: number) => number,
+): Values {
+  const out: number[] = [];
+  let shape = [x.shape[0] as number, 0, 0, channels];
+  for (const { b, height, width, row, column } of windowsOf(x, args, size)) {
+    shape = [x.shape[0] as number, height, width, channels];
+    const pixels = row.flatMap((r) => column.map((c) => ({ r: r.offset, c: c.offset, y: r.place, x: c.place })));
+    for (let channel = 0; channel < channels; channel++) out.push(f(b, pixels, channel));
+  }
+  return { shape, data: Float64Array.from(out) };
+}
+
+function convolve(x: Values, kernel: Values, bias: Values | undefined, args: Arguments): Values {
+  const [size, , channels, filters] = kernel.shape as [number, number, number, number];
+  return eachPixel(x, args, size, filters, (b, pixels, o) => {
+    let sum = bias ? at(bias, o) : 0;
+    for (const p of pixels) for (let k = 0; k < channels; k++) sum += at(x, b, p.y, p.x, k) * at(kernel, p.r, p.c, k, o);
+    return sum;
+  });
+}
+
+function convolveDepthwise(x: Values, kernel: Values, bias: Values | undefined, args: Arguments): Values {
+  const [size, , channels, multiplier] = kernel.shape as [number, number, number, number];
+  return eachPixel(x, args, size, channels * multiplier, (b, pixels, o) => {
+    let sum = bias ? at(bias, o) : 0;
+    const k = Math.floor(o / multiplier);
+    for (const p of pixels) sum += at(x, b, p.y, p.x, k) * at(kernel, p.r, p.c, k, o % multiplier);
+    return sum;
+  });
+}
+
+const biasOf = (args: Arguments, weight: (name: string) => Values) => (args.bias ? weight("bias") : undefined);
+
+/** The error function; its Maclaurin series where that converges fast, its continued fraction elsewhere. */
+export function erf(x: number): number {
+  if (Math.abs(x) < 3) {
+    let term = x;
+    let sum = x;
+    for (let n = 1; n < 200; n++) {
+      term *= (-x * x) / n;
+      sum += term / (2 * n + 1);
+    }
+    return (2 / Math.sqrt(Math.PI)) * sum;
+  }
+  let fraction = 0;
+  for (let n = 60; n > 0; n--) fraction = n / 2 / (Math.abs(x) + fraction);
+  return Math.sign(x) * (1 - Math.exp(-x * x) / Math.sqrt(Math.PI) / (Math.abs(x) + fraction));
+}
+
+export const references: Readonly<Record<string, Reference>> = {
+  conv2d: (args, inputs, weight) => convolve(first(inputs), weight("kernel"), biasOf(args, weight), args),
+  depthwise_conv2d: (args, inputs, weight) => convolveDepthwise(first(inputs), weight("kernel"), biasOf(args, weight), args),
+  separable_conv2d: (args, inputs, weight) =>
+    convolve(
+      convolveDepthwise(first(inputs), weight("depthwise_kernel"), undefined, args),
+      weight("pointwise_kernel"),
+      biasOf(args, weight),
+      { strides: 1, padding: "valid" },
+    ),
+  dense(args, inputs, weight) {
+    const x = first(inputs);
+    const kernel = weight("kernel");
+    const bias = biasOf(args, weight);
+    const [features, units] = kernel.shape as [number, number];
+    const out = zeros([x.shape[0] as number, units]);
+    return map(out, (_, place) => {
+      const [b, o] = [Math.floor(place / units), place % units];
+      let sum = bias ? at(bias, o) : 0;
+      for (let k = 0; k < features; k++) sum += at(x, b, k) * at(kernel, k, o);
+      return sum;
+    });
+  },
+  max_pool: (args, inputs) => {
+    const x = first(inputs);
+    return eachPixel(x, args, number(args, "size"), x.shape[3] as number, (b, pixels, k) =>
+      Math.max(...pixels.map((p) => at(x, b, p.y, p.x, k))),
+    );
+  },
+  avg_pool: (args, inputs) => {
+    const x = first(inputs);
+    return eachPixel(x, args, number(args, "size"), x.shape[3] as number, (b, pixels, k) => {
+      let sum = 0;
+      for (const p of pixels) sum += at(x, b, p.y, p.x, k);
+      return sum / pixels.length;
+    });
+  },
+  global_avg_pool(_args, inputs) {
+    const x = first(inputs);
+    const [batch, height, width, channels] = x.shape as [number, number, number, number];
+    const out = zeros([batch, channels]);
+    return map(out, (_, place) => {
+      const [b, k] = [Math.floor(place / channels), place % channels];
+      let sum = 0;
+      for (let i = 0; i < height; i++) for (let j = 0; j < width; j++) sum += at(x, b, i, j, k);
+      return sum / (height * width);
+    });
+  },
+  batch_norm(args, inputs, weight, { training, update }) {
+    const x = first(inputs);
+    const channels = x.shape.at(-1) as number;
+    const rows = x.data.length / channels;
+    const ofChannel = (k: number) => Array.from({ length: rows }, (_, row) => x.data[row * channels + k] as number);
+    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const [scale, offset] = [weight("scale"), weight("offset")];
+    let [means, variances] = [weight("moving_mean"), weight("moving_variance")];
+    if (training) {
+      const old = [means, variances] as const;
+      means = map(means, (_, k) => mean(ofChannel(k)));
+      const center = means;
+      variances = map(variances, (_, k) => mean(ofChannel(k).map((value) => (value - at(center, k)) ** 2)));
+      const momentum = number(args, "momentum");
+      const blend = (before: Values, now: Values) => map(now, (value, k) => at(before, k) * momentum + value * (1 - momentum));
+      update("moving_mean", blend(old[0], means));
+      update("moving_variance", blend(old[1], variances));
+    }
+    return map(x, (value, place) => {
+      const k = place % channels;
+      return (at(scale, k) * (value - at(means, k))) / Math.sqrt(at(variances, k) + number(args, "epsilon")) + at(offset, k);
+    });
+  },
+  dropout(args, inputs, _weight, { training, random }) {
+    const x = first(inputs);
+    const rate = number(args, "rate");
+    if (!training || rate === 0) return x;
+    const noise = random(x.shape);
+    return map(x, (value, place) => ((noise.data[place] as number) < rate ? 0 : value / (1 - rate)));
+  },
+  flatten: (_args, inputs) => {
+    const x = first(inputs);
+    return { shape: [x.shape[0] as number, sizeOf(x.shape.slice(1))], data: x.data };
+  },
+  relu: (_args, inputs) => map(first(inputs), (x) => Math.max(x, 0)),
+  gelu: (_args, inputs) => map(first(inputs), (x) => (x / 2) * (1 + erf(x / Math.SQRT2))),
+  swish: (_args, inputs) => map(first(inputs), (x) => x / (1 + Math.exp(-x))),
+  sigmoid: (_args, inputs) => map(first(inputs), (x) => 1 / (1 + Math.exp(-x))),
+  tanh: (_args, inputs) => map(first(inputs), Math.tanh),
+  identity: (_args, inputs) => first(inputs),
+  add: (_args, inputs) => map(first(inputs), (_, place) => inputs.reduce((sum, { data }) => sum + (data[place] as number), 0)),
+  concat(_args, inputs) {
+    const x = first(inputs);
+    const channels = inputs.map(({ shape }) => shape.at(-1) as number);
+    const rows = x.data.length / (x.shape.at(-1) as number);
+    const data: number[] = [];
+    for (let row = 0; row < rows; row++)
+      for (const [i, input] of inputs.entries())
+        for (let k = 0; k < (channels[i] as number); k++) data.push(input.data[row * (channels[i] as number) + k] as number);
+    return {
+      shape: [...x.shape.slice(0, -1), channels.reduce((sum, count) => sum + count, 0)],
+      data: Float64Array.from(data),
+    };
+  },
+};
