@@ -24,6 +24,8 @@ export interface Started extends Timed {
   readonly device: string;
   /** SHA-256 of each data file, by absolute path. */
   readonly fingerprints: Readonly<Record<string, string>>;
+  /** What exported code needs to know of the data: the names of the classes, and by what a network's inputs were multiplied. */
+  readonly data: { readonly classes: readonly string[]; readonly scale: number };
 }
 export interface Resumed extends Timed {
   readonly type: "resumed";
@@ -59,7 +61,10 @@ export interface Evaluated extends Timed {
   readonly epochs: number;
   readonly seconds: number;
 }
-/** A candidate came to no result: one evaluation, too. */
+/**
+ * A candidate came to no result: one evaluation, too. `id` 0, which is none: the final training failed, and the weights of the
+ * winner's evaluation are tested instead.
+ */
 export interface Failed extends Timed {
   readonly type: "failed";
   readonly id: number;

@@ -6,7 +6,7 @@
  */
 
 import type { Assignment, Space } from "../space/space.ts";
-import type { Metrics, RunEvent } from "./events.ts";
+import type { Metrics, RunEvent, Started } from "./events.ts";
 import type { DataSpec, Problem, SearchSpec } from "./problem.ts";
 
 export type Budget = SearchSpec["budget"];
@@ -71,7 +71,7 @@ export interface EpochReport {
 /** Worker to search process. */
 export type WorkerReport =
   /** The data is read, jobs may come. `device` says exactly what computes. */
-  | { readonly type: "ready"; readonly device: string }
+  | { readonly type: "ready"; readonly device: string; readonly data: Started["data"] }
   | { readonly type: "epoch"; readonly report: EpochReport }
   | { readonly type: "outcome"; readonly outcome: Outcome }
   /** No job can be done: unusable data, a full disk. */
