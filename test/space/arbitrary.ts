@@ -59,16 +59,17 @@ export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) =>
     scope.length > 0 && pick(4) === 0 ? read(one(scope)) : constant(1 + pick(3));
 
   const layer = (scope: readonly string[]): SpaceNode => {
-    const padding = one(["same", "valid"]);
+    const padding = one(["same", "same", "same", "valid"]);
     line++;
     return one([
-      () => op("conv2d", { filters: width(scope), kernel: window(scope), padding, strides: window(scope) }, line),
+      () => op("conv2d", { filters: width(scope), kernel: window(scope), padding }, line),
+      () => op("conv2d", { filters: width(scope), kernel: 3, padding, strides: window(scope) }, line),
       () => op("conv2d", { filters: width(scope), kernel: 1, bias: one([true, false]) }, line),
       () => op("depthwise_conv2d", { kernel: 2, padding, multiplier: width(scope) }, line),
       () => op("max_pool", { size: window(scope), padding }, line),
-      () => op("dense", { units: width(scope) }, line),
       () => op(one(["relu", "tanh", "batch_norm", "identity"]), {}, line),
-      () => op(one(["flatten", "global_avg_pool", "relu"]), {}, line),
+      () => (pick(4) > 0 ? op("relu", {}, line) : op("dense", { units: width(scope) }, line)),
+      () => op(pick(4) > 0 ? "batch_norm" : one(["flatten", "global_avg_pool"]), {}, line),
     ])();
   };
 
@@ -113,9 +114,9 @@ export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) =>
     return one(kinds)();
   };
 
-  const input = one<Shape>([[6, 5, 2], [4, 4, 1], [8, 8, 3], [7]]);
+  const input = one<Shape>([[5, 7, 2], [6, 6, 1], [6, 5, 2], [4, 4, 1], [8, 8, 3], [9, 9, 2], [7]]);
   const body = Array.from({ length: 1 + pick(3) }, () => node(1 + pick(3), [], []));
-  const headed = pick(3) > 0;
+  const headed = pick(8) > 0;
   const head = input.length === 1 ? [op("dense", { units: 3 })] : [op("global_avg_pool"), op("dense", { units: 3 })];
   const space: Space = {
     name: "Random",
