@@ -218,7 +218,7 @@ export function inputsFor({ name, architecture }: Case, examples: number): Float
   return Float32Array.from({ length: examples * size(architecture.input) }, () => 2 * random.normal());
 }
 
-const oddNames = ["T-shirt/top", "\"quoted\" \\ 'name'", '*/ """ \u2028 Größe 😀', "line\nbreak"];
+const oddNames = ["T-shirt/top", "\"quoted\" \\ 'name'", '*/ """ \u2028 Größe 😀', "two  spaces "];
 
 export const modelFor = (tried: Case): ExportedModel => ({
   name: tried.name,

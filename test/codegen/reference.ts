@@ -16,7 +16,7 @@ export async function outputsOf(tried: Case, inputs: Float32Array): Promise<Floa
     const weights = Object.fromEntries(
       weightsOf(architecture).map(({ key, shape }) => [key, tf.tensor(values[key] as Float32Array, [...shape])]),
     );
-    const context = { tf, training: false, random: unexpected, update: unexpected };
+    const context = { tf, training: false, step: 0, random: unexpected, update: unexpected };
     const batch = tf.tensor(inputs, [inputs.length / size(architecture.input), ...architecture.input]);
     return forward(context, architecture, weights, batch).dataSync() as Float32Array;
   });
@@ -50,11 +50,11 @@ export function disagreement(expected: Float32Array, actual: Float32Array): numb
 
 /** What is wrong with the lines that an exported program prints for an image file; undefined: nothing. */
 export function faultOfLines(printed: string, expected: ReadonlyMap<string, number>, allowed: number): string | undefined {
-  const lines = printed.trim().split("\n");
+  const lines = printed.replace(/\r?\n$/, "").split(/\r?\n/);
   if (lines.length !== expected.size) return `${lines.length} lines instead of ${expected.size}`;
   let last = 100;
   for (const line of lines) {
-    const [, percent, name] = line.match(/^ *([\d.]+)% {2}(.*)$/) ?? [];
+    const [, percent, name] = line.match(/^ *([\d.]+)% {2}(.*)$/s) ?? [];
     const probability = expected.get(name ?? "");
     if (percent === undefined || probability === undefined) return `'${line}' is no probability of a class`;
     if (Math.abs(Number(percent) - 100 * probability) > allowed) return `'${line}' should be ${100 * probability}%`;
