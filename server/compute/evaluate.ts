@@ -87,6 +87,7 @@ async function run(
   const context = {
     tf,
     training: false,
+    step: 0,
     random: unused("random values"),
     update: unused("new statistics"),
   };

@@ -144,6 +144,7 @@ class Trainer {
     const context: ForwardContext = {
       tf,
       training: true,
+      step: this.#steps,
       random: (shape) =>
         tf.engine().runKernel<Tensor>("UniformNoise", {}, { shape: [...shape], key: deriveSeed(seed, "noise", draws++) }),
       update: (key, value) => {

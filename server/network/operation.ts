@@ -50,6 +50,8 @@ export interface WeightSpec {
 export interface ApplyContext {
   readonly tf: Tf;
   readonly training: boolean;
+  /** Training steps that were taken before this one. */
+  readonly step: number;
   /** Uniform values in [0, 1), reproducible from the seed of the step. */
   random(shape: readonly number[]): Tensor;
   /** Gives the new value of a weight that is not trainable, to hold after this step. */

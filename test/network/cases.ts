@@ -7,6 +7,8 @@ export interface Case {
   /** Of one example. */
   readonly inputs: readonly Shape[];
   readonly batch?: number;
+  /** Training steps before this one. */
+  readonly step?: number;
   /**
    * signed (by default): uniform in [-1, 1). negative: in [-2, -1). large: in [-30, 30). shifted: [9, 11). ties: few different
    * values, and of equal ones the first takes the gradient.
@@ -79,7 +81,8 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   batch_norm: [
     { inputs: [[5, 4, 3]], batch: 4 },
     { inputs: [[3, 3, 8]], batch: 2, values: "shifted" },
-    { inputs: [[6]], batch: 5 },
+    { inputs: [[6]], batch: 5, step: 7 },
+    { arguments: { momentum: 0 }, inputs: [[6]], batch: 5, step: 7 },
     { arguments: { momentum: 0.5, epsilon: 0.1 }, inputs: [[4, 4, 17]], batch: 5 },
     // More rows than a block of a sum (64).
     { inputs: [[9, 9, 16]], batch: 2 },

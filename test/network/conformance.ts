@@ -42,6 +42,7 @@ class Problem {
   readonly #weights: Readonly<Record<string, Values>>;
   readonly #random: Random;
   readonly #ties: boolean;
+  readonly #step: number;
 
   constructor(operation: Operation, given: Case) {
     this.#operation = operation;
@@ -49,6 +50,7 @@ class Problem {
     this.#shapes = given.inputs;
     this.#batch = given.batch ?? 2;
     this.#random = createRandom(1, operation.name, JSON.stringify(given));
+    this.#step = given.step ?? 0;
     this.#ties = given.values === "ties";
     this.#specs = operation.weights(this.args, this.#shapes);
     const value = valuesOf(this.#random, given.values ?? "signed");
@@ -75,6 +77,7 @@ class Problem {
     const context = {
       tf,
       training,
+      step: this.#step,
       random: () => upload(tf, noise),
       update: (name: string, value: Tensor) => void updates.set(name, tf.keep(value)),
     };
@@ -98,6 +101,7 @@ class Problem {
     const expectedUpdates = new Map<string, Values>();
     const referenceContext: ReferenceContext = {
       training,
+      step: this.#step,
       random: () => noise,
       update: (name, value) => void expectedUpdates.set(name, value),
     };

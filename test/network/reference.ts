@@ -9,6 +9,7 @@ export interface Values {
 
 export interface ReferenceContext {
   readonly training: boolean;
+  readonly step: number;
   random(shape: readonly number[]): Values;
   update(weight: string, value: Values): void;
 }
@@ -155,7 +156,7 @@ export const references: Readonly<Record<string, Reference>> = {
       return sum / (height * width);
     });
   },
-  batch_norm(args, inputs, weight, { training, update }) {
+  batch_norm(args, inputs, weight, { training, step, update }) {
     const x = first(inputs);
     const channels = x.shape.at(-1) as number;
     const rows = x.data.length / channels;
@@ -169,7 +170,10 @@ export const references: Readonly<Record<string, Reference>> = {
       const center = means;
       variances = map(variances, (_, k) => mean(ofChannel(k).map((value) => (value - at(center, k)) ** 2)));
       const momentum = number(args, "momentum");
-      const blend = (before: Values, now: Values) => map(now, (value, k) => at(before, k) * momentum + value * (1 - momentum));
+      // The mean of what was seen in steps 0 to `step`, each step's weight the momentum times that of the next one.
+      const weights = Array.from({ length: step + 1 }, (_, age) => momentum ** age);
+      const share = 1 / weights.reduce((sum, value) => sum + value, 0);
+      const blend = (before: Values, now: Values) => map(now, (value, k) => at(before, k) * (1 - share) + value * share);
       update("moving_mean", blend(old[0], means));
       update("moving_variance", blend(old[1], variances));
     }

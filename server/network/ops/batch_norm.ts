@@ -11,6 +11,13 @@ interface BatchNorm extends Arguments {
 const channels = (inputs: readonly Shape[]): number => only(inputs).at(-1) ?? 1;
 
 /**
+ * The share of the old average so that the new one is the weighted mean of what it has seen, and of nothing else: after t steps the
+ * weights are in the proportion 1, momentum, momentum^2, ..., which sum to (1 - momentum^t) / (1 - momentum). Kingma and Ba 2015,
+ * section 3, correct the same bias.
+ */
+const kept = (momentum: number, step: number): number => (momentum * (1 - momentum ** step)) / (1 - momentum ** (step + 1));
+
+/**
  * y = scale (x - mean) / sqrt(variance + epsilon) + offset, by channel; in training with the statistics of the batch, otherwise
  * with their moving averages. Ioffe and Szegedy 2015, algorithms 1 and 2. The variance is the biased one, as in TensorFlow.
  */
@@ -22,7 +29,7 @@ export const batchNorm = operation<BatchNorm>({
       name: "momentum",
       type: { kind: "number", min: 0, max: 1, maxExcluded: true },
       default: 0.99,
-      doc: "Share of the old moving average that each step keeps.",
+      doc: "Share of the old moving average that each step keeps; in the first steps less, so that the average is never drawn to where it began.",
     },
     {
       name: "epsilon",
@@ -43,14 +50,15 @@ export const batchNorm = operation<BatchNorm>({
     ];
   },
   flops: (_args, _inputs, output) => 2 * size(output),
-  apply({ tf, training, update }, args, inputs, weight) {
+  apply({ tf, training, step, update }, args, inputs, weight) {
     const x = only(inputs);
     const scale = weight<Tensor1D>("scale");
     const offset = weight<Tensor1D>("offset");
     if (!training)
       return tf.batchNorm(x, weight<Tensor1D>("moving_mean"), weight<Tensor1D>("moving_variance"), offset, scale, args.epsilon);
     const { y, mean, variance } = kernels.normalizeBatch(tf, x, scale, offset, args.epsilon);
-    const blend = (old: Tensor1D, now: Tensor1D) => tf.add(tf.mul(old, args.momentum), tf.mul(now, 1 - args.momentum));
+    const share = kept(args.momentum, step);
+    const blend = (old: Tensor1D, now: Tensor1D) => tf.add(tf.mul(old, share), tf.mul(now, 1 - share));
     update("moving_mean", blend(weight("moving_mean"), mean));
     update("moving_variance", blend(weight("moving_variance"), variance));
     return y;
