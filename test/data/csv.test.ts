@@ -56,6 +56,10 @@ describe("csv", () => {
     expect(inputs).toEqual(Float32Array.of(0.5, -1, 200, 0, 1, 1, 1, 1));
   });
 
+  it("keeps whole numbers that are no bytes", async () => {
+    expect((await rows("-1,256,0,1,a")).inputs).toEqual([-1, 256, 0, 1]);
+  });
+
   it("takes numbers that are written differently as one class, in the order of numbers", async () => {
     const { classes, labels } = await read("1,10\n1,9.0\n1,9\n1,010");
     expect(classes).toEqual(["9", "10"]);

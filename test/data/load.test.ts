@@ -57,6 +57,7 @@ describe("loadDataset and inspect", () => {
     const splits = [train, validation, ...(test ? [test] : [])];
     expect(splits.flatMap(numbers).sort((a, b) => a - b)).toEqual([...labels.keys()]);
     for (const split of splits) {
+      expect(numbers(split)).toEqual(numbers(split).sort((a, b) => a - b));
       // Each image kept its label.
       expect([...split.labels]).toEqual(numbers(split).map((number) => labels[number]));
       expect(new Set(split.labels).size).toBe(4);
@@ -178,6 +179,15 @@ describe("inspect asked again", () => {
     expect((await inspect(data)).examples).toEqual({ train: 2, validation: 2 });
     for (const name of ["a/3", "a/4"]) await write(`growing/${name}.png`, png(1, 1, 1));
     expect((await inspect(data)).examples).toEqual({ train: 3, validation: 3 });
+  });
+
+  it("keeps no failure: an image may be mended in its place", async () => {
+    for (const name of ["a/1", "a/2", "b/1", "b/2"]) await write(`mended/${name}.png`, png(1, 1, 1));
+    await write("mended/b/1.png", "no image");
+    const data = block(call("image_folder", { path: path("mended") }), { validation: share(0.5) });
+    await failure(inspect(data));
+    await write("mended/b/1.png", png(1, 1, 1));
+    expect((await inspect(data)).examples).toEqual({ train: 2, validation: 2 });
   });
 
   it("reads nothing again that has not changed", async () => {
