@@ -40,6 +40,8 @@ export interface RunState {
   readonly searched?: Searched;
   /** The learning curve of the final training. */
   readonly finalCurve: readonly Epoch[];
+  /** Why it failed; then the weights of the winner's evaluation were tested. */
+  readonly finalFailure?: string;
   readonly finished?: Finished;
   /** When it first began, and when it last told something; milliseconds since 1970. */
   readonly began: number;
@@ -104,6 +106,7 @@ function advance(before: RunState, event: RunEvent, candidates: CandidateState[]
       return { ...state, evaluations: state.evaluations + 1, best: bestOf(state.problem, candidates) };
     }
     case "failed":
+      if (event.id === 0) return { ...state, finalFailure: event.reason };
       change(event.id, () => ({ state: "failed", reason: event.reason, seconds: event.seconds }));
       return { ...state, evaluations: state.evaluations + 1, failures: state.failures + 1 };
     case "searched":

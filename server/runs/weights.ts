@@ -1,5 +1,5 @@
 /** The weights that a run keeps: those of its winner and of its best ten candidates. */
-import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, copyFileSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decode, encode, SafetensorsError, type Tensors } from "../network/safetensors.ts";
 import { asRunError, RunError } from "./error.ts";
@@ -38,10 +38,19 @@ export function readWeights(path: string): Tensors {
   }
 }
 
-/** Deletes what is neither to be kept nor being written: weights of other candidates in `finished`, and drafts of dead processes. */
-export function pruneWeights(run: RunFolder, finished: ReadonlySet<number>, keep: ReadonlySet<number>): void {
-  for (const name of readdirSync(join(run.path, "weights"))) {
-    const id = Number(/^(\d+)\.safetensors$/.exec(name)?.[1] ?? Number.NaN);
-    if (finished.has(id) && !keep.has(id)) rmSync(join(run.path, "weights", name), { force: true });
+/** Deletes the weights of candidates, where there are any. */
+export function pruneWeights(run: RunFolder, ids: readonly number[]): void {
+  for (const id of ids) rmSync(weightsPath(run, id), { force: true });
+}
+
+/** Makes the weights of a candidate those of the winner. Throws `RunError`. */
+export function keepAsFinal(run: RunFolder, id: number): void {
+  const draft = `${weightsPath(run, "final")}.${process.pid}`;
+  try {
+    copyFileSync(weightsPath(run, id), draft);
+    renameSync(draft, weightsPath(run, "final"));
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw asRunError(error, "keep", weightsPath(run, id));
   }
 }

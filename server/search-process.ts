@@ -1,0 +1,190 @@
+/**
+ * The process that runs one search, for whoever forked it: takes the run's lock, writes each event to the journal before anyone is
+ * told of it, keeps the weights of the best. It ends with whoever forked it; then the run can be resumed.
+ */
+import { availableParallelism } from "node:os";
+import { DataError } from "./data/dataset.ts";
+import { fingerprints } from "./data/fingerprints.ts";
+import type { RunEvent, Started } from "./protocol/events.ts";
+import type { SearchReport, SearchRequest } from "./protocol/messages.ts";
+import type { Problem } from "./protocol/problem.ts";
+import { ranked } from "./protocol/state.ts";
+import { RunError } from "./runs/error.ts";
+import { openJournal } from "./runs/journal.ts";
+import { acquireLock } from "./runs/lock.ts";
+import { createRun, journalPath, type RunFolder, readRun, runAt } from "./runs/store.ts";
+import { keepAsFinal, keptWeights, pruneWeights, weightsPath } from "./runs/weights.ts";
+import { lag } from "./search/candidates.ts";
+import { search } from "./search/loop.ts";
+import { ReplayError } from "./search/recorded.ts";
+import type { Clock, SearchSetup, Trainings } from "./search/setup.ts";
+import { version } from "./version.ts";
+import { Workers, WorkersError } from "./workers.ts";
+
+const exitCode = { finished: 0, cannotGoOn: 3, interrupted: 130 } as const;
+
+const stop = new AbortController();
+stop.signal.addEventListener("abort", () => {
+  // Whatever this process is in the middle of: what is in the journal is safe.
+  setTimeout(() => process.exit(exitCode.interrupted), 1500).unref();
+});
+process.on("disconnect", () => stop.abort());
+process.on("SIGTERM", () => stop.abort());
+// Ctrl-C reaches all processes of a terminal; the one that draws there decides what follows, and says `stop`.
+for (const signal of ["SIGINT", "SIGHUP"]) process.on(signal, () => {});
+
+process.on("message", (request: SearchRequest) => {
+  if (request.type === "stop") return stop.abort();
+  (request.type === "start" ? start(request) : resume(request)).then(
+    (code) => process.exit(code),
+    async (error: unknown) => {
+      const problem = problemOf(error);
+      await tell(problem);
+      process.exit(problem.exitCode);
+    },
+  );
+});
+
+/** A new run. Its folder is made once the data is known to be usable. */
+async function start({ problem, runs, workers: count }: SearchRequest & { type: "start" }): Promise<number> {
+  const prints = await fingerprints(problem.data);
+  return await withWorkers(problem, count, async (workers, session) => {
+    const run = createRun(runs, problem, new Date());
+    const lock = acquireLock(run.path);
+    try {
+      return await follow(run, workers, { ...session, problem, journal: [], fingerprints: prints });
+    } finally {
+      lock.release();
+    }
+  });
+}
+
+/** Goes on with a run, on the same data. */
+async function resume({ folder, workers: count, budget }: SearchRequest & { type: "resume" }): Promise<number> {
+  const run = runAt(folder);
+  const lock = acquireLock(run.path);
+  try {
+    const journal = readRun(run);
+    const [started] = journal;
+    if (started?.type !== "started")
+      throw new RunError(`The run ${run.name} was stopped before it began. Delete ${run.path} and search again.`, 2);
+    if (journal.some(({ type }) => type === "finished"))
+      throw new RunError(`The run ${run.name} has finished; there is nothing to resume. \`hnas show ${run.name}\` shows it.`, 2);
+    const { problem } = started;
+    checkData(started.fingerprints, await fingerprints(problem.data));
+    return await withWorkers(problem, count, (workers, session) =>
+      follow(run, workers, {
+        ...{ ...session, problem, journal, fingerprints: started.fingerprints },
+        ...(budget && { budget }),
+      }),
+    );
+  } finally {
+    lock.release();
+  }
+}
+
+function checkData(before: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): void {
+  const changed = Object.keys(before).find((path) => now[path] !== before[path]);
+  if (changed)
+    throw new RunError(
+      `The data has changed since the run began: ${changed}. Put the file back as it was, or begin a new search with \`hnas search\`.`,
+      3,
+    );
+}
+
+type Session = Pick<Started, "workers" | "device" | "data">;
+
+async function withWorkers(
+  problem: Problem,
+  count: number | undefined,
+  use: (workers: Workers, session: Session) => Promise<number>,
+): Promise<number> {
+  const { data, task, space, search } = problem;
+  const wanted = count ?? (search.workers === "auto" ? availableParallelism() : search.workers);
+  // The loop never has more candidates in training than this.
+  const size = Math.min(wanted, lag);
+  const workers = new Workers(size, { data, space, task: task.kind, seed: search.seed });
+  try {
+    const ready = await Promise.race([workers.ready, stopped]);
+    return ready === undefined ? exitCode.interrupted : await use(workers, { workers: size, ...ready });
+  } finally {
+    workers.close();
+  }
+}
+
+const stopped = new Promise<undefined>((resolve) => {
+  stop.signal.addEventListener("abort", () => resolve(undefined));
+});
+
+/** Writes the events of a run down and tells them, up to its end. */
+async function follow(
+  run: RunFolder,
+  workers: Workers,
+  given: Session & Pick<Started, "problem" | "fingerprints"> & Pick<SearchSetup, "journal" | "budget">,
+): Promise<number> {
+  const { problem, journal: history, workers: count, device, data, fingerprints, budget } = given;
+  const journal = openJournal(journalPath(run));
+  try {
+    await tell({ type: "run", name: run.name, folder: run.path, history });
+    const trained = history.filter((event) => event.type === "evaluated");
+    const setup: SearchSetup = {
+      ...{ problem, journal: history, clock, stop: stop.signal, trainings: trainingsOf(run, workers) },
+      session: { run: run.name, version, workers: count, device, data, fingerprints },
+      ...(budget && { budget }),
+    };
+    let last: RunEvent["type"] | undefined;
+    for await (const event of search(setup)) {
+      journal.append([event]);
+      if (event.type === "evaluated") {
+        trained.push(event);
+        pruneWeights(run, ranked(problem, trained).slice(keptWeights));
+      }
+      last = event.type;
+      void tell({ type: "event", event });
+    }
+    return last === "finished" ? exitCode.finished : exitCode.interrupted;
+  } finally {
+    journal.close();
+  }
+}
+
+/** Trainings by workers, whose weights lie in the run's folder. */
+const trainingsOf = (run: RunFolder, workers: Workers): Trainings => ({
+  evaluate: ({ id, decisions, seed }, onEpoch, signal) =>
+    workers.run({ kind: "evaluation", decisions, seed, weights: weightsPath(run, id) }, onEpoch, signal),
+  final: ({ decisions, seed }, onEpoch, signal) =>
+    workers.run({ kind: "final", decisions, seed, weights: weightsPath(run, "final") }, onEpoch, signal),
+  async test({ id, decisions }, signal) {
+    keepAsFinal(run, id);
+    return await workers.run({ kind: "test", decisions, weights: weightsPath(run, "final") }, () => {}, signal);
+  },
+});
+
+/** The machine's time at the start, and from there a clock that nobody sets. */
+const clock: Clock = {
+  now: () => Math.round(performance.timeOrigin + performance.now()),
+  alarm(at, ring) {
+    const timer = setTimeout(ring, Math.min(Math.max(0, at - clock.now()), longestTimer));
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
+/** Milliseconds; `setTimeout` rings at once where it is asked for more. */
+const longestTimer = 2 ** 31 - 1;
+
+function problemOf(error: unknown): SearchReport & { type: "problem" } {
+  if (error instanceof DataError) return { type: "problem", exitCode: 1, text: error.message };
+  if (error instanceof RunError || error instanceof WorkersError)
+    return { type: "problem", exitCode: error.exitCode, text: error.message };
+  if (error instanceof ReplayError) return { type: "problem", exitCode: 3, text: error.message };
+  // A fault of this program: whoever reports it needs to know where.
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { type: "problem", exitCode: 3, text: `HNAS has failed; this is a fault in it. What was finished is kept.\n${text}` };
+}
+
+/** Once it is on its way. An asker that has just died needs no answer; `disconnect` ends this process. */
+function tell(report: SearchReport): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(report, undefined, undefined, () => resolve());
+    else resolve();
+  });
+}

@@ -1,0 +1,25 @@
+/** What a search may use, and what it has used, read from its events: so a resumed run goes on counting where it was stopped. */
+import type { RunEvent } from "../protocol/events.ts";
+import type { Budget } from "../protocol/messages.ts";
+import type { Goal, SearchSpec } from "../protocol/problem.ts";
+
+/** The budget that holds at the end of these events: the problem's, or what the last resumption put in its place. */
+export function budgetOf(search: SearchSpec, events: readonly RunEvent[]): Budget {
+  const budgets = events.flatMap((event) => (event.type === "resumed" && event.budget ? [event.budget] : []));
+  return budgets.at(-1) ?? search.budget;
+}
+
+/** Seconds in which a process worked on the run, all sessions together, each from its first to its last word. */
+export function activeSeconds(events: readonly RunEvent[]): number {
+  let total = 0;
+  let last: number | undefined;
+  for (const { type, time } of events) {
+    if (last !== undefined && type !== "resumed") total += Math.max(0, time - last);
+    last = time;
+  }
+  return total / 1000;
+}
+
+/** Whether a value ends the search. */
+export const reaches = (value: number, until: number | undefined, { direction }: Goal): boolean =>
+  until !== undefined && (direction === "maximize" ? value >= until : value <= until);

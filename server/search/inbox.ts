@@ -1,0 +1,42 @@
+/** What happens while a search waits, in the order in which it happened. */
+import type { EpochReport, Outcome } from "../protocol/messages.ts";
+
+export type Message =
+  | { readonly kind: "epoch"; readonly id: number; readonly report: EpochReport }
+  | { readonly kind: "outcome"; readonly id: number; readonly outcome: Outcome }
+  /** The time is up, or the user wants to stop: look. */
+  | { readonly kind: "look" };
+
+/** For one reader. */
+export class Inbox {
+  readonly #messages: Message[] = [];
+  #broken: { readonly error: unknown } | undefined;
+  #wake = () => {};
+
+  put(message: Message): void {
+    this.#messages.push(message);
+    this.#wake();
+  }
+
+  /** Puts the outcome of a training, once it is there. Where it is rejected, `take` throws what it says. */
+  follow(id: number, outcome: Promise<Outcome>): void {
+    outcome.then(
+      (outcome) => this.put({ kind: "outcome", id, outcome }),
+      (error: unknown) => {
+        this.#broken ??= { error };
+        this.#wake();
+      },
+    );
+  }
+
+  async take(): Promise<Message> {
+    for (;;) {
+      const message = this.#messages.shift();
+      if (message) return message;
+      if (this.#broken) throw this.#broken.error;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/** What a search is given from outside: its problem, what happened so far, who trains, a clock. */
+import type { RunEvent, Started } from "../protocol/events.ts";
+import type { Budget, EpochReport, Outcome } from "../protocol/messages.ts";
+import type { Problem } from "../protocol/problem.ts";
+import type { Assignment } from "../space/space.ts";
+
+export interface SearchSetup {
+  readonly problem: Problem;
+  /** What a new run begins with. */
+  readonly session: Pick<Started, "run" | "version" | "workers" | "device" | "fingerprints" | "data">;
+  /** The events so far; none for a new run. */
+  readonly journal: readonly RunEvent[];
+  /** Replaces the run's budget from here on. */
+  readonly budget?: Budget;
+  readonly trainings: Trainings;
+  readonly clock: Clock;
+  /** Aborted where the user stops the run: it ends with `interrupted`. */
+  readonly stop: AbortSignal;
+}
+
+export interface Request {
+  readonly id: number;
+  readonly decisions: Assignment;
+  readonly seed: number;
+}
+
+/**
+ * Trains, as a pure function of its requests; several at a time, the first asked for first. Rejects only where nothing can go on.
+ * Once the signal is aborted nobody waits for the outcome.
+ */
+export interface Trainings {
+  /** Trains on the training split, measures on the validation split. */
+  evaluate(request: Request, onEpoch: OnEpoch, signal: AbortSignal): Promise<Outcome>;
+  /** Trains on the training and validation splits, measures on the test split, if there is one. */
+  final(request: Request, onEpoch: OnEpoch, signal: AbortSignal): Promise<Outcome>;
+  /** Measures the weights that an evaluation left, on the test split. */
+  test(request: Omit<Request, "seed">, signal: AbortSignal): Promise<Outcome>;
+}
+
+export type OnEpoch = (report: EpochReport) => void;
+
+export interface Clock {
+  /** Milliseconds since 1970; never goes back. */
+  now(): number;
+  /** Calls `ring` once, at this time or somewhat earlier. */
+  alarm(at: number, ring: () => void): { cancel(): void };
+}

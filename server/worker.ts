@@ -1,0 +1,86 @@
+/**
+ * An evaluation worker: reads the data once, then trains one candidate at a time, on one core, at the lowest priority. It lives no
+ * longer than the search process that forked it.
+ */
+import { constants, setPriority } from "node:os";
+import { evaluate } from "./compute/evaluate.ts";
+import { TrainingFailure, train } from "./compute/train.ts";
+import { createWasmBackend } from "./compute/wasm.ts";
+import { DataError } from "./data/dataset.ts";
+import { join } from "./data/join.ts";
+import { loadDataset } from "./data/load.ts";
+import { type Architecture, weightsOf } from "./network/architecture.ts";
+import type { Job, Outcome, WorkerReport, WorkerRequest, WorkerSetup } from "./protocol/messages.ts";
+import { RunError } from "./runs/error.ts";
+import { readWeights, writeWeights } from "./runs/weights.ts";
+import { instantiate } from "./space/instantiate.ts";
+import { taskKindNamed } from "./tasks/index.ts";
+
+process.on("disconnect", () => process.exit());
+// Ctrl-C reaches all processes of a terminal; what follows from it is decided by the first one.
+for (const signal of ["SIGINT", "SIGHUP"]) process.on(signal, () => {});
+setPriority(constants.priority.PRIORITY_LOW);
+
+let work: Promise<(job: Job) => Promise<Outcome>> | undefined;
+
+process.on("message", (request: WorkerRequest) => {
+  if (request.type === "setup") work = prepare(request.setup);
+  else void work?.then((run) => run(request.job)).then((outcome) => report({ type: "outcome", outcome }), giveUp);
+  work?.catch(giveUp);
+});
+
+async function prepare({ data, seed, task: kind, space }: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
+  const [backend, dataset] = await Promise.all([createWasmBackend(), loadDataset(data, seed)]);
+  const task = taskKindNamed(kind);
+  const { classes, scale } = dataset.train;
+  report({ type: "ready", device: backend.description, data: { classes, scale } });
+  return async (job) => {
+    const began = performance.now();
+    const seconds = () => (performance.now() - began) / 1000;
+    const { architecture, training: settings } = instantiate(space, job.decisions);
+    try {
+      if (job.kind === "test") {
+        const tensors = Object.entries(readWeights(job.weights)).map(([name, { data }]) => [name, data] as const);
+        const weights = Object.fromEntries(tensors);
+        const metrics = dataset.test && (await evaluate(backend, architecture, weights, task, dataset.test));
+        return { kind: "done", epochs: 0, seconds: seconds(), ...(metrics && { metrics }) };
+      }
+      const { train: examples, validation, test } = dataset;
+      const trained = await train(backend, {
+        ...{ architecture, task, settings, seed: job.seed },
+        ...(job.kind === "final" ? { train: join(examples, validation) } : { train: examples, validation }),
+        onEpoch: (epoch) => report({ type: "epoch", report: epoch }),
+      });
+      const { weights, epochs } = trained;
+      const metrics =
+        job.kind === "evaluation" ? trained.validation : test && (await evaluate(backend, architecture, weights, task, test));
+      save(job.weights, architecture, weights);
+      return { kind: "done", epochs, seconds: seconds(), ...(metrics && { metrics }) };
+    } catch (error) {
+      if (error instanceof TrainingFailure) return { kind: "failed", reason: error.message, seconds: seconds() };
+      throw error;
+    }
+  };
+}
+
+function save(path: string, architecture: Architecture, weights: Readonly<Record<string, Float32Array>>): void {
+  const tensors = weightsOf(architecture).map(({ key, shape }) => {
+    const data = weights[key];
+    if (!data) throw new Error(`weight ${key} was not trained`);
+    return [key, { shape, data }] as const;
+  });
+  writeWeights(path, Object.fromEntries(tensors), { format: "hnas" });
+}
+
+/** Anything but a failed training is beyond this worker: the search process is told, or sees it die. */
+function giveUp(error: unknown): void {
+  const told = error instanceof DataError || error instanceof RunError;
+  if (!told) throw error;
+  const exitCode = error instanceof DataError ? 1 : 3;
+  report({ type: "problem", exitCode, text: error.message });
+}
+
+function report(message: WorkerReport): void {
+  // A search process that has just died needs no answer; `disconnect` ends this one.
+  process.send?.(message, undefined, undefined, () => {});
+}

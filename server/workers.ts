@@ -1,0 +1,192 @@
+/** The worker processes of a search on this machine: each trains one candidate at a time; one that dies is replaced. */
+import { type ChildProcess, fork } from "node:child_process";
+import { processEntry } from "./entry.ts";
+import type { EpochReport, Job, Outcome, WorkerReport, WorkerRequest, WorkerSetup } from "./protocol/messages.ts";
+
+/** Why no job can be done. The message is for a person; `exitCode` as docs/cli.md explains them. */
+export class WorkersError extends Error {
+  override readonly name = "WorkersError";
+  readonly exitCode: 1 | 3;
+  constructor(message: string, exitCode: 1 | 3) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** What a worker knows once it has read the data. */
+export type Ready = Omit<WorkerReport & { type: "ready" }, "type">;
+
+interface Task {
+  readonly job: Job;
+  readonly onEpoch: (report: EpochReport) => void;
+  readonly settle: (outcome: Outcome) => void;
+  readonly reject: (error: Error) => void;
+  /** Workers that died over it. */
+  deaths: number;
+}
+
+interface Worker {
+  readonly process: ChildProcess;
+  state: "starting" | "ready" | "dying";
+  task: Task | undefined;
+  /** The last that it wrote to standard error. */
+  complaint: string;
+}
+
+/** A candidate whose worker dies is tried once more: it may have been chance. */
+const mostDeaths = 2;
+/** Workers that die one after the other before they are ready. */
+const mostFailedStarts = 3;
+
+export class Workers {
+  readonly #count: number;
+  readonly #setup: WorkerSetup;
+  readonly #workers = new Set<Worker>();
+  readonly #queue: Task[] = [];
+  #failedStarts = 0;
+  #closed = false;
+  #broken: WorkersError | undefined;
+  /** Once the first worker has read the data. Rejects with `WorkersError`. */
+  readonly ready: Promise<Ready>;
+  #settleReady: { resolve(ready: Ready): void; reject(error: WorkersError): void } = { resolve() {}, reject() {} };
+
+  constructor(count: number, setup: WorkerSetup) {
+    this.#count = count;
+    this.#setup = setup;
+    this.ready = new Promise((resolve, reject) => {
+      this.#settleReady = { resolve, reject };
+    });
+    this.#fill();
+  }
+
+  /**
+   * Has a job done by the next free worker, in the order of calls. A job fails whose worker died twice.
+   * Once the signal is aborted the job is dropped, its worker too, and the promise is never settled. Rejects with `WorkersError`.
+   */
+  run(job: Job, onEpoch: (report: EpochReport) => void, signal: AbortSignal): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      const settle = (outcome: Outcome) => {
+        signal.removeEventListener("abort", drop);
+        resolve(outcome);
+      };
+      const task: Task = { job, onEpoch, settle, reject, deaths: 0 };
+      const drop = () => this.#drop(task);
+      if (signal.aborted) return;
+      if (this.#broken) return reject(this.#broken);
+      signal.addEventListener("abort", drop, { once: true });
+      this.#queue.push(task);
+      this.#assign();
+    });
+  }
+
+  /** Ends all workers at once. */
+  close(): void {
+    this.#closed = true;
+    this.#queue.length = 0;
+    for (const worker of this.#workers) worker.process.kill("SIGKILL");
+  }
+
+  #fill(): void {
+    while (!this.#closed && !this.#broken && this.#workers.size < this.#count) this.#start();
+  }
+
+  #start(): void {
+    const child = fork(processEntry("worker"), [], { execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const worker: Worker = { process: child, state: "starting", task: undefined, complaint: "" };
+    this.#workers.add(worker);
+    child.stderr?.on("data", (text) => {
+      worker.complaint = `${worker.complaint}${text}`.slice(-2000);
+    });
+    child.on("message", (report: WorkerReport) => this.#heard(worker, report));
+    child.on("error", (error) => {
+      worker.complaint ||= error.message;
+      // A process that could not be started does not exit.
+      if (child.pid === undefined) this.#died(worker, null);
+    });
+    child.on("close", (_code, signal) => this.#died(worker, signal));
+    send(worker, { type: "setup", setup: this.#setup });
+  }
+
+  #heard(worker: Worker, report: WorkerReport): void {
+    if (this.#closed) return;
+    switch (report.type) {
+      case "ready":
+        worker.state = "ready";
+        this.#failedStarts = 0;
+        this.#settleReady.resolve({ device: report.device, data: report.data });
+        break;
+      case "epoch":
+        worker.task?.onEpoch(report.report);
+        break;
+      case "outcome":
+        worker.task?.settle(report.outcome);
+        worker.task = undefined;
+        break;
+      case "problem":
+        this.#break(new WorkersError(report.text, report.exitCode));
+    }
+    this.#assign();
+  }
+
+  #assign(): void {
+    for (const worker of this.#workers) {
+      if (worker.state !== "ready" || worker.task) continue;
+      const task = this.#queue.shift();
+      if (!task) return;
+      worker.task = task;
+      send(worker, { type: "job", job: task.job });
+    }
+  }
+
+  #died(worker: Worker, signal: NodeJS.Signals | null): void {
+    if (!this.#workers.delete(worker) || this.#closed || this.#broken) return;
+    const { task } = worker;
+    if (worker.state === "starting") this.#failedStarts += 1;
+    if (this.#failedStarts >= mostFailedStarts) {
+      const last = worker.complaint.trim() || `it was ended by ${signal ?? "itself"}`;
+      this.#break(new WorkersError(`Worker processes die before they can work. The last words of one:\n${last}`, 3));
+    }
+    if (task) {
+      task.deaths += 1;
+      if (task.deaths < mostDeaths) this.#queue.unshift(task);
+      else task.settle({ kind: "failed", reason: deathOf(worker, signal), seconds: 0 });
+    }
+    this.#fill();
+    this.#assign();
+  }
+
+  #drop(task: Task): void {
+    const place = this.#queue.indexOf(task);
+    if (place >= 0) this.#queue.splice(place, 1);
+    for (const worker of this.#workers)
+      if (worker.task === task) {
+        worker.task = undefined;
+        worker.state = "dying";
+        // It is in the middle of a training, which has no use any more.
+        worker.process.kill("SIGKILL");
+      }
+  }
+
+  #break(error: WorkersError): void {
+    this.#broken ??= error;
+    this.#settleReady.reject(error);
+    for (const task of [...this.#queue, ...[...this.#workers].flatMap(({ task }) => task ?? [])]) task.reject(error);
+    this.close();
+  }
+}
+
+function deathOf({ complaint }: Worker, signal: NodeJS.Signals | null): string {
+  const how = signal ? `was ended by ${signal}` : `died${lastLine(complaint)}`;
+  return `its worker process ${how}, twice; perhaps memory ran out, then fewer workers or smaller candidates may help`;
+}
+
+/** Of a stack trace the line that says what happened: "RangeError: ...". */
+function lastLine(complaint: string): string {
+  const line = complaint.split("\n").findLast((line) => /^\w*Error\b/.test(line));
+  return line ? ` (${line})` : "";
+}
+
+function send({ process }: Worker, request: WorkerRequest): void {
+  // A worker that has just died is replaced when its end is heard of.
+  process.send(request, () => {});
+}
