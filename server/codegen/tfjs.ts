@@ -122,7 +122,8 @@ if (!path) {
   process.exit(2);
 }
 const file = await readFile(path);
-const picture = /\\.jpe?g$/i.test(path) ? jpeg.decode(file) : PNG.sync.read(file);
+// A JPEG begins with the bytes ff d8.
+const picture = file[0] === 0xff ? jpeg.decode(file) : PNG.sync.read(file);
 const weights = await readFile(new URL("${weightsFile}", import.meta.url));
 const probabilities = classify(load(new Uint8Array(weights).buffer), picture).dataSync();
 const sorted = classes

@@ -3,10 +3,11 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as tf from "@tensorflow/tfjs";
+import jpeg from "jpeg-js";
 import { afterAll, expect, test } from "vitest";
 import { generate } from "../../server/codegen/index.ts";
 import { size } from "../../server/network/operation.ts";
-import { type Case, cases, inputsFor, modelFor, pictured } from "./cases.ts";
+import { type Case, cases, fashion, inputsFor, modelFor, pictured } from "./cases.ts";
 import { writePictures } from "./pictures.ts";
 import { disagreement, faultOfLines, outputsOf, probabilitiesOf } from "./reference.ts";
 
@@ -56,6 +57,15 @@ test.each(pictured)("a picture is classified: $name", async (tried) => {
     const printed = execFileSync(process.execPath, ["classify.ts", path], { cwd: folder, encoding: "utf8", stdio: "pipe" });
     expect(faultOfLines(printed, await probabilitiesOf(tried, path), allowed)).toBeUndefined();
   }
+});
+
+test("a JPEG is classified", async () => {
+  const folder = write(fashion);
+  const { data } = jpeg.encode({ width: 40, height: 33, data: Buffer.alloc(40 * 33 * 4).map((_, index) => (index * 7) % 251) });
+  const path = join(folder, "picture.jpeg");
+  writeFileSync(path, data);
+  const printed = execFileSync(process.execPath, ["classify.ts", path], { cwd: folder, encoding: "utf8", stdio: "pipe" });
+  expect(faultOfLines(printed, await probabilitiesOf(fashion, path), 1)).toBeUndefined();
 });
 
 test("a wrong use of the classifier is explained", () => {
