@@ -20,7 +20,9 @@ export interface Effort {
   readonly states: number;
   /** Combinations of shared decisions that are tried. */
   readonly shared: number;
-  /** Operations that are evaluated in all; `Unbounded` is thrown where they do not suffice. */
+  /** Options of a number above which it is kept as a range, where that is possible. */
+  readonly options: number;
+  /** Operations that are evaluated and shapes that are compared in all; `Unbounded` is thrown where they do not suffice. */
   readonly work: number;
 }
 
@@ -142,7 +144,10 @@ export class Analysis {
   /** Every reader keeps the decision as a range, so that its ends are the same everywhere. */
   #isRange(id: string): boolean {
     const readers = [...(this.#readers.get(id) ?? [])];
-    return readers.every((node) => (node.kind === "operation" || node.kind === "merge") && keptAsRange(node, this.#decision(id)));
+    return readers.every(
+      (node) =>
+        (node.kind === "operation" || node.kind === "merge") && keptAsRange(node, this.#decision(id), this.#effort.options),
+    );
   }
 
   /** Marks states inexact where a node took a shared decision as if it were its own. */
@@ -229,7 +234,7 @@ export class Analysis {
   }
 
   #calls(node: Calling, state: State, fixed: Fixed): readonly Call[] {
-    const { calls, problem } = callsOf(node, [state.low, state.high], this.#decision, fixed);
+    const { calls, problem } = callsOf(node, state, this.#decision, fixed, this.#effort.options);
     if (problem) this.#reason = { origin: node.origin, message: problem };
     return calls;
   }
@@ -241,7 +246,7 @@ export class Analysis {
     if (branches.some((ends) => ends.length === 0)) return [];
     const operation = operationNamed(node.operation);
     const ends = this.#calls(node, state, fixed).flatMap((call) => {
-      const combinations = meetings(branches, operation);
+      const combinations = meetings(branches, operation, () => this.#spend());
       if (!combinations) throw new Unbounded("the branches of a merge end in too many shapes");
       if (combinations.length === 0) {
         const firsts = branches.map(([end]) => (end as State).low);
@@ -301,10 +306,14 @@ export class Analysis {
   }
 
   #evaluate(operation: Operation, args: Arguments, inputs: readonly Shape[]): Evaluated {
-    if (--this.#work < 0) throw new Unbounded("there is too much to try");
+    this.#spend();
     const shape = operation.shape(args, inputs);
     const parameters = parametersOf(operation.weights(args, inputs));
     return { shape, parameters, flops: operation.flops(args, inputs, shape), depth: parameters > 0 ? 1 : 0, exact: true };
+  }
+
+  #spend(): void {
+    if (--this.#work < 0) throw new Unbounded("there is too much to try");
   }
 
   #united(states: readonly State[]): readonly State[] {

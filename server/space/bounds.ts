@@ -42,9 +42,9 @@ export interface Bounds {
 
 /** Each is tried until one ends within its work. */
 const efforts: readonly Effort[] = [
-  { states: 128, shared: 256, work: 60_000 },
-  { states: 16, shared: 16, work: 60_000 },
-  { states: 2, shared: 1, work: 60_000 },
+  { states: 128, shared: 256, options: 16, work: 40_000 },
+  { states: 16, shared: 16, options: 4, work: 40_000 },
+  { states: 2, shared: 1, options: 1, work: 40_000 },
 ];
 
 /** Bounds of all architectures, always sound. From 0 to infinity, not exact, where a space is too large for any. */

@@ -27,16 +27,14 @@ export class Unbounded extends Error {
   override readonly name = "Unbounded";
 }
 
-/** A decision with more options than this is kept as a range where that is possible. */
-const mostOptions = 16;
 /** More combinations at one place are not tried. */
 const mostCombinations = 20_000;
 
 type Calling = SpaceNode & { readonly kind: "operation" | "merge" };
 
-/** A decision of many numbers that the place reads in no other arguments than those which may be kept as a range. */
-export function keptAsRange(node: Calling, decision: Decision): boolean {
-  if (domainSize(decision.domain) <= mostOptions || !numeric(decision)) return false;
+/** A decision of more than `most` numbers that the place reads in no other arguments than those which may be kept as a range. */
+export function keptAsRange(node: Calling, decision: Decision, most: number): boolean {
+  if (domainSize(decision.domain) <= most || !numeric(decision)) return false;
   return operationNamed(node.operation).parameters.every(
     (parameter) => ranged(parameter) || !decisionsIn(node.arguments[parameter.name] as Expression).has(decision.id),
   );
@@ -48,16 +46,21 @@ const numeric = ({ domain }: Decision): boolean =>
 /** Numbers that are not integers (rates, momenta) change no shape and no cost. */
 const ranged = (parameter: Parameter): boolean => parameter.monotone === true || parameter.type.kind === "number";
 
-/** Every call of the place for inputs between two shapes, where `fixed` holds the decisions that are already made. */
+/**
+ * Every call of the place for inputs between two shapes.
+ * @param fixed the decisions that are already made
+ * @param most decisions with more options are kept as ranges where that is possible
+ */
 export function callsOf(
   node: Calling,
-  [low, high]: readonly [low: Shape, high: Shape],
+  { low, high }: { readonly low: Shape; readonly high: Shape },
   decisionOf: (id: string) => Decision,
   fixed: ReadonlyMap<string, number>,
+  most: number,
 ): Calls {
   const read = new Set(Object.values(node.arguments).flatMap((expression) => [...decisionsIn(expression)]));
   const free = [...read].filter((id) => !fixed.has(id)).map(decisionOf);
-  const kept = free.filter((decision) => keptAsRange(node, decision));
+  const kept = free.filter((decision) => keptAsRange(node, decision, most));
   const listed = free.filter((decision) => !kept.includes(decision));
   const ranges = new Map(kept.map((decision) => [decision.id, rangeOfDecision(decision)]));
 

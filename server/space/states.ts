@@ -116,16 +116,22 @@ export const sideBySide = (branches: readonly State[]): Costs =>
 /** More combinations of branches than this are made fewer by keeping the ends of branches as boxes. */
 const mostMeetings = 256;
 
-/** The combinations of one end of each branch whose shapes can meet, reduced to where they do; undefined where they are too many. */
+/** The combinations of one end of each branch whose shapes can meet, reduced to where they do; undefined where they are too many. `spend` is called for each that is tried. */
 export function meetings(
   branches: readonly (readonly State[])[],
   { equalAxes }: Pick<Operation, "equalAxes">,
+  spend: () => void,
 ): readonly (readonly State[])[] | undefined {
   for (const most of [Number.POSITIVE_INFINITY, 16, 4, 1]) {
     let found: readonly (readonly State[])[] = [[]];
     for (const ends of branches) {
       const united = unite(ends, most);
-      found = found.flatMap((others) => united.flatMap((end) => meet([...others, end], equalAxes) ?? []));
+      found = found.flatMap((others) =>
+        united.flatMap((end) => {
+          spend();
+          return meet([...others, end], equalAxes);
+        }),
+      );
       if (found.length > mostMeetings) break;
     }
     if (found.length <= mostMeetings) return found;

@@ -24,9 +24,9 @@ function expectSound(found: Bounds, candidates: readonly Candidate[]): void {
 describe("bounds of random spaces", () => {
   const efforts = {
     "in full": undefined,
-    "with few states": [{ states: 2, shared: 4, work: 100_000 }],
-    "with one state a rank and nothing tried": [{ states: 1, shared: 1, work: 100_000 }],
-    "with little work": [{ states: 128, shared: 256, work: 30 }],
+    "with few states": [{ states: 2, shared: 4, options: 4, work: 100_000 }],
+    "with one state a rank and nothing tried": [{ states: 1, shared: 1, options: 1, work: 100_000 }],
+    "with little work": [{ states: 128, shared: 256, options: 16, work: 30 }],
   };
   test.each(Object.entries(efforts))("hold every architecture, and are reached where they say so: %s", (_name, effort) => {
     fc.assert(
