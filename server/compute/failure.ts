@@ -17,5 +17,5 @@ export class TrainingStopped extends Error {
 /** What is thrown inside a training, as those outside should see it. */
 export const asTrainingError = (error: unknown): unknown =>
   error instanceof OutOfMemory
-    ? new TrainingFailure(`out of memory: ${error.message}; a smaller batch, fewer filters or earlier pooling need less`)
+    ? new TrainingFailure(`out of memory: ${error.message}; a smaller batch, fewer filters or an earlier pooling need less`)
     : error;

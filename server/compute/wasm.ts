@@ -75,20 +75,24 @@ async function instantiate(backend: BackendWasm, file: string): Promise<Exports>
   return instance.exports as Exports;
 }
 
+/** Live tensors of a process, in bytes. With gaps between them they stay below the 4 GiB where WebAssembly ends. */
+const memoryLimit = 2 * 2 ** 30;
+
 /**
- * Makes an allocation that fails throw `OutOfMemory`: tfjs would take the null address for memory and write there. WebAssembly
- * ends at 4 GiB, the machine may end sooner.
+ * Makes an allocation beyond the limit throw `OutOfMemory`. tfjs would take the null address of one that fails for memory and write
+ * there; and Emscripten's allocator gives memory from 4 GiB on, wrapped around to the beginning.
  */
 function boundMemory(backend: BackendWasm): void {
   const wasm = emscripten(backend);
   // Emscripten replaces its entry by the real function at the first call.
   wasm._free(wasm._malloc(16));
   const allocate = wasm._malloc;
+  const { state } = tf.engine();
   wasm._malloc = (bytes: number) => {
-    // The address is a signed integer above 2 GiB.
-    const address = allocate(bytes) >>> 0;
-    if (address === 0 && bytes > 0)
-      throw new OutOfMemory(`no ${Math.ceil(bytes / 2 ** 20)} MiB are left in WebAssembly's memory`);
+    const fits = state.numBytes + bytes <= memoryLimit && wasm.HEAPU8.length + bytes < 2 ** 32 - 2 ** 20;
+    // Addresses above 2 GiB come as negative numbers.
+    const address = fits ? allocate(bytes) >>> 0 : 0;
+    if (address === 0 && bytes > 0) throw new OutOfMemory("more than 2 GiB are needed at a time");
     return address;
   };
 }

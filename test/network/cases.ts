@@ -84,8 +84,8 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     { inputs: [[6]], batch: 5, step: 7 },
     { arguments: { momentum: 0 }, inputs: [[6]], batch: 5, step: 7 },
     { arguments: { momentum: 0.5, epsilon: 0.1 }, inputs: [[4, 4, 17]], batch: 5 },
-    // More rows than a block of a sum (64).
-    { inputs: [[9, 9, 16]], batch: 2 },
+    // More rows than a block of a sum (256).
+    { inputs: [[9, 9, 16]], batch: 4 },
   ],
   dropout: [
     { arguments: { rate: 0.3 }, inputs: [[5, 4, 3]], batch: 2 },

@@ -2,7 +2,7 @@
 // rows of a block stay in cache while its columns are passed over.
 import { bytes, clear, loadSome, multiplyAdd, storeSome } from "./memory.as";
 
-const BLOCK: i32 = 64;
+const BLOCK: i32 = 256;
 
 /** out[columns] = the sum of the rows of x[rows, columns]. */
 export function columnSum(x: usize, rows: i32, columns: i32, out: usize): void {

@@ -90,6 +90,8 @@ export class Heap {
   readonly #backend: BackendWasm;
   readonly #module: Emscripten;
   readonly #window: Address;
+  /** The outputs of the kernel call that runs now. */
+  #made: TensorInfo[] = [];
   #scratch: Address = 0;
   #scratchFloats = 0;
 
@@ -107,7 +109,9 @@ export class Heap {
 
   /** A new tensor with values left over from others. */
   output(shape: readonly number[], dtype: DataType = "float32"): TensorInfo {
-    return this.#backend.makeOutput([...shape], dtype);
+    const made = this.#backend.makeOutput([...shape], dtype);
+    this.#made.push(made);
+    return made;
   }
 
   /** The same values in another shape. */
@@ -129,6 +133,7 @@ export class Heap {
   scratch(floats: number): Address {
     if (floats > this.#scratchFloats) {
       if (this.#scratch) this.#module._free(this.#scratch);
+      this.#scratch = 0;
       this.#scratchFloats = 0;
       this.#scratch = this.#module._malloc(floats * 4);
       this.#scratchFloats = floats;
@@ -151,7 +156,15 @@ export class Heap {
 
   /** Takes a kernel's name from whoever has it. */
   register(name: string, kernel: Kernel): void {
-    const kernelFunc: KernelFunc = ({ inputs, attrs }) => kernel(inputs as never, (attrs ?? {}) as never);
+    const kernelFunc: KernelFunc = ({ inputs, attrs }) => {
+      this.#made = [];
+      try {
+        return kernel(inputs as never, (attrs ?? {}) as never);
+      } catch (error) {
+        for (const { dataId } of this.#made) this.#backend.disposeData(dataId);
+        throw error;
+      }
+    };
     const present = this.tf.getKernel(name, "wasm");
     if (present) this.tf.unregisterKernel(name, "wasm");
     // The set-up of the stock kernel has been run already; ours may call it as `stock`.

@@ -1,0 +1,64 @@
+/** Small networks and data for the tests of training. */
+import type { Examples } from "../../server/data/dataset.ts";
+import { type Architecture, ArchitectureBuilder, type Source } from "../../server/network/architecture.ts";
+import type { Arguments, Shape } from "../../server/network/operation.ts";
+import { operationNamed } from "../../server/network/ops/index.ts";
+import { createRandom } from "../../server/random.ts";
+import type { TrainingSettings } from "../../server/tasks/task.ts";
+import { complete } from "../network/conformance.ts";
+
+export type Layer = readonly [operation: string, args?: Arguments];
+
+/** A sequence of layers. */
+export function sequence(input: Shape, layers: readonly Layer[]): Architecture {
+  const builder = new ArchitectureBuilder(input);
+  return builder.finish(append(builder, "input", layers));
+}
+
+export function append(builder: ArchitectureBuilder, from: Source, layers: readonly Layer[]): Source {
+  let source = from;
+  for (const [name, args] of layers) source = builder.add(name, complete(operationNamed(name), args), [source]);
+  return source;
+}
+
+/** A residual network in which every operation occurs. */
+export function everything(input: Shape, classes: number): Architecture {
+  const builder = new ArchitectureBuilder(input);
+  const stem = append(builder, "input", [["conv2d", { filters: 6, kernel: 3, padding: "same" }], ["batch_norm"], ["gelu"]]);
+  const branches = [
+    append(builder, stem, [["separable_conv2d", { filters: 6, kernel: 3, padding: "same" }], ["swish"]]),
+    append(builder, stem, [["identity"]]),
+  ];
+  const sum = append(builder, builder.add("add", {}, branches), [
+    ["max_pool", { size: 3, strides: 2, padding: "same" }],
+    ["dropout", { rate: 0.2 }],
+  ]);
+  const wide = builder.add("concat", {}, [
+    append(builder, sum, [["depthwise_conv2d", { kernel: 2, padding: "same" }], ["tanh"]]),
+    append(builder, sum, [["conv2d", { filters: 5, kernel: 1, bias: false }], ["batch_norm"], ["relu"]]),
+  ]);
+  const features = append(builder, wide, [["avg_pool", { size: 2, strides: 1, padding: "same" }]]);
+  const head = builder.add("concat", {}, [
+    append(builder, features, [["global_avg_pool"]]),
+    append(builder, features, [["flatten"], ["dense", { units: 7 }], ["sigmoid"]]),
+  ]);
+  return builder.finish(append(builder, head, [["dense", { units: classes }]]));
+}
+
+/** Noisy images: in those of class k the k-th column is bright. */
+export function stripes(count: number, { size = 8, classes = 4, seed = 1 } = {}): Examples {
+  const random = createRandom(seed, "stripes");
+  const labels = Int32Array.from({ length: count }, (_, index) => index % classes);
+  const inputs = new Uint8Array(count * size * size);
+  for (let place = 0; place < inputs.length; place++) {
+    const label = labels[Math.floor(place / (size * size))];
+    inputs[place] = random.below(128) + (place % size === label ? 127 : 0);
+  }
+  return { shape: [size, size, 1], inputs, scale: 1 / 255, labels, classes: Array.from({ length: classes }, (_, k) => `${k}`) };
+}
+
+export const settings = (rest: { learningRate?: number; batch?: number; epochs?: number } = {}): TrainingSettings => ({
+  optimizer: { name: "adam", arguments: { learning_rate: rest.learningRate ?? 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } },
+  batch: rest.batch ?? 16,
+  epochs: rest.epochs ?? 3,
+});

@@ -1,0 +1,263 @@
+import { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Backend } from "../../server/compute/backend.ts";
+import { evaluate, predict } from "../../server/compute/evaluate.ts";
+import { initialWeights } from "../../server/compute/initialize.ts";
+import { type EpochReport, TrainingFailure, TrainingStopped, type TrainOptions, train } from "../../server/compute/train.ts";
+import { createWasmBackend } from "../../server/compute/wasm.ts";
+import { weightsOf } from "../../server/network/architecture.ts";
+import { size, type Tensor, type Tf } from "../../server/network/operation.ts";
+import { imageClassification as task } from "../../server/tasks/image_classification.ts";
+import { difference, largest } from "../network/conformance.ts";
+import { type Values, zeros } from "../network/reference.ts";
+import { everything, sequence, settings, stripes } from "./network.ts";
+import { forwardReference } from "./reference.ts";
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await createWasmBackend();
+});
+
+const examples = stripes(200);
+const small = sequence(
+  [8, 8, 1],
+  [["conv2d", { filters: 4, kernel: 3, strides: 2 }], ["relu"], ["flatten"], ["dense", { units: 4 }]],
+);
+const options = (rest: Partial<TrainOptions> = {}): TrainOptions => ({
+  architecture: small,
+  task,
+  settings: settings(),
+  train: examples,
+  seed: 1,
+  ...rest,
+});
+
+/** Whatever happens, no tensor is left behind. */
+async function withoutLeaks<T>(run: () => Promise<T>): Promise<T> {
+  const before = backend.tf.memory();
+  try {
+    return await run();
+  } finally {
+    const { numTensors, numBytes, numDataBuffers } = backend.tf.memory();
+    expect({ numTensors, numBytes, numDataBuffers }).toEqual({
+      numTensors: before.numTensors,
+      numBytes: before.numBytes,
+      numDataBuffers: before.numDataBuffers,
+    });
+  }
+}
+
+describe("training", () => {
+  test("learns, reports each epoch and leaves no tensor behind", async () => {
+    const reports: EpochReport[] = [];
+    const validation = stripes(40, { seed: 2 });
+    const result = await withoutLeaks(() =>
+      train(
+        backend,
+        options({ validation, settings: settings({ learningRate: 0.05 }), onEpoch: (report) => reports.push(report) }),
+      ),
+    );
+    expect(reports.map(({ epoch, epochs }) => [epoch, epochs])).toEqual([
+      [1, 3],
+      [2, 3],
+      [3, 3],
+    ]);
+    expect(reports.at(-1)?.training.accuracy).toBeGreaterThan(0.9);
+    expect(reports[2]?.training.loss).toBeLessThan(reports[0]?.training.loss ?? 0);
+    expect(result).toMatchObject({ epochs: 3, training: reports[2]?.training, validation: reports[2]?.validation });
+    expect(await withoutLeaks(() => evaluate(backend, small, result.weights, task, validation, { batch: 7 }))).toEqual({
+      accuracy: result.validation?.accuracy,
+      loss: expect.closeTo(result.validation?.loss ?? 0, 5),
+    });
+  });
+
+  test("gives the same weights for the same seed, bit for bit, and others for another seed", async () => {
+    const architecture = everything([8, 8, 1], 4);
+    const run = async (seed: number) =>
+      (await train(backend, options({ architecture, seed, settings: settings({ epochs: 1 }) }))).weights;
+    const [first, second, other] = [await run(1), await run(1), await run(2)];
+    expect(second).toEqual(first);
+    for (const [key, values] of Object.entries(other)) expect(values, key).not.toEqual(first[key]);
+  });
+
+  test("starts from given weights and changes every one", async () => {
+    const architecture = everything([8, 8, 1], 4);
+    const initial = initialWeights(architecture, 5);
+    const frozen = await train(backend, options({ architecture, initial, settings: settings({ learningRate: 0, epochs: 1 }) }));
+    const moved = await withoutLeaks(() => train(backend, options({ architecture, initial, settings: settings({ epochs: 1 }) })));
+    for (const { key, trainable } of weightsOf(architecture)) {
+      if (trainable) expect(frozen.weights[key], key).toEqual(initial[key]);
+      expect(moved.weights[key], key).not.toEqual(initial[key]);
+    }
+  });
+
+  test("takes the steps of Adam and of SGD that float64 takes", async () => {
+    // One batch, one dense layer: the gradient of the softmax cross-entropy is known, (softmax - one_hot) x.
+    const data = stripes(6, { size: 2, classes: 2 });
+    const architecture = sequence([2, 2, 1], [["flatten"], ["dense", { units: 2 }]]);
+    const initial = initialWeights(architecture, 3);
+    const optimizers = {
+      adam: { learning_rate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-4 },
+      sgd: { learning_rate: 0.1, momentum: 0.7 },
+    };
+    for (const [name, args] of Object.entries(optimizers)) {
+      const { weights } = await train(backend, {
+        ...options({ architecture, initial, train: data }),
+        settings: { optimizer: { name, arguments: args }, batch: 6, epochs: 4 },
+      });
+      const expected = descend(name, args, initial, data.inputs, data.labels, 4);
+      for (const [key, values] of Object.entries(expected))
+        expect(difference(weights[key] ?? [], values), `${name} ${key}`).toBeLessThan(1e-5);
+    }
+  });
+
+  test("has networks without weights, and ones whose branches lead nowhere", async () => {
+    const none = sequence([8, 8, 1], [["max_pool", { size: 4 }], ["flatten"]]);
+    expect((await withoutLeaks(() => train(backend, options({ architecture: none })))).weights).toEqual({});
+    const dead = { ...small, nodes: [...small.nodes, { ...small.nodes[0], name: "conv2d_2" } as (typeof small.nodes)[0]] };
+    const { weights } = await withoutLeaks(() => train(backend, options({ architecture: dead })));
+    expect(weights["conv2d_2/kernel"]).toEqual(initialWeights(dead, 1)["conv2d_2/kernel"]);
+  });
+
+  test("stops when told, within a step", async () => {
+    let asked = 0;
+    const run = withoutLeaks(() => train(backend, options({ stop: () => ++asked > 5 })));
+    await expect(run).rejects.toThrow(TrainingStopped);
+    expect(asked).toBe(6);
+  });
+
+  test("lets others have their turn", async () => {
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    await train(backend, options({ settings: settings({ epochs: 100 }), seconds: 0.3 }));
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(2);
+  });
+
+  test("ends when its time is up and gives what it has", async () => {
+    const result = await withoutLeaks(() => train(backend, options({ settings: settings({ epochs: 1e6 }), seconds: 0.05 })));
+    expect(result.epochs).toBeLessThan(1e6);
+    expect(result.training.loss).toBeGreaterThan(0);
+  });
+
+  test("a loss that is not finite is a failure, told in a sentence", async () => {
+    const run = withoutLeaks(() => train(backend, options({ settings: settings({ learningRate: 1e30, epochs: 20 }) })));
+    await expect(run).rejects.toThrow(TrainingFailure);
+    await expect(run).rejects.toThrow(/the \w+ became (NaN|infinite)/);
+  });
+
+  test.each([
+    ["one tensor of more than 4 GiB", 40_000, 0],
+    ["one of more than the limit", 18_000, 0],
+    ["many small ones", 16, 2 ** 31 - 2 ** 24],
+  ])("more memory than there is (%s) is a failure, and the backend lives on", async (_, filters, used) => {
+    const architecture = sequence(
+      [64, 64, 1],
+      [
+        ["depthwise_conv2d", { kernel: 1, multiplier: filters }],
+        ...Array.from({ length: 12 }, () => ["gelu"] as const),
+        ["batch_norm"],
+        ["global_avg_pool"],
+        ["dense", { units: 4 }],
+      ],
+    );
+    const ballast = occupy(backend.tf, used);
+    const data = stripes(8, { size: 64 });
+    const run = withoutLeaks(() => train(backend, options({ architecture, train: data, settings: settings({ batch: 8 }) })));
+    await expect(run).rejects.toThrow(TrainingFailure);
+    await expect(run).rejects.toThrow(/out of memory.*smaller batch/);
+    ballast.dispose();
+    const { weights } = await train(backend, options({ settings: settings({ epochs: 1 }) }));
+    expect(weights).toEqual((await train(backend, options({ settings: settings({ epochs: 1 }) }))).weights);
+  });
+});
+
+describe("a whole network", () => {
+  const architecture = everything([8, 8, 1], 4);
+  const weights = { ...initialWeights(architecture, 7) };
+  for (const key of Object.keys(weights))
+    if (key.includes("moving")) weights[key] = weights[key]?.map((value, i) => value + 0.1 * i) ?? new Float32Array();
+
+  test("predicts what float64 predicts", async () => {
+    const expected = forwardReference(architecture, weights, examples);
+    const actual = await withoutLeaks(() => predict(backend, architecture, weights, examples, { batch: 33 }));
+    expect(difference(actual, expected.data)).toBeLessThan(1e-4 * Math.max(1, largest(expected.data)));
+  });
+
+  test("says which weights are missing or of the wrong size", async () => {
+    const { "dense_1/kernel": _, ...rest } = weights;
+    await expect(predict(backend, architecture, rest, examples)).rejects.toThrow(/dense_1\/kernel/);
+  });
+});
+
+test("initial weights are drawn as their operations say", () => {
+  const architecture = sequence([8, 8, 16], [["conv2d", { filters: 32, kernel: 3 }], ["batch_norm"]]);
+  const weights = initialWeights(architecture, 1);
+  for (const { key, shape } of weightsOf(architecture)) expect(weights[key]).toHaveLength(size(shape));
+  const kernel = weights["conv2d_1/kernel"] ?? new Float32Array();
+  const limit = Math.sqrt(6 / (9 * 16 + 9 * 32));
+  expect(largest(kernel)).toBeLessThanOrEqual(limit);
+  expect(largest(kernel)).toBeGreaterThan(0.99 * limit);
+  // The variance of U(-l, l) is l^2 / 3.
+  expect(kernel.reduce((sum, value) => sum + value ** 2, 0) / kernel.length).toBeCloseTo(limit ** 2 / 3, 4);
+  expect(new Set(weights["batch_norm_1/scale"])).toEqual(new Set([1]));
+  expect(initialWeights(architecture, 2)["conv2d_1/kernel"]).not.toEqual(kernel);
+});
+
+/** Memory that is taken but never touched. */
+function occupy(tf: Tf, bytes: number): Tensor {
+  const wasm = tf.backend();
+  if (!(wasm instanceof BackendWasm)) throw new Error("not the wasm backend");
+  return tf.engine().makeTensorFromTensorInfo(wasm.makeOutput([bytes / 4], "float32"));
+}
+
+/** Gradient descent of one dense layer on one batch, in float64. */
+function descend(
+  optimizer: string,
+  args: Readonly<Record<string, number>>,
+  initial: Readonly<Record<string, Float32Array>>,
+  inputs: ArrayLike<number>,
+  labels: Int32Array,
+  steps: number,
+): Record<string, Float64Array> {
+  const kernel = Float64Array.from(initial["dense_1/kernel"] ?? []);
+  const bias = Float64Array.from(initial["dense_1/bias"] ?? []);
+  const state = [zeros([10]), zeros([10])] as [Values, Values];
+  const features = 4;
+  const units = 2;
+  const rate = args.learning_rate ?? 0;
+  for (let step = 0; step < steps; step++) {
+    const gradient = new Float64Array(10);
+    for (const [b, label] of labels.entries()) {
+      const x = Array.from({ length: features }, (_, k) => (inputs[b * features + k] ?? 0) / 255);
+      const logits = [0, 1].map(
+        (o) => (bias[o] ?? 0) + x.reduce((sum, value, k) => sum + value * (kernel[k * units + o] ?? 0), 0),
+      );
+      const total = logits.reduce((sum, logit) => sum + Math.exp(logit), 0);
+      for (let o = 0; o < units; o++) {
+        const error = (Math.exp(logits[o] ?? 0) / total - (o === label ? 1 : 0)) / labels.length;
+        for (let k = 0; k < features; k++) gradient[k * units + o] = (gradient[k * units + o] ?? 0) + error * (x[k] ?? 0);
+        gradient[8 + o] = (gradient[8 + o] ?? 0) + error;
+      }
+    }
+    const decayed = (rate * (1 + Math.cos((Math.PI * step) / steps))) / 2;
+    for (let i = 0; i < 10; i++) {
+      const [m, v] = state.map(({ data }) => data) as [Float64Array, Float64Array];
+      const g = gradient[i] ?? 0;
+      let change: number;
+      if (optimizer === "adam") {
+        const { beta1 = 0, beta2 = 0, epsilon = 0 } = args;
+        m[i] = beta1 * (m[i] ?? 0) + (1 - beta1) * g;
+        v[i] = beta2 * (v[i] ?? 0) + (1 - beta2) * g * g;
+        change =
+          (-decayed * ((m[i] ?? 0) / (1 - beta1 ** (step + 1)))) / (Math.sqrt((v[i] ?? 0) / (1 - beta2 ** (step + 1))) + epsilon);
+      } else {
+        v[i] = (args.momentum ?? 0) * (v[i] ?? 0) - decayed * g;
+        change = v[i] ?? 0;
+      }
+      if (i < 8) kernel[i] = (kernel[i] ?? 0) + change;
+      else bias[i - 8] = (bias[i - 8] ?? 0) + change;
+    }
+  }
+  return { "dense_1/kernel": kernel, "dense_1/bias": bias };
+}
