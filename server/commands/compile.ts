@@ -1,6 +1,6 @@
 /** Files on their way from the disk through the language. */
 import { existsSync, statSync } from "node:fs";
-import { inspect } from "../data/index.ts";
+import { inspect } from "../data/load.ts";
 import { type Compilation, createLanguage } from "../language/index.ts";
 import { CommandError, exitCode } from "./error.ts";
 

@@ -24,7 +24,13 @@ test("plural", () => expect([plural(1, "run"), plural(0, "run")]).toEqual(["1 ru
 
 describe("formatTable", () => {
   test("puts numbers to the right and texts to the left", () =>
-    expect(formatTable(["#", "accuracy", "state"], [["1", "0.8", "ok"], ["12", "", "failed: NaN"]])).toBe(
-      " #  accuracy  state\n 1       0.8  ok\n12            failed: NaN",
-    ));
+    expect(
+      formatTable(
+        ["#", "accuracy", "state"],
+        [
+          ["1", "0.8", "ok"],
+          ["12", "", "failed: NaN"],
+        ],
+      ),
+    ).toBe(" #  accuracy  state\n 1       0.8  ok\n12            failed: NaN"));
 });

@@ -1,0 +1,187 @@
+#!/usr/bin/env node
+/** The entry of `hnas`: commands and options, and what each prints. docs/cli.md is its manual. */
+import { resolve } from "node:path";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { check } from "./commands/check.ts";
+import { choose, compileFile } from "./commands/compile.ts";
+import { describe } from "./commands/describe.ts";
+import { CommandError, exitCode } from "./commands/error.ts";
+import { exportModel } from "./commands/export.ts";
+import { allRuns, oneRun } from "./commands/runs.ts";
+import { FileErrors, resumeRequest, type SearchOverrides, startRequest } from "./commands/search.ts";
+import { runsFolder } from "./commands/workspace.ts";
+import { RunError } from "./runs/error.ts";
+import { parseDuration } from "./terminal/duration.ts";
+import { describeText, diagnosticLine, runsText, runText, shortPath } from "./terminal/report.ts";
+import { showSearch } from "./terminal/show-search.ts";
+import { version } from "./version.ts";
+
+/** npm runs scripts in the package's folder and tells where it was called. */
+const here = process.env.npm_lifecycle_event === "hnas" ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd();
+const print = (text: string) => process.stdout.write(`${text}\n`);
+const printJson = (value: unknown) => print(JSON.stringify(value, null, 2));
+
+const wholeNumber = (least: number) => (text: string) => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError(`It must be an integer, at least ${least}.`);
+  return value;
+};
+const duration = (text: string) => {
+  const seconds = parseDuration(text);
+  if (seconds === undefined) throw new InvalidArgumentError('It must be a time such as "90 s", "4 min" or "1.5 h".');
+  return seconds;
+};
+
+const json = new Option("--json", "JSON instead of text");
+const runs = new Option("--runs <dir>", "where runs are kept (default: .hnas/runs in the workspace's root)");
+const evaluations = new Option("--evaluations <n>", "budget: candidates to train").argParser(wholeNumber(1));
+const time = new Option("--time <duration>", 'budget: time, such as "4 min"').argParser(duration);
+const workers = new Option("--workers <n>", "worker processes (default: the file's, else one per core)").argParser(
+  wholeNumber(1),
+);
+
+interface Options extends SearchOverrides {
+  readonly json?: true;
+  readonly runs?: string;
+  readonly space?: string;
+  readonly candidate?: number;
+  readonly target: "tfjs" | "keras" | "pytorch";
+  readonly out?: string;
+}
+
+const program = new Command("hnas")
+  .description("Neural architecture search: from a .hnas file to model code with its weights.")
+  .version(version)
+  .showHelpAfterError("(hnas --help lists the commands, hnas COMMAND --help their options)")
+  .exitOverride();
+
+program
+  .command("check")
+  .description("check files and the data they name")
+  .argument("<file...>")
+  .addOption(json)
+  .action(async (files: string[], options: Options) => {
+    const diagnostics = await check(files.map((file) => resolve(here, file)));
+    if (options.json) printJson(diagnostics);
+    else {
+      for (const diagnostic of diagnostics) print(diagnosticLine(diagnostic, here));
+      if (diagnostics.length === 0) process.stderr.write(`${files.join(", ")}: no problems\n`);
+    }
+    if (diagnostics.some(({ severity }) => severity === "error")) process.exitCode = exitCode.problem;
+  });
+
+program
+  .command("describe")
+  .description("the size of a space: decisions, architectures, bounds of parameters and FLOPs")
+  .argument("<file>")
+  .option("--space <name>", "which space, where the file has several")
+  .addOption(json)
+  .action(async (file: string, options: Options) => {
+    const path = resolve(here, file);
+    const { diagnostics, spaces } = await compileFile(path);
+    if (diagnostics.some(({ severity }) => severity === "error")) throw new FileErrors(shortPath(path, here), diagnostics);
+    const description = describe(choose("space", spaces, options.space));
+    if (options.json) printJson(description);
+    else print(describeText(description));
+  });
+
+program
+  .command("search")
+  .description("run a search; Ctrl-C stops it, and `hnas resume` goes on")
+  .argument("<file>")
+  .option("--search <name>", "which search, where the file has several")
+  .addOption(new Option("--seed <n>", "instead of the file's").argParser(wholeNumber(0)))
+  .addOption(evaluations)
+  .addOption(time)
+  .addOption(workers)
+  .addOption(new Option("--device <name>", "where numbers are made").choices(["auto", "wasm"]))
+  .addOption(runs)
+  .addOption(json)
+  .action(async (file: string, options: Options) => {
+    const request = await startRequest(resolve(here, file), runsFolder(options.runs, here), options);
+    process.exitCode = await showSearch(request, { json: options.json === true, here });
+  });
+
+program
+  .command("resume")
+  .description("go on with a run that was stopped, interrupted or killed")
+  .argument("<run>")
+  .addOption(evaluations)
+  .addOption(time)
+  .addOption(workers)
+  .addOption(runs)
+  .addOption(json)
+  .action(async (run: string, options: Options) => {
+    const request = resumeRequest(runsFolder(options.runs, here), run, options);
+    process.exitCode = await showSearch(request, { json: options.json === true, here });
+  });
+
+program
+  .command("runs")
+  .description("all runs")
+  .addOption(runs)
+  .addOption(json)
+  .action((options: Options) => {
+    const folder = runsFolder(options.runs, here);
+    const { runs: found, unreadable } = allRuns(folder);
+    for (const name of unreadable) process.stderr.write(`hnas: the journal of ${name} cannot be read\n`);
+    if (options.json) printJson(found.map(({ state, active }) => ({ ...state, candidates: undefined, active })));
+    else print(found.length > 0 ? runsText(found) : `No runs in ${shortPath(folder, here)}. \`hnas search FILE\` begins one.`);
+  });
+
+program
+  .command("show")
+  .description("a run: state, best, every candidate with decisions, metrics and curves")
+  .argument("<run>")
+  .addOption(runs)
+  .addOption(json)
+  .action((name: string, options: Options) => {
+    const run = oneRun(runsFolder(options.runs, here), name);
+    if (!run) throw new CommandError(`the run '${name}' ended before it began; start the search again`, exitCode.problem);
+    if (options.json) printJson({ ...run.state, active: run.active });
+    else print(runText(run));
+  });
+
+program
+  .command("export")
+  .description("model code with its weights")
+  .argument("<run>")
+  .addOption(new Option("--target <name>", "what the code is for").choices(["tfjs", "keras", "pytorch"]).makeOptionMandatory())
+  .addOption(new Option("--candidate <id>", "instead of the winner").argParser(wholeNumber(1)))
+  .option("--out <dir>", "where to (default: a folder named after the run, the candidate and the target)")
+  .addOption(runs)
+  .action((name: string, options: Options) => {
+    const exported = exportModel(runsFolder(options.runs, here), name, options.target, options.candidate, options.out, here);
+    print(`Written to ${shortPath(exported.folder, here)}:`);
+    for (const file of exported.files) print(`  ${file}`);
+    if (!exported.weights)
+      print(
+        "Without weights: they are kept of the winner and of the best ten. Train this code on your own, or export one of those.",
+      );
+  });
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // Whoever read the output has gone, as in `hnas show RUN | head`.
+  if (error.code === "EPIPE") process.exit(exitCode.done);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = tell(error);
+}
+
+/** Says what went wrong; gives the exit code. A fault of the program keeps its stack trace. */
+function tell(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+  if (error instanceof FileErrors)
+    for (const diagnostic of error.diagnostics) process.stderr.write(`${diagnosticLine(diagnostic, here)}\n`);
+  if (error instanceof CommandError || error instanceof RunError) {
+    process.stderr.write(`hnas: ${error.message}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(`hnas: this is a fault of hnas, please report it: ${error instanceof Error ? error.stack : error}\n`);
+  return exitCode.cannotGoOn;
+}

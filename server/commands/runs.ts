@@ -1,0 +1,39 @@
+/** Reading what runs have left. */
+import { type RunState, stateOf } from "../protocol/state.ts";
+import { lockOwner } from "../runs/lock.ts";
+import { findRun, listRuns, type RunFolder, readRun } from "../runs/store.ts";
+
+export interface Run {
+  readonly folder: RunFolder;
+  readonly state: RunState;
+  /** A process works on it at this moment. */
+  readonly active: boolean;
+}
+
+/** All runs, the oldest first, and the names of folders that hold none that can be read. */
+export function allRuns(runs: string): { readonly runs: readonly Run[]; readonly unreadable: readonly string[] } {
+  const unreadable: string[] = [];
+  const found = listRuns(runs).flatMap((folder) => {
+    try {
+      return readable(folder) ?? [];
+    } catch {
+      unreadable.push(folder.name);
+      return [];
+    }
+  });
+  return { runs: found, unreadable };
+}
+
+/** The run whose name begins so. Throws `RunError`. */
+export function oneRun(runs: string, beginning: string): Run | undefined {
+  return readable(findRun(runs, beginning));
+}
+
+function readable(folder: RunFolder): Run | undefined {
+  const state = stateOf(readRun(folder));
+  return state && { folder, state, active: lockOwner(folder.path) !== undefined };
+}
+
+/** Its state in a word: a run that nobody works on and that has not ended was interrupted, whatever its last event. */
+export const status = ({ state, active }: Run): string =>
+  active ? "running" : state.state === "finished" ? "finished" : "interrupted";

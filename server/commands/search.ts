@@ -1,0 +1,77 @@
+/** Starting and resuming searches. */
+import type { SearchRequest } from "../protocol/messages.ts";
+import type { Problem } from "../protocol/problem.ts";
+import { findRun } from "../runs/store.ts";
+import { choose, compileFile } from "./compile.ts";
+import { CommandError, exitCode } from "./error.ts";
+
+/** What is said on the command line instead of in the file. */
+export interface SearchOverrides {
+  readonly search?: string;
+  readonly seed?: number;
+  readonly evaluations?: number;
+  /** Seconds. */
+  readonly time?: number;
+  readonly workers?: number;
+  readonly device?: "auto" | "wasm";
+}
+
+type Compilation = Awaited<ReturnType<typeof compileFile>>;
+
+/** Thrown where a file has errors: whoever asked shows the diagnostics. */
+export class FileErrors extends CommandError {
+  readonly diagnostics: Compilation["diagnostics"];
+  constructor(file: string, diagnostics: Compilation["diagnostics"]) {
+    super(`${file} has errors; nothing was started`, exitCode.problem);
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** The request that starts a search of a file. */
+export async function startRequest(
+  file: string,
+  runs: string,
+  overrides: SearchOverrides,
+): Promise<SearchRequest & { type: "start" }> {
+  const { diagnostics, problems } = await compileFile(file);
+  if (diagnostics.some(({ severity }) => severity === "error")) throw new FileErrors(file, diagnostics);
+  const problem = choose(
+    "search",
+    problems.map((each) => ({ name: each.search.name, each })),
+    overrides.search,
+  ).each;
+  return { type: "start", problem: withOverrides(problem, overrides), runs };
+}
+
+/** The request that goes on with a run. A new budget replaces that of the run, in what it names. */
+export function resumeRequest(
+  runs: string,
+  beginning: string,
+  { evaluations, time, workers }: Pick<SearchOverrides, "evaluations" | "time" | "workers">,
+): SearchRequest & { type: "resume" } {
+  const budget = evaluations === undefined && time === undefined ? undefined : withBudget({}, evaluations, time);
+  const { path } = findRun(runs, beginning);
+  return { type: "resume", folder: path, ...(workers && { workers }), ...(budget && { budget }) };
+}
+
+function withOverrides(problem: Problem, { seed, evaluations, time, workers, device }: SearchOverrides): Problem {
+  const { search } = problem;
+  return {
+    ...problem,
+    search: {
+      ...search,
+      seed: seed ?? search.seed,
+      workers: workers ?? search.workers,
+      device: device ?? search.device,
+      budget: withBudget(search.budget, evaluations, time),
+    },
+  };
+}
+
+type Budget = Problem["search"]["budget"];
+
+const withBudget = (budget: Budget, evaluations: number | undefined, seconds: number | undefined): Budget => ({
+  ...budget,
+  ...(evaluations !== undefined && { evaluations }),
+  ...(seconds !== undefined && { seconds }),
+});

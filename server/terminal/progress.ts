@@ -1,0 +1,95 @@
+/** A run's progress: what is drawn and drawn again on a terminal, and the lines that are printed elsewhere. Pure. */
+import type { RunEvent } from "../protocol/events.ts";
+import { type CandidateState, type RunState, secondsLeft } from "../protocol/state.ts";
+import { formatCount, formatDuration, formatMetric, plural } from "./format.ts";
+
+const BAR_WIDTH = 32;
+
+/** The live display. @param now milliseconds since 1970 */
+export function progressLines(state: RunState, now: number): readonly string[] {
+  const { search } = state.problem;
+  const final = state.state === "final";
+  const left = secondsLeft(state, now);
+  const of = state.budget.evaluations === undefined ? "" : ` of ${state.budget.evaluations}`;
+  const failed = state.failures > 0 ? `, ${state.failures} failed` : "";
+  const heading = final
+    ? `${search.name} · final training of #${state.searched?.best} · ${finalEpochs(state)}`
+    : `${search.name} · ${state.evaluations}${of} evaluations${failed} · ${left === undefined ? "estimating the time" : `${formatDuration(left)} left`}`;
+  const training = state.candidates.filter((candidate) => candidate.state === "training" || candidate.state === "proposed");
+  return [
+    heading,
+    `${bar(final ? 1 : share(state, now))}  ${plural(state.workers, "worker")} · ${state.device}`,
+    `best so far: ${state.best === null ? "none yet" : candidateLine(state, state.candidates[state.best - 1])}`,
+    ...(final ? [] : training.slice(0, state.workers).map((candidate) => `  #${candidate.id} ${trainingLine(state, candidate)}`)),
+  ];
+}
+
+/** The line for an event where nothing can be drawn over; undefined for events that are not worth one. */
+export function eventLine(event: RunEvent, state: RunState): string | undefined {
+  const { problem } = state;
+  switch (event.type) {
+    case "started":
+      return `${event.run}: search '${problem.search.name}' of ${problem.space.name}, ${plural(event.workers, "worker")}, ${event.device}`;
+    case "resumed":
+      return `${state.run}: resumed after ${plural(state.evaluations, "evaluation")}, ${plural(event.workers, "worker")}`;
+    case "evaluated": {
+      const candidate = state.candidates[event.id - 1];
+      const best = state.best === event.id ? "  best so far" : "";
+      return `#${event.id}  ${candidateLine(state, candidate)}  ${formatDuration(event.seconds)}${best}`;
+    }
+    case "failed":
+      return `#${event.id}  failed: ${event.reason}`;
+    case "searched":
+      return event.best === null
+        ? `${searchedBecause[event.reason]}; no candidate could be trained`
+        : `${searchedBecause[event.reason]}; final training of #${event.best}`;
+    case "epoch":
+      return event.id === 0 ? `final training: epoch ${event.epoch} of ${event.epochs}` : undefined;
+    case "interrupted":
+      return `interrupted after ${plural(state.evaluations, "evaluation")}`;
+    case "proposed":
+    case "finished":
+      return undefined;
+  }
+}
+
+const searchedBecause = {
+  evaluations: "all evaluations of the budget are done",
+  time: "the time of the budget is up",
+  until: "the target is reached",
+  exhausted: "no new candidate was found: the space is exhausted",
+} as const;
+
+/** "accuracy 0.8970 (validation) · 14.0K parameters" */
+export function candidateLine({ problem }: RunState, candidate: CandidateState | undefined): string {
+  if (!candidate) return "";
+  const { metric } = problem.search.goal;
+  const value = candidate.validation?.[metric];
+  const measured = value === undefined ? "" : `${metric} ${formatMetric(value)} (validation) · `;
+  return `${measured}${formatCount(candidate.parameters)} parameters`;
+}
+
+function trainingLine({ problem }: RunState, { curve, parameters }: CandidateState): string {
+  const { metric } = problem.search.goal;
+  const last = curve.at(-1);
+  const value = last?.validation?.[metric];
+  if (!last) return `${formatCount(parameters)} parameters`;
+  return `epoch ${last.epoch} of ${last.epochs}${value === undefined ? "" : ` · ${metric} ${formatMetric(value)}`}`;
+}
+
+function finalEpochs({ finalCurve }: RunState): string {
+  const last = finalCurve.at(-1);
+  return last ? `epoch ${last.epoch} of ${last.epochs} done` : "starting";
+}
+
+/** The part of the budget that is used up, in [0, 1]. */
+function share(state: RunState, now: number): number {
+  const { evaluations, seconds } = state.budget;
+  const used = state.seconds + Math.max(0, now - state.last) / 1000;
+  return Math.min(1, Math.max(evaluations ? state.evaluations / evaluations : 0, seconds ? used / seconds : 0));
+}
+
+function bar(part: number): string {
+  const full = Math.round(part * BAR_WIDTH);
+  return `${"█".repeat(full)}${"░".repeat(BAR_WIDTH - full)}`;
+}

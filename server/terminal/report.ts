@@ -1,0 +1,121 @@
+/** What commands have found, as text for a person. Pure. */
+import { relative } from "node:path";
+import type { Description } from "../commands/describe.ts";
+import { type Run, status } from "../commands/runs.ts";
+import type { Diagnostic } from "../language/index.ts";
+import type { Metrics } from "../protocol/events.ts";
+import { ranked } from "../protocol/state.ts";
+import type { Bound } from "../space/bounds.ts";
+import { readable } from "../space/decisions.ts";
+import type { Domain } from "../space/space.ts";
+import { formatCount, formatDuration, formatMetric, formatNumber, formatTable, plural } from "./format.ts";
+
+/** "file:line:column: severity code message", counted from 1. */
+export function diagnosticLine({ file, range: { start }, severity, code, message }: Diagnostic, from: string): string {
+  return `${shortPath(file, from)}:${start.line + 1}:${start.character + 1}: ${severity} ${code} ${message}`;
+}
+
+/** A path as short as it can be without climbing out of the folder. */
+export function shortPath(path: string, from: string): string {
+  const short = relative(from, path);
+  return short === "" || short.startsWith("..") ? path : short;
+}
+
+export function describeText({ space, decisions, architectures, parameters, flops }: Description): string {
+  const rows = decisions.map((decision) => [decision.id, optionsText(decision)]);
+  return [
+    `space ${space}: ${plural(decisions.length, "decision")}, ${groups(architectures)} ${architectures === 1 ? "architecture" : "architectures"} before constraints`,
+    `parameters: ${boundText(parameters)}`,
+    `FLOPs: ${boundText(flops)}`,
+    "",
+    formatTable(["decision", "options"], rows),
+  ].join("\n");
+}
+
+const boundText = ({ min, max, exact }: Bound): string =>
+  min === max && exact
+    ? formatCount(min)
+    : `${formatCount(min)} to ${formatCount(max)}${exact ? "" : " at most (bounds, not exact)"}`;
+
+/** 1,234,567 */
+const groups = (count: number | string): string => BigInt(count).toLocaleString("en");
+
+function optionsText(domain: Domain): string {
+  if (domain.kind === "categorical") return domain.labels.join(" | ");
+  const step = domain.step === undefined || (domain.kind === "integer" && domain.step === 1) ? "" : ` step ${domain.step}`;
+  const kind = domain.kind === "integer" ? "" : domain.scale === "log" ? " (logarithmic)" : "";
+  return `${formatNumber(domain.min)} to ${formatNumber(domain.max)}${step}${kind}`;
+}
+
+export function runsText(runs: readonly Run[]): string {
+  const rows = runs.map((run) => {
+    const { state } = run;
+    const best = state.best === null ? undefined : state.candidates[state.best - 1];
+    const { metric } = state.problem.search.goal;
+    const value = best?.validation?.[metric];
+    return [
+      state.run,
+      status(run),
+      String(state.evaluations),
+      value === undefined ? "" : `${metric} ${formatMetric(value)}`,
+      metricText(state.finished?.best?.test, metric),
+      formatDuration(state.seconds),
+    ];
+  });
+  return formatTable(["run", "state", "evaluations", "best (validation)", "test", "time"], rows);
+}
+
+const metricText = (metrics: Metrics | undefined, metric: string): string =>
+  metrics?.[metric] === undefined ? "" : `${metric} ${formatMetric(metrics[metric])}`;
+
+/** A run with all its candidates, the best first, then those without a result. */
+export function runText(run: Run): string {
+  const { state } = run;
+  const { search, space } = state.problem;
+  const { metric } = search.goal;
+  const order = ranked(state.problem, state.candidates);
+  const others = state.candidates.filter((candidate) => candidate && !order.includes(candidate.id)).map(({ id }) => id);
+  const rows = [...order, ...others].flatMap((id) => {
+    const candidate = state.candidates[id - 1];
+    if (!candidate) return [];
+    const value = candidate.validation?.[metric];
+    const epochs = candidate.curve.at(-1)?.epoch;
+    return [
+      [
+        `#${id}`,
+        value === undefined ? "" : formatMetric(value),
+        formatCount(candidate.parameters),
+        formatCount(candidate.flops),
+        epochs === undefined ? "" : String(epochs),
+        candidate.seconds === undefined ? "" : formatDuration(candidate.seconds),
+        candidate.state === "failed" ? `failed: ${candidate.reason}` : candidate.state,
+        Object.entries(readable(space, candidate.decisions))
+          .map(([name, decided]) => `${name}=${typeof decided === "number" ? formatNumber(decided) : decided}`)
+          .join(" "),
+      ],
+    ];
+  });
+  const test = metricText(state.finished?.best?.test, metric);
+  return [
+    `${state.run}: ${status(run)} · ${plural(state.evaluations, "evaluation")}${state.failures ? `, ${state.failures} failed` : ""} · ${formatDuration(state.seconds)} · ${state.device}`,
+    `file ${state.problem.file} · space ${space.name} · seed ${search.seed}`,
+    ...(test ? [`winner #${state.finished?.best?.id}: ${test} (test)`] : []),
+    "",
+    formatTable(["#", `${metric} (validation)`, "parameters", "FLOPs", "epochs", "time", "state", "decisions"], rows),
+    ...curvesText(run),
+  ].join("\n");
+}
+
+/** The validation metric after each epoch, of the best ten. */
+function curvesText({ state }: Run): readonly string[] {
+  const { metric } = state.problem.search.goal;
+  const rows = ranked(state.problem, state.candidates)
+    .slice(0, 10)
+    .flatMap((id) => {
+      const curve = state.candidates[id - 1]?.curve ?? [];
+      return curve.length > 1
+        ? [[`#${id}`, curve.map(({ validation }) => formatMetric(validation?.[metric] ?? Number.NaN)).join("  ")]]
+        : [];
+    });
+  return rows.length > 0 ? ["", formatTable(["#", `${metric} (validation) after each epoch, the best ten`], rows)] : [];
+}

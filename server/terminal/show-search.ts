@@ -1,0 +1,86 @@
+/** Runs a search and shows it while it goes: drawn live on a terminal, as lines elsewhere, as JSON lines for programs. */
+import { createLogUpdate } from "log-update";
+import { exitCode } from "../commands/error.ts";
+import type { RunEvent } from "../protocol/events.ts";
+import type { SearchReport, SearchRequest } from "../protocol/messages.ts";
+import { next, type RunState, stateOf } from "../protocol/state.ts";
+import { runSearch } from "../search-client.ts";
+import { formatMetric, plural } from "./format.ts";
+import { candidateLine, eventLine, progressLines } from "./progress.ts";
+import { shortPath } from "./report.ts";
+
+const FRAME_MS = 100;
+
+/** @returns the exit code */
+export async function showSearch(
+  request: Exclude<SearchRequest, { type: "stop" }>,
+  { json, here }: { readonly json: boolean; readonly here: string },
+): Promise<number> {
+  const live = !json && process.stdout.isTTY === true;
+  const draw = createLogUpdate(process.stdout, { showCursor: true });
+  let state: RunState | undefined;
+  let folder = "";
+
+  const print = (text: string) => {
+    if (live) draw.clear();
+    process.stdout.write(`${text}\n`);
+  };
+  const onEvent = (event: RunEvent) => {
+    state = next(state, event);
+    if (json) print(JSON.stringify(event));
+    // A live display says all but what went wrong and where the search has ended.
+    else if (state && (!live || event.type === "failed" || event.type === "searched")) {
+      const line = eventLine(event, state);
+      if (line !== undefined) print(line);
+    }
+  };
+  const onReport = (report: SearchReport) => {
+    if (report.type === "event") onEvent(report.event);
+    else if (report.type === "problem") {
+      if (live) draw.clear();
+      process.stderr.write(`hnas: ${report.text}\n`);
+    } else {
+      folder = report.folder;
+      state = stateOf(report.history);
+    }
+  };
+
+  const search = runSearch(request, onReport);
+  const frames = live
+    ? setInterval(() => {
+        if (state)
+          draw(
+            progressLines(state, Date.now())
+              .map((line) => line.slice(0, process.stdout.columns - 1))
+              .join("\n"),
+          );
+        else draw("starting: reading the data, starting the workers ...");
+      }, FRAME_MS)
+    : undefined;
+  const stop = () => search.stop();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  const code = await search.exit;
+  clearInterval(frames);
+  if (live) draw.clear();
+  if (state && !json) print(ending(state, code, shortPath(folder, here)));
+  if (code === 0 && state?.finished?.best === null) return exitCode.problem;
+  return code;
+}
+
+/** The last words: what was reached and what to do next. */
+function ending(state: RunState, code: number, folder: string): string {
+  const { run, finished, problem } = state;
+  if (finished?.best) {
+    const { id, test, parameters } = finished.best;
+    const { metric } = problem.search.goal;
+    const winner = candidateLine(state, state.candidates[id - 1]) || plural(parameters, "parameter");
+    const tested = test?.[metric] === undefined ? "" : ` · ${metric} ${formatMetric(test[metric])} (test)`;
+    return `${run}: finished after ${plural(finished.evaluations, "evaluation")}\nwinner #${id}: ${winner}${tested}\nin ${folder}\n  hnas export ${run} --target tfjs|keras|pytorch\n  hnas show ${run}`;
+  }
+  if (finished)
+    return `${run}: no candidate could be trained. \`hnas show ${run}\` says why; loosen a require, or mend the space or the data.`;
+  const kept = `${plural(state.evaluations, "evaluation")} kept in ${folder}`;
+  return code === exitCode.interrupted
+    ? `interrupted; ${kept}\n  hnas resume ${run}`
+    : `ended early; ${kept}\n  hnas resume ${run}`;
+}
