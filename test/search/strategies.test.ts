@@ -1,0 +1,168 @@
+/** The suite that every generator with every selection must pass; a new one is tested by being listed in pieces.ts. */
+import { describe, expect, test } from "vitest";
+import type { Piece } from "../../server/protocol/piece.ts";
+import type { PieceSpec, SearchSpec } from "../../server/protocol/problem.ts";
+import { generators, selections } from "../../server/search/pieces.ts";
+import { createStrategy } from "../../server/search/strategy.ts";
+import { canonicalKey } from "../../server/space/canonical.ts";
+import { violated } from "../../server/space/constraints.ts";
+import { readable } from "../../server/space/decisions.ts";
+import { type Candidate, instantiate } from "../../server/space/instantiate.ts";
+import type { Space } from "../../server/space/space.ts";
+import {
+  call,
+  constant,
+  cost,
+  decision,
+  declare,
+  integer,
+  op,
+  originAt,
+  read,
+  repeat,
+  sequence,
+  values,
+} from "../space/build.ts";
+import { fashionSpace } from "../space/fashion-space.ts";
+
+const withDefaults = ({ name, parameters }: Piece): PieceSpec => ({
+  name,
+  arguments: Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.default ?? 0])),
+});
+
+const searchBy = (generator: Piece, selection: Piece, rest: Partial<SearchSpec> = {}): SearchSpec => ({
+  name: "test",
+  goal: { metric: "accuracy", direction: "maximize" },
+  budget: { evaluations: 100 },
+  generator: withDefaults(generator),
+  selection: withDefaults(selection),
+  workers: 1,
+  device: "auto",
+  seed: 1,
+  ...rest,
+});
+
+/** Proposals with results that come `late` proposals later, as in the loop. */
+function play(
+  space: Space,
+  search: SearchSpec,
+  count: number,
+  value: (candidate: Candidate, id: number) => number | undefined,
+  late = 7,
+) {
+  const strategy = createStrategy(space, search);
+  const candidates: Candidate[] = [];
+  for (let id = 1; id <= count; id++) {
+    const candidate = strategy.propose();
+    if (!candidate) break;
+    candidates.push(candidate);
+    const told = candidates[id - 1 - late];
+    if (told) strategy.tell({ id: id - late, decisions: told.decisions, value: value(told, id - late) });
+  }
+  return candidates;
+}
+
+/** The share of wishes that a candidate of the fashion space fulfils, each of which one decision alone can. */
+function rigged({ decisions }: Candidate): number {
+  const read = readable(fashionSpace, decisions);
+  const stages = Number(read.stage);
+  let fulfilled = 0;
+  for (let stage = 0; stage < stages; stage++) {
+    if (read[`stage[${stage}].ConvBlock.kernel`] === 5) fulfilled += 1 / stages;
+    if (read[`stage[${stage}].ConvBlock.activation`] === "gelu()") fulfilled += 1 / stages;
+    if (read[`stage[${stage}].reduction`] === "avg_pool(2)") fulfilled += 1 / stages;
+  }
+  if (stages === 2) fulfilled += 1;
+  if (read.dropout === "nothing") fulfilled += 1;
+  if (Number(read["training.learning_rate"]) > 3e-3) fulfilled += 1;
+  return fulfilled / 6;
+}
+
+const mean = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0) / numbers.length;
+
+/** Six architectures in nine assignments: three without layers are one, and one is too large. */
+const sixOf: Space = {
+  ...fashionSpace,
+  name: "Six",
+  input: [4],
+  output: [2],
+  root: sequence(
+    declare("layers"),
+    declare("units"),
+    repeat(read("layers"), op("dense", { units: read("units") }), op("dense", { units: read("units") })),
+    op("dense", { units: 2 }),
+  ),
+  training: { batch: { kind: "value", value: constant(8) }, epochs: { kind: "value", value: constant(1) } },
+  decisions: [decision("layers", integer(0, 2)), decision("units", values(3, 5, 7))],
+  constraints: [{ expression: call("<=", cost("parameters"), constant(90)), text: "parameters <= 90", origin: originAt(1) }],
+};
+
+for (const generator of generators)
+  for (const selection of selections)
+    describe(`${generator.name}, ${selection.name}`, () => {
+      const search = searchBy(generator, selection);
+
+      test("candidates are feasible and never repeated; failures are taken", () => {
+        const candidates = play(fashionSpace, search, 60, (_, id) => (id % 3 === 0 ? undefined : id % 5));
+        expect(candidates).toHaveLength(60);
+        for (const candidate of candidates) {
+          expect(violated(fashionSpace, candidate)).toBeUndefined();
+          expect(instantiate(fashionSpace, candidate.decisions)).toEqual(candidate);
+        }
+        expect(new Set(candidates.map(canonicalKey)).size).toBe(60);
+      });
+
+      test("the same seed gives the same proposals, another one others", () => {
+        const decisions = (seed: number) =>
+          play(fashionSpace, { ...search, seed }, 30, rigged).map((candidate) => candidate.decisions);
+        expect(decisions(1)).toEqual(decisions(1));
+        expect(decisions(1)).not.toEqual(decisions(2));
+      });
+
+      test("a small space is exhausted: every architecture that is allowed, once", () => {
+        const all = new Set<string>();
+        for (const layers of [0, 1, 2])
+          for (const units of [0, 1, 2]) {
+            const candidate = instantiate(sixOf, { layers, units });
+            if (!violated(sixOf, candidate)) all.add(canonicalKey(candidate));
+          }
+        const candidates = play(sixOf, search, 100, () => 1);
+        expect(candidates.map(canonicalKey).toSorted()).toEqual([...all].toSorted());
+        expect(all.size).toBe(6);
+      });
+
+      test("a space in which nothing is allowed is exhausted at once", () => {
+        const never = { expression: call(">", cost("parameters"), constant(1e6)), text: "parameters > 1M", origin: originAt(1) };
+        expect(createStrategy({ ...sixOf, constraints: [never] }, search).propose()).toBeUndefined();
+      });
+
+      if (generator.name !== "random")
+        test("it learns what is rigged, and only the order of results counts", () => {
+          const [learned, baseline] = [search, searchBy({ ...generator, name: "random", parameters: [] }, selection)].map(
+            (spec) =>
+              [1, 2, 3].map((seed) =>
+                mean(
+                  play(fashionSpace, { ...spec, seed }, 150, rigged)
+                    .slice(-20)
+                    .map(rigged),
+                ),
+              ),
+          ) as [number[], number[]];
+          expect(Math.min(...learned)).toBeGreaterThan(0.7);
+          expect(mean(baseline)).toBeLessThan(0.5);
+          const minimize: SearchSpec = { ...search, goal: { metric: "loss", direction: "minimize" } };
+          const stretched = play(fashionSpace, minimize, 40, (candidate) => 1000 * Math.exp(-5 * rigged(candidate)));
+          expect(stretched).toEqual(play(fashionSpace, search, 40, rigged));
+        });
+    });
+
+test("a learning generator comes to the optimum: every wish fulfilled", () => {
+  const [modules] = generators;
+  const [greedy] = selections;
+  if (!modules || !greedy) throw new Error("there are pieces");
+  const best = play(fashionSpace, searchBy(modules, greedy, { budget: { evaluations: 300 } }), 300, rigged)
+    .slice(-30)
+    .map(rigged);
+  expect(Math.max(...best)).toBe(1);
+  expect(mean(best)).toBeGreaterThan(0.9);
+});
