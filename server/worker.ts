@@ -15,6 +15,7 @@ import { RunError } from "./runs/error.ts";
 import { readWeights, writeWeights } from "./runs/weights.ts";
 import { instantiate } from "./space/instantiate.ts";
 import { taskKindNamed } from "./tasks/index.ts";
+import type { TrainingSettings } from "./tasks/task.ts";
 
 process.on("disconnect", () => process.exit());
 // Ctrl-C reaches all processes of a terminal; what follows from it is decided by the first one.
@@ -47,8 +48,10 @@ async function prepare({ data, seed, task: kind, space }: WorkerSetup): Promise<
       }
       const { train: examples, validation, test } = dataset;
       const trained = await train(backend, {
-        ...{ architecture, task, settings, seed: job.seed },
-        ...(job.kind === "final" ? { train: join(examples, validation) } : { train: examples, validation }),
+        ...{ architecture, task, seed: job.seed },
+        ...(job.kind === "final"
+          ? { train: join(examples, validation), settings: { ...settings, epochs: finalEpochs(settings) } }
+          : { train: examples, validation, settings }),
         onEpoch: (epoch) => report({ type: "epoch", report: epoch }),
       });
       const { weights, epochs } = trained;
@@ -62,6 +65,9 @@ async function prepare({ data, seed, task: kind, space }: WorkerSetup): Promise<
     }
   };
 }
+
+/** The final training takes its time: twice the epochs of an evaluation, on all examples but those of the test split. */
+const finalEpochs = ({ epochs }: TrainingSettings): number => 2 * Number(epochs);
 
 function save(path: string, architecture: Architecture, weights: Readonly<Record<string, Float32Array>>): void {
   const tensors = weightsOf(architecture).map(({ key, shape }) => {
