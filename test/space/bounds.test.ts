@@ -2,8 +2,28 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Bounds, bounds } from "../../server/space/bounds.ts";
 import { costs } from "../../server/space/constraints.ts";
+import { domainSize, optionAt } from "../../server/space/decisions.ts";
 import type { Candidate } from "../../server/space/instantiate.ts";
+import type { Assignment, Decision, Expression, Space, SpaceNode } from "../../server/space/space.ts";
 import { allAssignments, feasible, randomSpace } from "./arbitrary.ts";
+import {
+  call,
+  choice,
+  constant,
+  decision,
+  declare,
+  integer,
+  labels,
+  merge,
+  oneOf,
+  op,
+  originAt,
+  read,
+  repeat,
+  sequence,
+  shape,
+  values,
+} from "./build.ts";
 import { fashionSpace } from "./fashion-space.ts";
 
 const names = ["parameters", "flops", "depth"] as const;
@@ -58,6 +78,15 @@ describe("bounds of random spaces", () => {
   });
 });
 
+const spaceOf = (root: SpaceNode, decisions: readonly Decision[] = [], rest: Partial<Space> = {}): Space => ({
+  ...{ name: "Test", input: [64, 64, 3], output: [10], training: {}, constraints: [] },
+  ...{ root, decisions },
+  ...rest,
+});
+const head = [op("global_avg_pool"), op("dense", { units: 10 })];
+const conv = (filters: Expression | number, kernel: Expression | number = 3, line = 0) =>
+  op("conv2d", { filters, kernel, padding: "same" }, line);
+
 test("the fashion space", () => {
   expect(bounds(fashionSpace)).toEqual({
     // One stage of 16 filters and kernel 3: 9 * 16 + 16, and a head of 16 * 10 + 10.
@@ -65,5 +94,159 @@ test("the fashion space", () => {
     flops: { min: 254_336, max: 716_865_792, exact: true },
     depth: { min: 2, max: 17, exact: true },
     impossible: [],
+  });
+});
+
+describe("decisions of many numbers", () => {
+  const wide = Array.from({ length: 10 }, (_, index) => `f${index}`);
+  const decisions = wide.map((id) => decision(id, integer(1, 4096)));
+  test("of their own in every layer", () => {
+    const space = spaceOf(sequence(...wide.flatMap((id) => [declare(id), conv(read(id))]), ...head), decisions);
+    const { parameters } = bounds(space);
+    // 3 x 3 kernels from 3 channels, then between layers of 1 or of 4096; the head.
+    const most = 27 * 4096 + 4096 + 9 * (9 * 4096 ** 2 + 4096) + 4096 * 10 + 10;
+    expect(parameters).toEqual({ min: 28 + 9 * 10 + 20, max: most, exact: true });
+  });
+  test("one for all layers", () => {
+    const space = spaceOf(sequence(declare("f0"), ...wide.map(() => conv(read("f0"))), ...head), decisions);
+    const one = bounds(spaceOf(sequence(...wide.map(() => conv(1)), ...head))).flops;
+    const all = bounds(spaceOf(sequence(...wide.map(() => conv(4096)), ...head))).flops;
+    expect(bounds(space).flops).toEqual({ min: one.min, max: all.max, exact: true });
+  });
+  test("not exact where the ends cannot be taken together", () => {
+    const reversed = call("-", constant(4097), read("f0"));
+    const { parameters } = bounds(spaceOf(sequence(declare("f0"), conv(read("f0")), conv(reversed), ...head), decisions));
+    expect(parameters.exact).toBe(false);
+    expect(parameters.max).toBeGreaterThanOrEqual(27 * 2048 + 2048 + 9 * 2048 * 2049 + 2049 + 2049 * 10 + 10);
+  });
+});
+
+test("a shared choice is one choice", () => {
+  const small = conv(2, 1);
+  const large = conv(8, 1);
+  const root = sequence(declare("size"), choice("size", small, large), choice("size", large, small), ...head);
+  const { parameters } = bounds(spaceOf(root, [decision("size", labels("small", "large"))]));
+  // 3 -> 2 -> 8 or 3 -> 8 -> 2, never 3 -> 2 -> 2.
+  const [first, second] = [8 + 24 + 90, 32 + 18 + 30];
+  expect(parameters).toEqual({ min: second, max: first, exact: true });
+});
+
+describe("always ends, with bounds that hold", () => {
+  const stage = (index: number): SpaceNode =>
+    sequence(
+      ...["f", "s", "k"].map((name) => declare(`${name}${index}`)),
+      op("conv2d", { filters: read(`f${index}`), strides: read(`s${index}`), kernel: read(`k${index}`) }),
+      oneOf(`o${index}`, sequence(), op("max_pool", { size: 2 }), merge("add", op("identity"), conv(shape("channels")))),
+    );
+  const stages = Array.from({ length: 50 }, (_, index) => index);
+  const decisions = stages.flatMap((index) => [
+    decision(`f${index}`, values(8, 16, 24, 32, 48, 64, 96, 128)),
+    decision(`s${index}`, values(1, 2)),
+    decision(`k${index}`, values(1, 3, 5, 7)),
+    decision(`o${index}`, labels("nothing", "max_pool(2)", "Residual()")),
+  ]);
+  const spaces: Record<string, Space> = {
+    "fifty stages": spaceOf(sequence(declare("n"), repeat(read("n"), ...stages.map(stage)), ...head), [
+      decision("n", integer(1, 50)),
+      ...decisions,
+    ]),
+    "eight different branches, twice": spaceOf(
+      sequence(merge("add", ...stages.slice(0, 8).map(stage)), merge("concat", ...stages.slice(8, 16).map(stage)), ...head),
+      decisions,
+    ),
+    "windows of any size": spaceOf(
+      sequence(
+        ...stages.slice(0, 6).flatMap((index) => [declare(`k${index}`), op("conv2d", { filters: 5, kernel: read(`k${index}`) })]),
+        ...head,
+      ),
+      stages.map((index) => decision(`k${index}`, integer(1, 1000))),
+    ),
+  };
+  test.each(Object.entries(spaces))("%s", (_name, space) => {
+    const found = bounds(space);
+    expect(found.problem).toBeUndefined();
+    expect(found.parameters.max).toBeLessThan(Number.POSITIVE_INFINITY);
+    // The same option everywhere, so that shapes meet.
+    const alike = (place: number): Assignment =>
+      Object.fromEntries(space.decisions.map(({ id, domain }) => [id, optionAt(domain, place % domainSize(domain))]));
+    const candidates = feasible(
+      space,
+      Array.from({ length: 12 }, (_, place) => alike(place)),
+    );
+    expect(candidates.length).toBeGreaterThan(3);
+    for (const name of names)
+      for (const { architecture } of candidates) {
+        expect(costs[name](architecture)).toBeGreaterThanOrEqual(found[name].min);
+        expect(costs[name](architecture)).toBeLessThanOrEqual(found[name].max);
+      }
+  });
+
+  test("from 0 to infinity where nothing can be said", () => {
+    const window = op("conv2d", { filters: 5, kernel: read("k0"), strides: read("k1") });
+    const any = { min: 0, max: Number.POSITIVE_INFINITY, exact: false };
+    expect(
+      bounds(
+        spaceOf(sequence(declare("k0"), declare("k1"), window, ...head), [
+          decision("k0", integer(1, 1000)),
+          decision("k1", integer(1, 1000)),
+        ]),
+      ),
+    ).toEqual({ parameters: any, flops: any, depth: any, impossible: [] });
+  });
+});
+
+describe("what is wrong with a space", () => {
+  const input = [8, 8, 3];
+  test("shapes that never meet, with both and their place", () => {
+    const root = sequence(merge("add", op("identity"), conv(4)), ...head);
+    const { problem } = bounds(spaceOf(root, [], { input }));
+    expect(problem?.message).toContain("branch 1 gives 8 x 8 x 3 and branch 2 gives 8 x 8 x 4");
+  });
+  test("a layer that nothing fits", () => {
+    const root = sequence(
+      oneOf("pool", op("max_pool", { size: 5 }, 1), op("max_pool", { size: 8 }, 2)),
+      op("max_pool", { size: 2 }, 3),
+      ...head,
+    );
+    const { problem } = bounds(spaceOf(root, [decision("pool", labels("5", "8"))], { input }));
+    expect(problem).toEqual({ message: expect.stringContaining("2 x 2 does not fit into 1 x 1 x 3"), origin: originAt(3) });
+  });
+  test("an argument that is never in its range", () => {
+    const filters = call("-", read("n"), constant(20));
+    const root = sequence(declare("n"), conv(filters, 3, 5), ...head);
+    const { problem } = bounds(spaceOf(root, [decision("n", integer(1, 20))], { input }));
+    expect(problem).toEqual({ message: "conv2d: filters must be an integer of at least 1, but is -19.", origin: originAt(5) });
+  });
+  test("a head that does not fit, at the last layer", () => {
+    const { problem } = bounds(spaceOf(sequence(conv(4), op("relu", {}, 6)), [], { input }));
+    expect(problem).toEqual({
+      message: expect.stringContaining("ends with 8 x 8 x 4 values, but the task needs 10"),
+      origin: originAt(6),
+    });
+  });
+  test("options that can never be taken", () => {
+    const root = sequence(op("max_pool", { size: 4 }), oneOf("next", conv(4), op("max_pool", { size: 3 }, 7)), ...head);
+    expect(bounds(spaceOf(root, [decision("next", labels("conv", "pool"))], { input })).impossible).toEqual([
+      {
+        ...{ kind: "option", origin: originAt(0), index: 1 },
+        reason: { message: expect.stringContaining("3 x 3 does not fit into 2 x 2 x 3"), origin: originAt(7) },
+      },
+    ]);
+  });
+  test("an option that some architectures can take is none of them", () => {
+    const first = oneOf("first", op("max_pool", { size: 4 }), op("identity"));
+    const root = sequence(first, oneOf("next", conv(4), op("max_pool", { size: 3 })), ...head);
+    const decisions = [decision("first", labels("pool", "identity")), decision("next", labels("conv", "pool"))];
+    expect(bounds(spaceOf(root, decisions, { input })).impossible).toEqual([]);
+  });
+  test("counts that are never reached", () => {
+    const pools = Array.from({ length: 6 }, (_, index) => op("max_pool", { size: 2 }, 10 + index));
+    const root = sequence(declare("n"), repeat(read("n"), ...pools), ...head);
+    expect(bounds(spaceOf(root, [decision("n", integer(1, 6))], { input })).impossible).toEqual([
+      {
+        ...{ kind: "count", origin: originAt(0), index: 4 },
+        reason: { message: expect.stringContaining("2 x 2 does not fit into 1 x 1 x 3"), origin: originAt(13) },
+      },
+    ]);
   });
 });
