@@ -31,7 +31,7 @@ export interface Exports {
   conv2dInputGradient(dy: Address, filter: Address, dx: Address, window: Address, scratch: Address): void;
   depthwiseFilterGradient(x: Address, dy: Address, dFilter: Address, window: Address): void;
   depthwiseInputGradient(dy: Address, filter: Address, dx: Address, window: Address): void;
-  maxPoolGradient(x: Address, dy: Address, dx: Address, window: Address): void;
+  maxPoolGradient(x: Address, y: Address, dy: Address, dx: Address, window: Address): void;
   averagePoolGradient(dy: Address, dx: Address, window: Address): void;
   columnSum(x: Address, rows: number, columns: number, out: Address): void;
   columnDeviations(x: Address, center: Address, y: Address, rows: number, columns: number, out: Address): void;

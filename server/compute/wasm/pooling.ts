@@ -15,9 +15,10 @@ export const poolingKernels = (heap: Heap): KernelTable => {
   const windowOf = (x: TensorInfo, { filterSize, strides, pad }: PoolAttributes) =>
     heap.window(heap.tf.backend_util.computePool2DInfo(x.shape as [number, number, number, number], filterSize, strides, 1, pad));
   return {
-    MaxPoolGrad({ dy, input }: { dy: TensorInfo; input: TensorInfo }, attributes: PoolAttributes) {
+    MaxPoolGrad({ dy, input, output }: { dy: TensorInfo; input: TensorInfo; output: TensorInfo }, attributes: PoolAttributes) {
       const out = heap.output(input.shape);
-      heap.kernels.maxPoolGradient(heap.address(input), heap.address(dy), heap.address(out), windowOf(input, attributes));
+      const [x, y] = [heap.address(input), heap.address(output)];
+      heap.kernels.maxPoolGradient(x, y, heap.address(dy), heap.address(out), windowOf(input, attributes));
       return out;
     },
     AvgPoolGrad({ dy, input }: { dy: TensorInfo; input: TensorInfo }, attributes: PoolAttributes) {
