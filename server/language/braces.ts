@@ -1,0 +1,50 @@
+/** Finds the braces that are missing or too many, by the declarations that begin inside and by indentation. */
+import type { IToken } from "chevrotain";
+import { beginsDeclaration, beginsLine, type LineAt } from "./tokens.ts";
+
+export type BraceMistake =
+  /** `open` is not closed before the token `before`. */
+  | { readonly kind: "missing"; readonly open: IToken; readonly before: number }
+  | { readonly kind: "extra"; readonly brace: IToken };
+
+/** The first mistake. */
+export function braceMistake(tokens: readonly IToken[], lineAt: LineAt): BraceMistake | undefined {
+  const stack: IToken[] = [];
+  /** A brace that was closed by one further left than its own line: if one is missing, it is this one's. */
+  let suspicious: { open: IToken; before: number } | undefined;
+  for (const [index, token] of tokens.entries()) {
+    const outer = stack[0];
+    if (outer && beginsDeclaration(tokens, index, lineAt))
+      return { kind: "missing", ...(suspicious ?? { open: outer, before: index }) };
+    if (token.image === "{") {
+      if (stack.length === 0) suspicious = undefined;
+      stack.push(token);
+    }
+    if (token.image === "}") {
+      const open = stack.pop();
+      if (!open) return { kind: "extra", brace: token };
+      if (beginsLine(tokens, index, lineAt) && column(token) < indentation(tokens, open, lineAt))
+        suspicious ??= { open, before: index };
+    }
+  }
+  const innermost = stack.at(-1);
+  return innermost && { kind: "missing", ...(suspicious ?? { open: innermost, before: tokens.length }) };
+}
+
+/** The deepest nesting of brackets. */
+export function depthOf(tokens: readonly IToken[]): number {
+  let [depth, deepest] = [0, 0];
+  for (const { image } of tokens) {
+    if ("([{".includes(image)) deepest = Math.max(deepest, ++depth);
+    if (")]}".includes(image)) depth--;
+  }
+  return deepest;
+}
+
+const column = (token: IToken): number => token.startColumn ?? 1;
+
+function indentation(tokens: readonly IToken[], token: IToken, lineAt: LineAt): number {
+  const line = lineAt(token.startOffset);
+  const first = tokens.find((other) => lineAt(other.startOffset) === line);
+  return first ? column(first) : 1;
+}

@@ -1,0 +1,169 @@
+/** Puts the blocks of all files together: each is compiled once, when something needs it. */
+import type { Problem } from "../protocol/problem.ts";
+import type { Space } from "../space/space.ts";
+import { type Constants, type Context, Scope, tellAt } from "./context.ts";
+import { type CompiledData, compileData, type Inspect } from "./data.ts";
+import { constantOf } from "./expressions.ts";
+import {
+  type Data,
+  isBlock,
+  isData,
+  isLet,
+  isSpace,
+  isTask,
+  type Search,
+  type Space as SpaceBlock,
+  type Task,
+} from "./generated/ast.ts";
+import { meaningOfName } from "./layers.ts";
+import { type Definition, type Module, nameSpan } from "./load.ts";
+import { nearest } from "./near.ts";
+import { spaceNeedsTask } from "./rules/entries.ts";
+import { takenName, undefinedName, wrongKind } from "./rules/names.ts";
+import { searchHead, searchSpec } from "./search.ts";
+import type { Report } from "./source.ts";
+import { checkBlock, compileSpace } from "./space.ts";
+import { Place } from "./space_builder.ts";
+import { type TaskHead, taskHead } from "./task.ts";
+import { tellUnused } from "./unused.ts";
+
+interface CompiledTask {
+  readonly node: Task;
+  readonly module: Module;
+  readonly head: TaskHead;
+  readonly data: CompiledData | undefined;
+}
+
+export async function compileModules(root: Module, modules: readonly Module[], report: Report, inspect: Inspect) {
+  const compiler = new Compiler(root, modules, report, inspect);
+  for (const module of modules) compiler.checkDefinitions(module);
+  for (const node of root.tree.declarations) {
+    if (isData(node)) await compiler.data({ node, module: root });
+    if (isTask(node)) await compiler.task({ node, module: root });
+  }
+  const spaces: Space[] = [];
+  for (const node of root.tree.declarations.filter(isSpace)) {
+    const compiled = await compiler.space({ node, module: root });
+    if (compiled.space) spaces.push(compiled.space);
+  }
+  const problems: Problem[] = [];
+  for (const node of root.searches) {
+    const problem = await compiler.search(node);
+    if (problem) problems.push(problem);
+  }
+  return { spaces, problems };
+}
+
+interface CompiledSpace {
+  readonly task: CompiledTask | undefined;
+  readonly space: Space | undefined;
+}
+
+class Compiler {
+  readonly #constants: Constants = new Map();
+  readonly #data = new Map<Data, Promise<CompiledData | undefined>>();
+  readonly #tasks = new Map<Task, Promise<CompiledTask | undefined>>();
+  readonly #spaces = new Map<SpaceBlock, Promise<CompiledSpace>>();
+  readonly #root: Module;
+  readonly #modules: readonly Module[];
+  readonly #report: Report;
+  readonly #inspect: Inspect;
+
+  constructor(root: Module, modules: readonly Module[], report: Report, inspect: Inspect) {
+    this.#root = root;
+    this.#modules = modules;
+    this.#report = report;
+    this.#inspect = inspect;
+  }
+
+  /** What can be said of a file without a task: its constants, blocks and names. */
+  checkDefinitions(module: Module): void {
+    const context = this.#context(module);
+    for (const node of module.tree.declarations) {
+      const taken = (isLet(node) || isBlock(node)) && meaningOfName(node.name);
+      if (taken) tellAt(context, nameSpan(node, node.name, module.source), takenName(node.name, taken));
+      if (isLet(node)) constantOf({ node, module }, context);
+      if (isBlock(node)) checkBlock(node, context);
+    }
+    tellUnused(module, this.#report);
+  }
+
+  data({ node, module }: Definition<Data>): Promise<CompiledData | undefined> {
+    return once(this.#data, node, () => compileData(node, this.#context(module), this.#inspect));
+  }
+
+  task({ node, module }: Definition<Task>): Promise<CompiledTask | undefined> {
+    return once(this.#tasks, node, async () => {
+      const head = taskHead(node, this.#context(module));
+      return head && { node, module, head, data: head.data && (await this.data(head.data)) };
+    });
+  }
+
+  space({ node, module }: Definition<SpaceBlock>): Promise<CompiledSpace> {
+    return once(this.#spaces, node, async () => {
+      const definition = this.#taskOf(node, module);
+      const task = definition && (await this.task(definition));
+      const space = compileSpace(
+        node,
+        task && { task: task.head, module: task.module },
+        task?.data?.summary,
+        this.#context(module),
+      );
+      return { task, space };
+    });
+  }
+
+  #taskOf(node: SpaceBlock, module: Module): Definition<Task> | undefined {
+    const context = this.#context(module);
+    const { names, source, lost } = module;
+    const known = [...names].flatMap(([name, definition]) => (definition.node.$type === "Task" ? [name] : []));
+    if (node.task === undefined) return tellAt(context, nameSpan(node, node.name, source), spaceNeedsTask(node.name, known[0]));
+    const found = names.get(node.task);
+    if (found?.node.$type === "Task") return { node: found.node, module: found.module };
+    const span = nameSpan(node, node.task, source);
+    if (found) return tellAt(context, span, wrongKind(node.task, `a ${found.node.$type.toLowerCase()}`, "a task"));
+    return lost.has(node.task) ? undefined : tellAt(context, span, undefinedName(node.task, nearest(node.task, known)));
+  }
+
+  async search(node: Search): Promise<Problem | undefined> {
+    const context = this.#context(this.#root);
+    const errors = this.#report.errors;
+    const head = searchHead(node, context);
+    const compiled = head.space && (await this.space(head.space));
+    const search = searchSpec(node, head, compiled?.task?.head.kind, context);
+    const data = compiled?.task?.data?.spec;
+    if (!search || !data || !compiled?.task || !compiled.space || this.#report.errors > errors || this.#root.lost.size > 0)
+      return undefined;
+    const { task, space } = compiled;
+    return {
+      file: this.#root.source.path,
+      files: this.#modules.map((module) => module.source.path),
+      data,
+      task: { name: task.node.name, kind: task.head.kind.name },
+      space,
+      search,
+    };
+  }
+
+  /** Where only constants stand. */
+  #context(module: Module): Context {
+    return {
+      module,
+      report: this.#report,
+      constants: this.#constants,
+      scope: new Scope(),
+      builder: undefined,
+      inConstraint: false,
+      place: new Place(""),
+      nodes: [],
+      calls: [],
+      conditional: false,
+    };
+  }
+}
+
+function once<Key, Result>(results: Map<Key, Promise<Result>>, key: Key, make: () => Promise<Result>): Promise<Result> {
+  const result = results.get(key) ?? make();
+  results.set(key, result);
+  return result;
+}

@@ -1,0 +1,79 @@
+/** Where an expression or a layer stands: the names it sees, the space it belongs to, and where mistakes go. */
+import type { AstNode } from "langium";
+import type { Expression, SpaceNode } from "../space/space.ts";
+import type { Block } from "./generated/ast.ts";
+import type { Definition, Module } from "./load.ts";
+import type { Problem } from "./rules/rule.ts";
+import { type Report, type Span, spanOf } from "./source.ts";
+import type { Place, SpaceBuilder } from "./space_builder.ts";
+import type { Dimension } from "./units.ts";
+
+/** What an expression means. Undefined wherever a `Value` is expected: a mistake that was told already, or a parameter not known yet. */
+export type Value =
+  | {
+      readonly kind: "scalar";
+      readonly expression: Expression;
+      /** Set where it reads `channels`, `height` or `width`: of which tensor. */
+      readonly tensor?: number;
+    }
+  /** `20 min`: seconds. */
+  | { readonly kind: "quantity"; readonly dimension: Exclude<Dimension, "number">; readonly amount: number }
+  | { readonly kind: "numbers"; readonly numbers: readonly number[] }
+  /** Layers under a name; their decisions are made already. */
+  | { readonly kind: "layers"; readonly nodes: readonly SpaceNode[] };
+
+export type Scalar = Value & { readonly kind: "scalar" };
+
+export class Scope {
+  readonly #names = new Map<string, Value | undefined>();
+  readonly #parent: Scope | undefined;
+
+  constructor(parent?: Scope) {
+    this.#parent = parent;
+  }
+
+  /** false: the name is there already, in this very scope. */
+  define(name: string, value: Value | undefined): boolean {
+    if (this.#names.has(name)) return false;
+    this.#names.set(name, value);
+    return true;
+  }
+
+  find(name: string): { readonly value: Value | undefined } | undefined {
+    return this.#names.has(name) ? { value: this.#names.get(name) } : this.#parent?.find(name);
+  }
+
+  *names(): Iterable<string> {
+    yield* this.#names.keys();
+    if (this.#parent) yield* this.#parent.names();
+  }
+}
+
+/** Constants of all files, each worked out once. */
+export type Constants = Map<AstNode, Value | "pending" | undefined>;
+
+export interface Context {
+  readonly module: Module;
+  readonly report: Report;
+  readonly constants: Constants;
+  readonly scope: Scope;
+  /** The space; undefined where only constants may stand. */
+  readonly builder: SpaceBuilder | undefined;
+  /** In `require`: costs and paths to decisions can be read, and no decision can be made. */
+  readonly inConstraint: boolean;
+  readonly place: Place;
+  /** The sequence that is being built. */
+  readonly nodes: SpaceNode[];
+  /** The blocks that are being built, from the outermost on. */
+  readonly calls: readonly Definition<Block>[];
+  /** It is not built for every candidate. */
+  readonly conditional: boolean;
+}
+
+export function tell(context: Context, node: AstNode, problem: Problem): undefined {
+  context.report.add(context.module.source, spanOf(node), problem);
+}
+
+export function tellAt(context: Context, span: Span, problem: Problem): undefined {
+  context.report.add(context.module.source, span, problem);
+}

@@ -1,0 +1,51 @@
+/** What the language knows but this version cannot run yet, with what can be written instead. */
+
+type Later = Readonly<Record<string, string>>;
+
+const classification = "This version runs `image_classification`.";
+
+export const laterTasks: Later = Object.fromEntries(
+  [
+    "object_detection",
+    "segmentation",
+    "image_generation",
+    "text_classification",
+    "text_generation",
+    "translation",
+    "tabular_classification",
+    "tabular_regression",
+    "forecasting",
+    "recommendation",
+    "reinforcement",
+    "sequence_tagging",
+    "knowledge_tracing",
+    "custom",
+  ].map((name) => [name, classification]),
+);
+
+export const laterTaskEntries: Later = {
+  augmentation: "Leave it out: examples are used as they are.",
+  schedule: "Leave it out: the learning rate stays the same during a training.",
+};
+
+export const laterSearchEntries: Later = {
+  weights: "Leave it out: every candidate is trained from its own initial weights.",
+  evaluator: "Leave it out: every candidate is trained.",
+  feedback: "Leave it out: the generator learns by REINFORCE.",
+  fidelity: "Leave it out: every candidate is trained for the epochs of the task.",
+  transfer: "Leave it out: every search begins anew.",
+  compress: "Leave it out: the winner is kept as it was trained.",
+  memory: "Leave it out.",
+};
+
+export const laterSelections: Later = Object.fromEntries(
+  ["expected_improvement", "gradient", "thompson", "pareto"].map((name) => [name, "Use `greedy`, `probability` or `random`."]),
+);
+
+export const laterGenerators: Later = Object.fromEntries(
+  ["evolution", "local_search", "bayesian", "gradient"].map((name) => [name, "Use `modules(...)` or `random()`."]),
+);
+
+export const laterDevices: Later = Object.fromEntries(
+  ["tensorflow", "onnx", "gpu", "cuda"].map((name) => [name, "Use `auto` or `wasm`."]),
+);

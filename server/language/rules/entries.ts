@@ -1,0 +1,138 @@
+/** Rules about the entries of data, task and search blocks, and about what this version cannot run. */
+import { either, meant, rule } from "./rule.ts";
+
+export const unknownEntry = rule(
+  "error",
+  "unknown-entry",
+  "An entry that the block does not have.",
+  (block: string, key: string, near: string | undefined, known: readonly string[]) =>
+    `${block} has no entry \`${key}\`.${meant(near) || ` Its entries are ${either(known)}.`}`,
+);
+
+export const entryTwice = rule(
+  "error",
+  "entry-twice",
+  "An entry that occurs twice in a block.",
+  (key: string, line: number) => `\`${key}\` is given already, on line ${line + 1}. Delete one of the two.`,
+);
+
+export const missingEntry = rule(
+  "error",
+  "missing-entry",
+  "A block without an entry that it needs.",
+  (block: string, entry: string) => `${block} needs \`${entry}\`.`,
+);
+
+export const oneValue = rule(
+  "error",
+  "one-value",
+  "Several values for an entry that takes one.",
+  (key: string) => `\`${key}\` takes one value.`,
+);
+
+export const unknownPiece = rule(
+  "error",
+  "unknown-piece",
+  "A task kind, data format, optimizer, generator or selection that does not exist.",
+  (what: string, name: string, near: string | undefined, known: readonly string[]) =>
+    `There is no ${what} \`${name}\`.${meant(near) || ` There are ${known.join(", ")}.`}`,
+);
+
+export const pieceNeeded = rule(
+  "error",
+  "piece-needed",
+  "Something else where a data format, optimizer, generator or selection is called.",
+  (what: string, example: string) => `${what} is needed here, such as \`${example}\`.`,
+);
+
+export const notYet = rule(
+  "error",
+  "not-yet",
+  "Something that the language knows but this version cannot run yet.",
+  (what: string, instead: string) => `${what} is known but cannot run yet in this version.${instead ? ` ${instead}` : ""}`,
+);
+
+export const spaceNeedsTask = rule(
+  "error",
+  "missing-task",
+  "A space without a task.",
+  (space: string, task: string | undefined) =>
+    `A space is for a task: \`space ${space} for ${task ?? "NAME"}\`${task ? "" : ", with a `task` block of this name"}.`,
+);
+
+export const missingSpace = rule(
+  "error",
+  "missing-entry",
+  "A block without an entry that it needs.",
+  (known: readonly string[]) =>
+    `A search needs a space: \`space: ${known[0] ?? "NAME"}\`${known.length ? "" : ", with a `space` block of this name"}.`,
+);
+
+export const unknownMetric = rule(
+  "error",
+  "unknown-metric",
+  "A metric that the task does not have.",
+  (name: string, near: string | undefined, known: readonly string[]) =>
+    `The task has no metric \`${name}\`.${meant(near) || ` It has ${either(known)}.`}`,
+);
+
+export const wrongDirection = rule(
+  "error",
+  "wrong-direction",
+  "A metric that is minimized though large is good, or the other way round.",
+  (metric: string, direction: string) =>
+    `\`${metric}\` is better the ${direction === "maximize" ? "larger" : "smaller"} it is: write \`${direction}: ${metric}\`.`,
+);
+
+export const metricNeeded = rule(
+  "error",
+  "metric-needed",
+  "Something else where the name of a metric is needed.",
+  (known: readonly string[]) => `The name of a metric is needed here: ${either(known)}.`,
+);
+
+export const until = rule(
+  "error",
+  "until",
+  "An `until` that is no comparison of the search's metric with a number.",
+  (metric: string, operator: string) =>
+    `\`until\` compares the metric that is searched with a number: \`until: ${metric} ${operator} ${operator === ">=" ? "0.9" : "0.1"}\`.`,
+);
+
+export const budget = rule(
+  "error",
+  "budget",
+  "A budget that is no number of evaluations or time.",
+  () => "A budget is a number of evaluations, a time, or both: `budget: 200 evaluations, 20 min`.",
+);
+
+export const budgetTwice = rule(
+  "error",
+  "budget",
+  "A budget that is no number of evaluations or time.",
+  (what: string) => `The budget has two ${what}. Keep one of them.`,
+);
+
+export const share = rule(
+  "error",
+  "share",
+  "A share of the training examples that is not between 0 % and 100 %, or shares that leave nothing to train with.",
+  (message: string) => message,
+);
+
+export const sourceNeeded = rule(
+  "error",
+  "source-needed",
+  "A split that is neither a source nor a share.",
+  (key: string, share: boolean) =>
+    share
+      ? `\`${key}\` is a source, such as \`idx("images.gz", "labels.gz")\`, or a share of the training examples, such as \`10%\`.`
+      : `\`${key}\` is a source, such as \`idx("images.gz", "labels.gz")\`.`,
+);
+
+export const data = rule(
+  "error",
+  "data",
+  "Data that is missing, damaged, or does not hold what the task needs.",
+  (message: string) => message,
+);

@@ -1,0 +1,77 @@
+/** Rules about syntax. */
+import { meant, rule } from "./rule.ts";
+
+const doc = "The text does not follow the grammar; the message says what is missing or too much.";
+
+export const syntax = rule("error", "syntax", doc, (message: string) => message);
+
+export const missingBrace = rule(
+  "error",
+  "missing-brace",
+  "A `{` has no `}`.",
+  (what: string, line: number) => `Expected \`}\` here, to close ${what} that begins at line ${line + 1}.`,
+);
+
+export const extraBrace = rule(
+  "error",
+  "extra-brace",
+  "A `}` has no `{`.",
+  () => "This `}` closes nothing. Delete it, or add the `{` that is missing before.",
+);
+
+export const character = rule(
+  "error",
+  "unknown-character",
+  "A character that means nothing in the language.",
+  (text: string, hint: string | undefined) => `\`${text}\` means nothing here.${hint ? ` ${hint}` : ""}`,
+);
+
+export const openText = rule(
+  "error",
+  "open-text",
+  'A text in quotes that does not end on its line: `"data/images.gz`.',
+  () => 'This text is not closed: `"` is missing before the end of the line.',
+);
+
+export const singleQuotes = rule(
+  "error",
+  "open-text",
+  "A text in single quotes.",
+  () => 'Texts stand in double quotes: `"data/images.gz"`.',
+);
+
+export const openComment = rule(
+  "error",
+  "open-comment",
+  "A `/*` without `*/`.",
+  () => "This comment is not closed: `*/` is missing.",
+);
+
+export const tooDeep = rule(
+  "error",
+  "too-deep",
+  "Parentheses or braces nested beyond reason.",
+  (limit: number) => `Brackets are nested deeper than ${limit}. Give the inner parts names with \`let\` or \`block\`.`,
+);
+
+export const tooManyMistakes = rule(
+  "error",
+  "syntax",
+  doc,
+  () => "There are more mistakes than are told at once; mend those above first.",
+);
+
+export const reservedWord = rule(
+  "error",
+  "reserved-word",
+  "A word of the language is used as a name.",
+  (word: string) => `\`${word}\` is a word of the language and cannot be a name. Choose another, for example \`${word}_1\`.`,
+);
+
+export const notADeclaration = rule(
+  "error",
+  "syntax",
+  doc,
+  (found: string, near: string | undefined) =>
+    `A file is made of import, data, task, block, space, search and let, but here comes ${found}.${meant(near)}`,
+);

@@ -1,0 +1,102 @@
+/** The text of one file, places in it, and what is reported about them. */
+import type { AstNode } from "langium";
+import type { Range } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Origin } from "../space/space.ts";
+import type { Problem } from "./rules/rule.ts";
+
+/** What is wrong, and where: lines and characters count from 0, as in the language server protocol. */
+export interface Diagnostic extends Problem {
+  /** Absolute path. */
+  readonly file: string;
+  readonly range: Range;
+}
+
+/** A piece of the text, by offsets. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export class Source {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+  readonly #document: TextDocument;
+
+  constructor(path: string, text: string) {
+    this.path = path;
+    this.text = text;
+    this.#document = TextDocument.create(path, "hnas", 0, text);
+  }
+
+  range({ start, end }: Span): Range {
+    return { start: this.#document.positionAt(start), end: this.#document.positionAt(end) };
+  }
+
+  /** From 0. */
+  lineAt(offset: number): number {
+    return this.#document.positionAt(offset).line;
+  }
+
+  origin(node: AstNode): Origin {
+    const { start, end } = this.range(spanOf(node));
+    return {
+      file: this.path,
+      line: start.line,
+      character: start.character,
+      endLine: end.line,
+      endCharacter: end.character,
+    };
+  }
+
+  /** As written, on one line, without comments. */
+  textOf(node: AstNode): string {
+    const { start, end } = spanOf(node);
+    return this.text
+      .slice(start, end)
+      .replace(/("[^"\r\n]*")|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g, (_, text: string | undefined) => text ?? " ")
+      .replace(/\s+/g, " ")
+      .trim();
+  }
+}
+
+export function spanOf(node: AstNode): Span {
+  const { $cstNode: cst } = node;
+  return cst ? { start: cst.offset, end: cst.end } : { start: 0, end: 0 };
+}
+
+/** All diagnostics of a compilation; the same about the same place is told once, however often a block is called. */
+export class Report {
+  readonly #diagnostics = new Map<string, Diagnostic>();
+
+  add(source: Source, span: Span, problem: Problem): void {
+    const range = source.range(span);
+    this.#put(`${source.path}\n${JSON.stringify(range)}\n${problem.code}`, { file: source.path, range, ...problem });
+  }
+
+  /** In the order of the files and of their lines. */
+  all(): readonly Diagnostic[] {
+    const files = [...new Set([...this.#diagnostics.values()].map(({ file }) => file))];
+    return [...this.#diagnostics.values()].sort(
+      (a, b) =>
+        files.indexOf(a.file) - files.indexOf(b.file) ||
+        a.range.start.line - b.range.start.line ||
+        a.range.start.character - b.range.start.character,
+    );
+  }
+
+  addOrigin({ file, line, character, endLine, endCharacter }: Origin, problem: Problem): void {
+    const range = { start: { line, character }, end: { line: endLine, character: endCharacter } };
+    this.#put(`${file}\n${JSON.stringify(range)}\n${problem.code}`, { file, range, ...problem });
+  }
+
+  /** How many there are so far. */
+  errors = 0;
+
+  #put(key: string, diagnostic: Diagnostic): void {
+    if (this.#diagnostics.has(key)) return;
+    this.#diagnostics.set(key, diagnostic);
+    if (diagnostic.severity === "error") this.errors++;
+  }
+}

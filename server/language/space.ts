@@ -1,0 +1,173 @@
+/** Space blocks: from a body to a `Space`, with what can be proved about it. */
+import type { DataSummary } from "../data/dataset.ts";
+import { type Bound, type Bounds, bounds as boundsOf } from "../space/bounds.ts";
+import { decisionsOf } from "../space/decisions.ts";
+import { rangeOf } from "../space/ranges.ts";
+import type { Constraint, Expression as Meaning, Origin, Space, SpaceNode } from "../space/space.ts";
+import { type Context, Scope, tell, tellAt } from "./context.ts";
+import { costNames, scalarOf } from "./expressions.ts";
+import { type Block, isRequire, type Require, type Space as SpaceBlock } from "./generated/ast.ts";
+import { buildBody } from "./layers.ts";
+import type { Definition } from "./load.ts";
+import { nameSpan } from "./load.ts";
+import * as rules from "./rules/decisions.ts";
+import { largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
+import { type TaskHead, trainingSettings } from "./task.ts";
+import { possibleValues, typeOf } from "./types.ts";
+
+/** What stands around a space: everything of a `Context` that is not about one. */
+export type Surroundings = Pick<Context, "module" | "report" | "constants">;
+
+const contextOf = (surroundings: Surroundings, builder: SpaceBuilder, place: Place): Context => ({
+  ...surroundings,
+  scope: new Scope(),
+  builder,
+  place,
+  inConstraint: false,
+  nodes: [],
+  calls: [],
+  conditional: false,
+});
+
+/** Undefined where the space has mistakes or its data is not known; without `head`, mistakes are told all the same. */
+export function compileSpace(
+  node: SpaceBlock,
+  head: { readonly task: TaskHead; readonly module: Definition["module"] } | undefined,
+  data: DataSummary | undefined,
+  surroundings: Surroundings,
+): Space | undefined {
+  const builder = new SpaceBuilder(data?.classes.length);
+  const root = new Place("");
+  const context = contextOf(surroundings, builder, root);
+  const failuresBefore = surroundings.report.errors;
+  const trainingPlace = root.claim("training");
+  const training = head && trainingSettings(head.task, trainingPlace, { ...context, module: head.module });
+  try {
+    buildBody(node.body, context);
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error;
+    return tellAt(context, nameSpan(node, node.name, surroundings.module.source), rules.tooLarge(largestSpace));
+  }
+  const requires = node.body.statements.filter(isRequire);
+  const constraints = requires.map((require) => constraintOf(require, context));
+  if (!training || !head || !data || surroundings.report.errors > failuresBefore || surroundings.module.lost.size > 0)
+    return undefined;
+  const space: Space = {
+    name: node.name,
+    input: data.shape,
+    output: head.task.kind.output(data.classes),
+    root: { kind: "sequence", children: context.nodes },
+    training,
+    decisions: builder.decisions,
+    constraints: constraints.filter((constraint) => constraint !== undefined),
+  };
+  const bounds = boundsOf(space);
+  if (bounds.problem) {
+    const { origin, message } = bounds.problem;
+    if (origin) surroundings.report.addOrigin(origin, rules.shape(message));
+    else tellAt(context, nameSpan(node, node.name, surroundings.module.source), rules.shape(message));
+    return undefined;
+  }
+  tellImpossible(space, bounds, surroundings);
+  requires.forEach((require, index) => {
+    const constraint = constraints[index];
+    if (constraint) prove(constraint.expression, require, bounds, context);
+  });
+  return surroundings.report.errors > failuresBefore ? undefined : space;
+}
+
+/** A block that nothing calls is checked with parameters of which nothing is known. */
+export function checkBlock(node: Block, surroundings: Surroundings): void {
+  const builder = new SpaceBuilder(undefined);
+  const context = contextOf(surroundings, builder, new Place(""));
+  for (const { name, default: standard } of node.parameters) {
+    // Its meaning is not known, but what is wrong with it is.
+    if (standard) buildBody({ $type: "Body", $container: node, statements: [] }, context);
+    context.scope.define(name, undefined);
+  }
+  try {
+    buildBody(node.body, { ...context, calls: [{ node, module: surroundings.module }] });
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error;
+    tellAt(context, nameSpan(node, node.name, surroundings.module.source), rules.tooLarge(largestSpace));
+  }
+}
+
+function constraintOf(node: Require, context: Context): Constraint | undefined {
+  const inside = { ...context, inConstraint: true, nodes: [] };
+  const { source } = context.module;
+  const value = scalarOf(node.condition, inside, new Naming(new Place(""), "require"), "a condition");
+  if (!value) return undefined;
+  if (typeOf(value.expression, context.builder) !== "boolean" || value.expression.kind === "list")
+    return tell(context, node.condition, rules.notABoolean(source.textOf(node.condition)));
+  return { expression: value.expression, text: source.textOf(node.condition), origin: source.origin(node) };
+}
+
+/** Tells of a constraint that no architecture meets or every one does, if that is certain. */
+function prove(expression: Meaning, node: Require, bounds: Bounds, context: Context): void {
+  const { builder } = context;
+  if (!builder) return;
+  const { range, optional } = rangeOf(expression, {
+    decision: (id) => possibleValues(id, builder),
+    shape: () => ({ min: 1, max: Number.POSITIVE_INFINITY }),
+    cost: (cost) => bounds[cost],
+  });
+  if (!range) return;
+  const compared = costNames.filter((cost) => reads(expression, cost)).map((cost) => `${cost} ${describe(bounds[cost])}`);
+  const why = compared.length > 0 ? `: ${compared.join(", ")}` : "";
+  // Where it reads a decision that may not exist, it holds without it.
+  if (range.max === 0 && !optional) tell(context, node.condition, rules.unsatisfiable(why));
+  if (range.min === 1) tell(context, node.condition, rules.alwaysTrue(why));
+}
+
+const describe = ({ min, max }: Bound): string =>
+  min === max ? `are ${number(min)}` : `lie between ${number(min)} and ${number(max)}`;
+const number = (value: number): string => value.toLocaleString("en");
+
+function reads(expression: Meaning, cost: string): boolean {
+  if (expression.kind === "cost") return expression.cost === cost;
+  return expression.kind === "call" && expression.operands.some((operand) => reads(operand, cost));
+}
+
+/** What cannot be chosen in any of the places where the same text was built. */
+function tellImpossible(space: Space, { impossible }: Bounds, { report }: Surroundings): void {
+  const places = new Map<string, { readonly origin: Origin; readonly nodes: SpaceNode[] }>();
+  for (const node of withOrigin(space.root)) {
+    const key = JSON.stringify(node.origin);
+    const place = places.get(key) ?? { origin: node.origin, nodes: [] };
+    place.nodes.push(node);
+    places.set(key, place);
+  }
+  for (const { origin, nodes } of places.values()) {
+    const here = impossible.filter((other) => JSON.stringify(other.origin) === JSON.stringify(origin));
+    for (const index of new Set(here.map((other) => other.index))) {
+      const same = here.filter((other) => other.index === index);
+      const [first] = same;
+      const [node] = nodes;
+      if (!first || same.length < nodes.length || !node) continue;
+      if (node.kind === "repeat") report.addOrigin(origin, rules.countNeverReached(index, first.reason.message));
+      if (node.kind === "choice") {
+        const { domain } = decisionsOf(space)(node.decision);
+        const label = domain.kind === "categorical" ? domain.labels[index] : undefined;
+        report.addOrigin(origin, rules.neverChosen(`\`${label}\``, first.reason.message));
+      }
+    }
+  }
+}
+
+type Choosing = SpaceNode & { readonly kind: "choice" | "repeat" };
+
+function* withOrigin(node: SpaceNode): Iterable<Choosing> {
+  if (node.kind === "choice" || node.kind === "repeat") yield node;
+  const children =
+    node.kind === "sequence"
+      ? node.children
+      : node.kind === "choice"
+        ? node.options
+        : node.kind === "repeat"
+          ? node.iterations
+          : node.kind === "merge"
+            ? node.branches
+            : [];
+  for (const child of children) yield* withOrigin(child);
+}

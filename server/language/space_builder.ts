@@ -1,0 +1,100 @@
+/** A space while it is built: its decisions and their names, its size, and the tensor that is current. */
+import type { AstNode } from "langium";
+import type { Decision, Domain, Expression, SpaceNode } from "../space/space.ts";
+import type { Source } from "./source.ts";
+
+/** A name on the path to decisions, "stage[0].ConvBlock", with what constraints can read there. */
+export class Place {
+  readonly path: string;
+  readonly members = new Map<string, Place>();
+  /** Of a `repeat`. */
+  iterations: readonly Place[] | undefined;
+  /** A decision, or an expression over some. */
+  value: Expression | undefined;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** The member of this name; if there is one, `name_2`, `name_3`, ... */
+  claim(name: string): Place {
+    let free = name;
+    for (let count = 2; this.members.has(free); count++) free = `${name}_${count}`;
+    const place = new Place(this.path === "" ? free : `${this.path}.${free}`);
+    this.members.set(free, place);
+    return place;
+  }
+}
+
+/** Where the next decision gets its name: the first one in `let filters = one_of(...)` is "filters", the next "filters_2". */
+export class Naming {
+  readonly #parent: Place;
+  readonly #name: string;
+  #own: Place | undefined;
+
+  /** `own`: a place of this name that is claimed already. */
+  constructor(parent: Place, name: string, own?: Place) {
+    this.#parent = parent;
+    this.#name = name;
+    this.#own = own;
+  }
+
+  next(): Place {
+    const place = this.#own ?? this.#parent.claim(this.#name);
+    this.#own = undefined;
+    return place;
+  }
+}
+
+/** A space grew beyond reason. */
+export class TooLarge extends Error {
+  readonly node: AstNode;
+  readonly source: Source;
+  constructor(node: AstNode, source: Source) {
+    super();
+    this.node = node;
+    this.source = source;
+  }
+}
+
+/** Statements in all, after blocks are inlined and repeats unrolled. */
+export const largestSpace = 20_000;
+
+export class SpaceBuilder {
+  readonly decisions: Decision[] = [];
+  /** Decisions that do not exist for every candidate. */
+  readonly conditional = new Set<string>();
+  /** Number of classes of the data; undefined where the data is not known. */
+  readonly classes: number | undefined;
+  /** Names the current tensor: what `channels` means changes with it. */
+  tensor = 0;
+  #tensors = 0;
+  #steps = 0;
+
+  constructor(classes: number | undefined) {
+    this.classes = classes;
+  }
+
+  decide(place: Place, domain: Domain, source: Source, node: AstNode, conditional: boolean): SpaceNode {
+    this.decisions.push({ id: place.path, domain, origin: source.origin(node) });
+    if (conditional) this.conditional.add(place.path);
+    place.value = { kind: "decision", id: place.path };
+    return { kind: "declare", decision: place.path };
+  }
+
+  domain(id: string): Domain {
+    const decision = this.decisions.find((other) => other.id === id);
+    if (!decision) throw new Error(`there is no decision '${id}'`);
+    return decision.domain;
+  }
+
+  /** An operation was applied. */
+  newTensor(): void {
+    this.tensor = ++this.#tensors;
+  }
+
+  /** Counts a statement. Throws `TooLarge`. */
+  step(node: AstNode, source: Source): void {
+    if (++this.#steps > largestSpace) throw new TooLarge(node, source);
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * From text to a tree without holes. What follows no grammar is reported in our own words and taken out, statement by statement, and
+ * the rest is parsed again: so every mistake is told in one pass, each once, and whoever reads the tree need not mind half nodes.
+ */
+import type { IToken } from "chevrotain";
+import { braceMistake, depthOf } from "./braces.ts";
+import type { File } from "./generated/ast.ts";
+import { languageServices } from "./parser.ts";
+import type { Problem } from "./rules/rule.ts";
+import * as rules from "./rules/syntax.ts";
+import { Source, type Span } from "./source.ts";
+import { explain } from "./syntax_messages.ts";
+import { endOf, isWord, spanOfToken, statementAround } from "./tokens.ts";
+
+export interface Syntax {
+  readonly tree: File;
+  readonly problems: readonly { readonly span: Span; readonly problem: Problem }[];
+  /** Words of what was taken out: nothing is told about names that may have been defined or used there. */
+  readonly lost: ReadonlySet<string>;
+}
+
+const deepest = 100;
+const mostMistakes = 30;
+
+export function parse(text: string): Syntax {
+  const repair = new Repair(text);
+  return { tree: repair.tree(), problems: repair.problems, lost: repair.lost };
+}
+
+class Repair {
+  readonly problems: { span: Span; problem: Problem }[] = [];
+  readonly lost = new Set<string>();
+  readonly #source: Source;
+  /** As long as the original up to its end: what is taken out becomes spaces, so all offsets stay. */
+  #text: string;
+
+  constructor(text: string) {
+    this.#source = new Source("", text);
+    this.#text = text;
+  }
+
+  tree(): File {
+    this.#characters();
+    this.#braces();
+    const tokens = this.#tokens();
+    if (depthOf(tokens) > deepest) {
+      this.#report({ start: 0, end: 1 }, rules.tooDeep(deepest));
+      this.#blank({ start: 0, end: this.#text.length });
+    }
+    while (this.problems.length < mostMistakes) {
+      const { value, parserErrors } = languageServices().parser.LangiumParser.parse<File>(this.#text);
+      const error = parserErrors[0];
+      if (!error) return value;
+      const tokens = this.#tokens();
+      const { problem, token } = explain(error, tokens, this.#line);
+      const blamed = tokens[token];
+      this.#report(blamed ? spanOfToken(blamed) : { start: 0, end: 0 }, problem);
+      this.#take(tokens, token);
+    }
+    this.#report(this.problems.at(-1)?.span ?? { start: 0, end: 0 }, rules.tooManyMistakes());
+    this.#blank({ start: 0, end: this.#text.length });
+    return languageServices().parser.LangiumParser.parse<File>(this.#text).value;
+  }
+
+  /** Characters that are no tokens. */
+  #characters(): void {
+    const { tokens, errors } = languageServices().parser.Lexer.tokenize(this.#text);
+    let done = 0;
+    for (const { offset, length } of errors) {
+      if (offset < done || this.problems.length >= mostMistakes) continue;
+      const found = this.#text.slice(offset, offset + length);
+      const lineEnd = this.#text.slice(offset).search(/[\r\n]|$/) + offset;
+      const strange = strangeCharacters.find(({ begins }) => begins.test(this.#text.slice(offset, lineEnd)));
+      done = strange?.whole ? lineEnd : offset + length;
+      const span = { start: offset, end: done };
+      this.#report(span, strange ? strange.problem(found) : rules.character(shortened(found), undefined));
+      if (strange?.alone) continue;
+      const next = tokens.findIndex((token) => token.startOffset > offset);
+      const before = next < 0 ? tokens.length - 1 : next - 1;
+      const near = [before, next].find((at) => tokens[at] && this.#line(tokens[at].startOffset) === this.#line(offset));
+      if (near !== undefined && !"{}".includes(tokens[near]?.image ?? "")) this.#take(tokens, near);
+    }
+    // Only now, so that statements were found with their tokens.
+    for (const { span } of this.problems) this.#blank(span);
+    const comment = this.#text.search(/\/\*(?![\s\S]*\*\/)/);
+    const shown = this.#tokens();
+    if (comment >= 0 && shown.some((token, at) => token.startOffset === comment && shown[at + 1]?.image === "*")) {
+      this.#report({ start: comment, end: comment + 2 }, rules.openComment());
+      this.#blank({ start: comment, end: this.#text.length });
+    }
+  }
+
+  #braces(): void {
+    while (this.problems.length < mostMistakes) {
+      const tokens = this.#tokens();
+      const mistake = braceMistake(tokens, this.#line);
+      if (!mistake) return;
+      if (mistake.kind === "extra") {
+        this.#report(spanOfToken(mistake.brace), rules.extraBrace());
+        this.#blank(spanOfToken(mistake.brace));
+        continue;
+      }
+      const { open, before } = mistake;
+      const last = tokens[before - 1] ?? open;
+      const line = this.#line(open.startOffset);
+      this.#report(spanOfToken(last), rules.missingBrace(this.#nameOf(tokens, open), line));
+      this.#close(tokens, before, endOf(last));
+    }
+  }
+
+  /** What a brace opens: "the block", "`space Net`". */
+  #nameOf(tokens: readonly IToken[], open: IToken): string {
+    const line = tokens.filter((token) => this.#line(token.startOffset) === this.#line(open.startOffset));
+    const [first, second] = line;
+    if (!first || first === open || !isWord(first)) return "the `{`";
+    return `\`${first.image}${second && isWord(second) ? ` ${second.image}` : ""}\``;
+  }
+
+  /** Puts `}` on the white space before a token, or at the end of the file. */
+  #close(tokens: readonly IToken[], before: number, after: number): void {
+    if (before >= tokens.length) this.#text += "\n}";
+    else if (/\s/.test(this.#text[after] ?? "")) this.#text = `${this.#text.slice(0, after)}}${this.#text.slice(after + 1)}`;
+    else this.#blank({ start: tokens[0]?.startOffset ?? 0, end: tokens[before]?.startOffset ?? this.#text.length });
+  }
+
+  /** Takes the statement around a token out of the text. */
+  #take(tokens: readonly IToken[], token: number): void {
+    const { first, last } = statementAround(tokens, token, this.#line);
+    const taken = tokens.slice(first, Math.max(last, first + 1));
+    for (const { image } of taken) for (const word of image.match(/[A-Za-z_][A-Za-z0-9_]*/g) ?? []) this.lost.add(word);
+    for (const part of taken) this.#blank(spanOfToken(part));
+    const blamed = tokens[token];
+    if (blamed && !taken.includes(blamed)) this.#blank(spanOfToken(blamed));
+  }
+
+  #blank({ start, end }: Span): void {
+    this.#text = this.#text.slice(0, start) + this.#text.slice(start, end).replace(/[^\r\n]/g, " ") + this.#text.slice(end);
+  }
+
+  #report(span: Span, problem: Problem): void {
+    const end = Math.min(Math.max(span.end, span.start + 1), this.#source.text.length);
+    this.problems.push({ span: { start: Math.min(span.start, end), end }, problem });
+  }
+
+  readonly #line = (offset: number): number => this.#source.lineAt(offset);
+  readonly #tokens = (): readonly IToken[] => languageServices().parser.Lexer.tokenize(this.#text).tokens;
+}
+
+interface Strange {
+  readonly begins: RegExp;
+  /** It reaches to the end of the line. */
+  readonly whole?: boolean;
+  /** Without it, the statement may be right. */
+  readonly alone?: boolean;
+  readonly problem: (found: string) => Problem;
+}
+
+const hint = (begins: RegExp, text: string, rest: Partial<Strange> = {}): Strange => ({
+  begins,
+  problem: (found) => rules.character(shortened(found), text),
+  ...rest,
+});
+
+const strangeCharacters: readonly Strange[] = [
+  { begins: /^"/, whole: true, problem: () => rules.openText() },
+  { begins: /^'/, whole: true, problem: () => rules.singleQuotes() },
+  hint(/^;/, "Lines need no end mark.", { alone: true }),
+  hint(/^#/, "A comment begins with `//`.", { whole: true, alone: true }),
+  hint(/^&/, "Write `and`."),
+  hint(/^\|/, "Write `or`, or `one_of(a, b)` for a choice."),
+  hint(/^!/, "Write `not`."),
+  hint(/^[–—−]/u, "Write `-`."),
+  hint(/^[“”„]/u, 'Write `"`.', { whole: true }),
+];
+
+const shortened = (text: string): string => (text.length > 12 ? `${text.slice(0, 12)}...` : text);

@@ -1,0 +1,122 @@
+/** From the parser's first error to a sentence of ours and the place it is about. */
+import type { IRecognitionException, IToken } from "chevrotain";
+import { nearest } from "./near.ts";
+import type { Problem } from "./rules/rule.ts";
+import { notADeclaration, reservedWord, syntax } from "./rules/syntax.ts";
+import { beginsLine, isWord, type LineAt } from "./tokens.ts";
+
+export interface Mistake {
+  readonly problem: Problem;
+  /** The token that is blamed. */
+  readonly token: number;
+}
+
+interface Situation {
+  /** What should have come, as the grammar names it; empty where it could be many things. */
+  readonly expected: string;
+  readonly actual: IToken | undefined;
+  readonly previous: IToken | undefined;
+  readonly tokens: readonly IToken[];
+  /** The index of `actual`. */
+  readonly index: number;
+  readonly lineAt: LineAt;
+}
+
+const words = "import data task block space search for let require repeat optional as from and or not step true false".split(" ");
+
+export function explain(error: IRecognitionException, tokens: readonly IToken[], lineAt: LineAt): Mistake {
+  const found = tokens.findIndex((token) => token.startOffset === error.token.startOffset);
+  const index = found < 0 || Number.isNaN(error.token.startOffset) ? tokens.length : found;
+  const [actual, previous] = [tokens[index], tokens[index - 1]];
+  const rules = error.context.ruleStack.map((name) => name.replace(/[^A-Za-z]/g, ""));
+  const situation = { expected: error.message, actual, previous, tokens, index, lineAt };
+
+  // `batch:` with its value missing, and an entry below: the entry's key was taken for the value.
+  const key = tokens[index - 3];
+  if (actual?.image === ":" && tokens[index - 2]?.image === ":" && key && beginsLine(tokens, index - 1, lineAt))
+    return { problem: syntax(`\`${key.image}\` has no value. Write one after the colon.`), token: index - 3 };
+
+  const problem = problemOf(rules, situation);
+  const onLater = actual === undefined || (previous && lineAt(previous.startOffset) < lineAt(actual.startOffset));
+  const blamesNext = problem.code === reservedWord.code || rules.length === 0 || isOutOfPlace(situation, rules);
+  return {
+    problem,
+    token: previous && (actual === undefined || (!blamesNext && (onLater || actual.image === "}"))) ? index - 1 : index,
+  };
+}
+
+/** A statement or declaration that cannot begin like this: the token itself is wrong, not what is missing before. */
+const isOutOfPlace = ({ expected, previous }: Situation, rules: readonly string[]): boolean =>
+  expected === "}" && rules.at(-1) === "Body" && previous?.image !== ",";
+
+function problemOf(rules: readonly string[], situation: Situation): Problem {
+  const { expected, actual, previous } = situation;
+  const rule = rules.at(-1) ?? "File";
+  if (rules.length === 0) return notADeclaration(show(actual), actual && nearest(actual.image, words.slice(0, 8)));
+  if (expected === "ID" && actual && words.includes(actual.image)) return reservedWord(actual.image);
+  const special = sentences[`${rule} ${expected}`]?.(situation);
+  return syntax(
+    special ?? `Expected ${describe(expected)}${previous ? ` after ${show(previous)}` : ""}, but found ${show(actual)}.`,
+  );
+}
+
+type Sentence = (situation: Situation) => string | undefined;
+
+const argumentsEnd: Sentence = ({ actual, previous }) =>
+  previous?.image === "(" || previous?.image === "," || actual?.image === ","
+    ? `Expected a value or \`)\` after ${show(previous)}, but found ${show(actual)}.`
+    : `Expected \`,\` or \`)\` after ${show(previous)}, but found ${show(actual)}.`;
+
+/** By the rule of the grammar and what it expected. */
+const sentences: Readonly<Record<string, Sentence>> = {
+  "Name )": argumentsEnd,
+  "Block )": ({ previous, actual }) =>
+    `Expected the name of a parameter, \`,\` or \`)\` after ${show(previous)}, but found ${show(actual)}.`,
+  "Block (": ({ previous }) => `A block has parentheses, also without parameters: \`block ${previous?.image}() { ... }\`.`,
+  "ListLiteral ]": ({ previous, actual }) => `Expected \`,\` or \`]\` after ${show(previous)}, but found ${show(actual)}.`,
+  "Entry :": ({ previous, actual }) =>
+    actual?.image === "="
+      ? `An entry has a colon: write \`${previous?.image}: ...\`.`
+      : `\`${previous?.image}\` needs a colon and a value: \`${previous?.image}: ...\`.`,
+  "Let =": ({ previous, actual }) =>
+    `A name is given with an equals sign: \`let ${previous?.image} = ...\`${actual?.image === ":" ? ", not with a colon" : ""}.`,
+  "Task :": ({ previous }) =>
+    `The kind of task follows after a colon: \`task ${previous?.image}: image_classification { ... }\`.`,
+  "Import from": () => 'The file follows after `from`: `import { Residual } from "blocks.hnas"`.',
+  "Import TEXT": ({ actual }) =>
+    `The path of a file in quotes follows after \`from\`: \`from "blocks.hnas"\`${actual ? `, not ${show(actual)}` : ""}.`,
+  "Import {": () => 'What is imported stands in braces: `import { Residual } from "blocks.hnas"`.',
+  "Import }": argumentsEndOfImport,
+  "Body }": outOfPlaceInBody,
+  "Data }": outOfPlaceAmongEntries,
+  "Task }": outOfPlaceAmongEntries,
+  "Search }": outOfPlaceAmongEntries,
+};
+
+function argumentsEndOfImport({ previous, actual }: Situation): string {
+  return `Expected a name, \`,\` or \`}\` after ${show(previous)}, but found ${show(actual)}.`;
+}
+
+function outOfPlaceInBody({ actual, tokens, index, lineAt }: Situation): string {
+  let first = index;
+  while (first > 0 && !beginsLine(tokens, first, lineAt)) first--;
+  const [word, next] = [tokens[first], tokens[first + 1]];
+  const near =
+    word && next && first < index && isWord(next) ? nearest(word.image, ["let", "require", "repeat", "optional"]) : undefined;
+  if (near && word?.image !== near) return `\`${word?.image}\` begins no statement. Did you mean \`${near}\`?`;
+  if (actual?.image === ",") return "Layers follow each other without commas, each on its own line.";
+  if (actual?.image === ")" || actual?.image === "]") return `This \`${actual.image}\` closes nothing.`;
+  if (actual?.image === ":") return "Entries (`key: value`) stand in data, task and search blocks; here stand layers.";
+  return `${show(actual, true)} cannot stand here. A statement is a layer, such as \`relu()\`, or begins with let, repeat, optional or require.`;
+}
+
+function outOfPlaceAmongEntries({ actual, previous }: Situation): string {
+  if (actual?.image === ",") return "Entries follow each other without commas, each on its own line.";
+  return `Expected an entry, \`key: value\`${previous ? `, after ${show(previous)}` : ""}, but found ${show(actual)}.`;
+}
+
+const kinds: Readonly<Record<string, string>> = { ID: "a name", TEXT: "a text in quotes", NUMBER: "a number", "": "a value" };
+const describe = (expected: string): string => kinds[expected] ?? `\`${expected}\``;
+
+const show = (token: IToken | undefined, first = false): string =>
+  token ? `\`${token.image}\`` : first ? "The end of the file" : "the end of the file";

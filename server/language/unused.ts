@@ -1,0 +1,44 @@
+/** What is defined but never used, by the words of a file: nothing that is used is ever told. */
+import { type AstNode, AstUtils } from "langium";
+import { isBlock, isBody, isLet, isName, isSearch, isSpace, type Let } from "./generated/ast.ts";
+import { type Module, nameSpan } from "./load.ts";
+import { unused } from "./rules/names.ts";
+import type { Report } from "./source.ts";
+
+export function tellUnused(module: Module, report: Report): void {
+  const { tree, source, lost } = module;
+  const told = (node: AstNode, what: string, name: string, uses: ReadonlySet<string>): void => {
+    if (!uses.has(name) && !lost.has(name)) report.add(source, nameSpan(node, name, source), unused(what, name));
+  };
+  const uses = usesIn(tree);
+  for (const { names } of tree.imports) for (const node of names) told(node, "The import", node.alias ?? node.name, uses);
+  // A file without a space or search is there to be imported.
+  const isLibrary = !tree.declarations.some((node) => isSpace(node) || isSearch(node));
+  for (const node of tree.declarations) {
+    if (!isLibrary && isBlock(node)) told(node, "The block", node.name, uses);
+    if (!isLibrary && isLet(node)) told(node, "The constant", node.name, uses);
+    if (isBlock(node)) {
+      const inBlock = usesIn(node);
+      for (const parameter of node.parameters) told(parameter, "The parameter", parameter.name, inBlock);
+    }
+  }
+  for (const node of AstUtils.streamAllContents(tree))
+    if (isLet(node) && isBody(node.$container)) told(node, "The value", node.name, usesOf(node));
+}
+
+/** Names in the body around a `let`; a path in a `require` may reach it from anywhere. */
+function usesOf(node: Let): ReadonlySet<string> {
+  const members = AstUtils.streamAst(AstUtils.findRootNode(node))
+    .filter(isName)
+    .flatMap(({ parts }) => parts.flatMap(({ member }) => member ?? []));
+  return new Set([...usesIn(node.$container), ...members]);
+}
+
+function usesIn(root: AstNode): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const node of AstUtils.streamAst(root)) {
+    if (isName(node)) found.add(node.name);
+    if (isSpace(node) && node.task) found.add(node.task);
+  }
+  return found;
+}
