@@ -75,7 +75,8 @@ export function decode(file: Uint8Array): Safetensors {
     throw new SafetensorsError(`the file is cut off or damaged: ${values.length} bytes of values instead of ${end}`);
   const tensors = ranges.map(({ name, shape, begin, end }) => [
     name,
-    { shape, data: new Float32Array(values.slice(begin, end).buffer) },
+    // Not `values.slice`: that of a Buffer does not copy.
+    { shape, data: new Float32Array(new Uint8Array(values.subarray(begin, end)).buffer) },
   ]);
   return { tensors: Object.fromEntries(tensors), metadata: metadata as Record<string, string> };
 }

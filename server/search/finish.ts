@@ -42,7 +42,9 @@ export async function* finish(setup: SearchSetup, events: readonly RunEvent[]): 
         const message = await inbox.take();
         if (message.kind === "epoch") {
           const event = { type: "epoch", time: clock.now(), id: finalId, ...message.report } as const;
-          if (recorded.isNews(event)) yield event;
+          if (!recorded.isNews(event)) continue;
+          yield event;
+          recorded.add(event);
         } else if (message.kind === "outcome") outcome = message.outcome;
       }
       if (outcome?.kind === "failed") {

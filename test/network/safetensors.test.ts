@@ -28,6 +28,11 @@ test("what is written is read, bit for bit", () => {
   );
 });
 
+test("a Buffer, as files are read, is no different", () => {
+  const written = { a: { shape: [2], data: Float32Array.of(1, 2) }, b: { shape: [1], data: Float32Array.of(3) } };
+  expect(decode(Buffer.concat([Buffer.alloc(3), encode(written)]).subarray(3)).tensors).toEqual(written);
+});
+
 test("the bytes are those of the format", () => {
   const file = encode({ a: { shape: [2], data: Float32Array.of(1, -2) } }, { run: "r" });
   const header = '{"__metadata__":{"run":"r"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}';

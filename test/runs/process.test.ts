@@ -1,19 +1,253 @@
-import { expect, test } from "vitest";
-import { readRun, runAt } from "../../server/runs/store.ts";
-import { essence, temporaryFolder, tinyProblem, watch } from "./tiny.ts";
+/** Real searches in real processes, and what may happen to them. */
+import { spawn } from "node:child_process";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { RunEvent } from "../../server/protocol/events.ts";
+import { ranked, stateOf } from "../../server/protocol/state.ts";
+import { journalPath, listRuns, readRun, runAt } from "../../server/runs/store.ts";
+import { readWeights, weightsPath } from "../../server/runs/weights.ts";
+import { essence } from "./essence.ts";
+import { childrenOf, gone, temporaryFolder, tinyProblem, type Watched, watch } from "./tiny.ts";
 
-test("a search in processes of its own: from the data to tested weights", async () => {
-  const folder = temporaryFolder();
-  const problem = tinyProblem(folder);
-  const t0 = performance.now();
-  const watched = watch({ type: "start", problem, runs: `${folder}/runs` });
-  const code = await watched.exit;
-  console.log(
-    performance.now() - t0,
-    code,
-    watched.reports.slice(0, 2).map((r) => JSON.stringify(r).slice(0, 200)),
-    JSON.stringify(watched.events.at(-1)),
+const folder = temporaryFolder();
+const problem = tinyProblem(folder);
+let count = 0;
+const start = (search: Partial<typeof problem.search> = {}, workers?: number): Watched =>
+  watch({
+    type: "start",
+    problem: { ...problem, search: { ...problem.search, ...search } },
+    runs: join(folder, `runs-${count++}`),
+    ...(workers && { workers }),
+  });
+const resume = (run: string): Watched => watch({ type: "resume", folder: run });
+
+async function folderOf(watched: Watched): Promise<string> {
+  const report = await watched.until(({ type }) => type === "run");
+  return report.type === "run" ? report.folder : "";
+}
+
+const isEvent =
+  (type: RunEvent["type"], id?: number, epoch?: number) =>
+  (event: RunEvent): boolean =>
+    event.type === type &&
+    (id === undefined || ("id" in event && event.id === id)) &&
+    (epoch === undefined || ("epoch" in event && event.epoch === epoch));
+
+const told = (watched: Watched, holds: (event: RunEvent) => boolean) =>
+  watched.until((report) => report.type === "event" && holds(report.event));
+
+/** A run that nothing happens to. */
+const undisturbed = start();
+const calm = undisturbed.exit.then(async (code) => ({
+  code,
+  events: undisturbed.events,
+  run: runAt(await folderOf(undisturbed)),
+}));
+
+const resultsOf = (events: readonly RunEvent[]) =>
+  events.flatMap((event) => (event.type === "evaluated" || (event.type === "failed" && event.id > 0) ? [event.id] : []));
+
+/** A program that asks for a search, prints its process id once a candidate is evaluated, and ends as it ends. */
+function askerScript(runs: string): string {
+  const script = join(folder, `asker-${count++}.mjs`);
+  writeFileSync(
+    script,
+    `import { runSearch } from ${JSON.stringify(new URL("../../server/search-client.ts", import.meta.url).href)};
+     const search = runSearch(${JSON.stringify({ type: "start", problem, runs })}, (report) => {
+       if (report.type === "event" && report.event.type === "evaluated") console.log(search.pid);
+       if (report.type === "problem") console.error(report.text);
+     });
+     process.exitCode = await search.exit;`,
   );
-  for (const e of watched.events) if (e.type === "evaluated") console.log(e.id, e.validation, e.seconds);
-  expect(code).toBe(0);
+  return script;
+}
+
+describe("a run", () => {
+  test("goes from the data to tested weights, and its journal holds what was told", async () => {
+    const { code, events, run } = await calm;
+    expect(code).toBe(0);
+    expect(readRun(run)).toEqual(events);
+    const state = stateOf(events);
+    expect(state).toMatchObject({ state: "finished", evaluations: 14, workers: 2 });
+    expect(state?.finished?.best?.test?.accuracy).toBeGreaterThan(0.6);
+    expect(state?.finalCurve.at(-1)?.validation).toBeUndefined();
+    expect(existsSync(join(run.path, "lock"))).toBe(false);
+    expect(readFileSync(join(run.path, "files", "tiny.hnas"), "utf8")).toContain("stands for");
+  });
+
+  test("keeps the weights of the best ten and of the winner", async () => {
+    const { events, run } = await calm;
+    const best = ranked(
+      problem,
+      events.filter((event) => event.type === "evaluated"),
+    ).slice(0, 10);
+    const kept = readdirSync(join(run.path, "weights")).toSorted();
+    expect(kept).toEqual([...best.map((id) => `${id}.safetensors`), "final.safetensors"].toSorted());
+    expect(Object.keys(readWeights(weightsPath(run, "final")))).toContain("conv2d_1/kernel");
+  });
+
+  test("is the same with another number of workers, weights too", async () => {
+    const { events, run } = await calm;
+    const other = start({}, 1);
+    expect(await other.exit).toBe(0);
+    expect(essence(other.events)).toEqual(essence(events));
+    const again = runAt(await folderOf(other));
+    for (const file of readdirSync(join(run.path, "weights")))
+      expect(readFileSync(join(again.path, "weights", file)).equals(readFileSync(join(run.path, "weights", file)))).toBe(true);
+  });
+
+  test("is not resumed once it has finished, nor while it is at work", async () => {
+    const { run } = await calm;
+    const finished = resume(run.path);
+    expect(await finished.exit).toBe(2);
+    expect(finished.reports).toMatchObject([{ type: "problem", text: expect.stringContaining("has finished") }]);
+    const first = start();
+    const second = resume(await folderOf(first));
+    expect(await second.exit).toBe(3);
+    expect(second.reports).toMatchObject([{ type: "problem", text: expect.stringContaining("is in use by process") }]);
+    first.search.stop();
+    await first.exit;
+  });
+
+  test("stops when it is asked to, and goes on", async () => {
+    const first = start();
+    await told(first, isEvent("evaluated", 4));
+    // As a terminal does, to all of its processes; only whoever asked for the search heeds it.
+    for (const pid of [Number(first.search.pid), ...(process.platform === "linux" ? childrenOf(first.search.pid) : [])])
+      process.kill(pid, "SIGINT");
+    first.search.stop();
+    expect(await first.exit).toBe(130);
+    expect(first.events.at(-1)?.type).toBe("interrupted");
+    const second = resume(await folderOf(first));
+    expect(await second.exit).toBe(0);
+    expect(second.reports[0]).toMatchObject({ type: "run", history: first.events });
+    expect(essence([...first.events, ...second.events])).toEqual(essence((await calm).events));
+  });
+});
+
+describe.runIf(process.platform === "linux")("kill -9", () => {
+  const moments: readonly (readonly [string, (event: RunEvent) => boolean])[] = [
+    ["it has started", isEvent("started")],
+    ["the first is proposed", isEvent("proposed", 1)],
+    ["the first is in training", isEvent("epoch", 1, 1)],
+    ["some are evaluated", isEvent("evaluated", 5)],
+    ["the last is in training", isEvent("epoch", 14, 2)],
+    ["the search is over", isEvent("searched")],
+    ["the final training is under way", isEvent("epoch", 0, 1)],
+  ];
+
+  test("of the search process, again and again: it is resumed to the same end, and its workers end with it", async () => {
+    let watched = start();
+    const run = runAt(await folderOf(watched));
+    for (const [, moment] of moments) {
+      const workers = childrenOf(watched.search.pid);
+      if (!watched.reports.some((report) => report.type === "run" && report.history.some(moment))) await told(watched, moment);
+      process.kill(Number(watched.search.pid), "SIGKILL");
+      expect(await watched.exit).toBe(3);
+      await gone(workers);
+      watched = resume(run.path);
+      await folderOf(watched);
+    }
+    expect(await watched.exit).toBe(0);
+    const events = readRun(run);
+    const results = resultsOf(events);
+    expect(new Set(results).size).toBe(results.length);
+    expect(essence(events)).toEqual(essence((await calm).events));
+  });
+
+  test("of workers: what they were at is done again", async () => {
+    // One worker: so it is known that no candidate is hit twice, which would fail it.
+    const watched = start({}, 1);
+    for (const moment of [isEvent("started"), isEvent("epoch", 3, 1), isEvent("epoch", 7, 2), isEvent("epoch", 0, 1)]) {
+      await told(watched, moment);
+      for (const worker of childrenOf(watched.search.pid)) process.kill(worker, "SIGKILL");
+    }
+    expect(await watched.exit).toBe(0);
+    expect(essence(watched.events)).toEqual(essence((await calm).events));
+  });
+
+  test("of whoever asked: the search ends, with its workers, and can be resumed", async () => {
+    const runs = join(folder, "orphans");
+    const asker = spawn(process.execPath, [askerScript(runs)], { stdio: ["ignore", "pipe", "inherit"] });
+    const pid = Number(await new Promise((resolve) => asker.stdout.once("data", resolve)));
+    const workers = childrenOf(pid);
+    expect(workers.length).toBeGreaterThan(0);
+    asker.kill("SIGKILL");
+    await gone([pid, ...workers]);
+    const [run] = listRuns(runs);
+    const resumed = resume(String(run?.path));
+    expect(await resumed.exit).toBe(0);
+    expect(essence(readRun(runAt(String(run?.path))))).toEqual(essence((await calm).events));
+  });
+});
+
+describe("a run that cannot go on", () => {
+  test("a torn last line of the journal is cut off", async () => {
+    const first = start();
+    await told(first, isEvent("evaluated", 3));
+    first.search.stop();
+    await first.exit;
+    const run = runAt(await folderOf(first));
+    appendFileSync(journalPath(run), '{"type":"evaluated","id":4,"val');
+    expect(await resume(run.path).exit).toBe(0);
+    expect(essence(readRun(run))).toEqual(essence((await calm).events));
+  });
+
+  test("data that has changed", async () => {
+    const place = join(folder, "changing");
+    mkdirSync(place);
+    const first = watch({ type: "start", problem: tinyProblem(place), runs: join(place, "runs") });
+    const run = await folderOf(first);
+    first.search.stop();
+    await first.exit;
+    appendFileSync(join(place, "test-labels"), "x");
+    const second = resume(run);
+    expect(await second.exit).toBe(3);
+    const text = expect.stringContaining(`The data has changed since the run began: ${join(place, "test-labels")}.`);
+    expect(second.reports).toMatchObject([{ type: "problem", text }]);
+  });
+
+  test("data that cannot be used: no run is left behind", async () => {
+    const place = join(folder, "damaged");
+    mkdirSync(place);
+    const damaged = tinyProblem(place);
+    writeFileSync(join(place, "train-images"), "no images");
+    const watched = watch({ type: "start", problem: damaged, runs: join(place, "runs") });
+    expect(await watched.exit).toBe(1);
+    expect(watched.reports).toMatchObject([{ type: "problem", text: expect.stringContaining(join(place, "train-images")) }]);
+    expect(listRuns(join(place, "runs"))).toEqual([]);
+    rmSync(join(place, "test-labels"));
+    const missing = watch({ type: "start", problem: damaged, runs: join(place, "runs") });
+    expect(await missing.exit).toBe(1);
+    expect(missing.reports).toMatchObject([{ type: "problem", text: expect.stringContaining(join(place, "test-labels")) }]);
+  });
+
+  test.runIf(process.platform === "linux")("a full disk: what was finished is kept", async () => {
+    const runs = join(folder, "full");
+    // A limit on the size of files stands for the disk: writing fails in the same way.
+    const asker = spawn("bash", ["-c", 'ulimit -f 12; exec "$0" "$1"', process.execPath, askerScript(runs)], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let text = "";
+    asker.stderr.on("data", (piece) => {
+      text += piece;
+    });
+    expect(await new Promise((resolve) => asker.once("close", resolve))).toBe(3);
+    const [run] = listRuns(runs);
+    if (!run) throw new Error("a run was begun");
+    expect(text).toMatch(/^Cannot write .*journal\.jsonl: files may not grow so large here.*Raise the limit.*\n$/);
+    const kept = readRun(run);
+    expect(resultsOf(kept).length).toBeGreaterThan(0);
+    expect(await resume(run.path).exit).toBe(0);
+    const events = readRun(run);
+    expect(events.slice(0, kept.length)).toEqual(kept);
+    expect(essence(events)).toEqual(essence((await calm).events));
+  });
+
+  test("a folder that is no run", async () => {
+    const watched = resume(folder);
+    expect(await watched.exit).toBe(2);
+    expect(watched.reports).toMatchObject([{ type: "problem", text: expect.stringContaining("stopped before it began") }]);
+  });
 });

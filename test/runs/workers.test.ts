@@ -1,0 +1,96 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import type { Job, WorkerSetup } from "../../server/protocol/messages.ts";
+import { Workers } from "../../server/workers.ts";
+import { constant, real } from "../space/build.ts";
+import { childrenOf, temporaryFolder, tinyProblem } from "./tiny.ts";
+
+const folder = temporaryFolder();
+const { data, space, task } = tinyProblem(folder);
+const setup: WorkerSetup = { data, space, task: task.kind, seed: 1 };
+const decisions = { filters: 0, kernel: 0, batch_norm: 0, activation: 0, "training.learning_rate": 0.01 };
+const jobTo = (name: string): Job => ({ kind: "evaluation", decisions, seed: 1, weights: join(folder, name) });
+const never = new AbortController().signal;
+const ignore = () => {};
+
+const open = new Set<Workers>();
+afterEach(() => {
+  for (const workers of open) workers.close();
+  open.clear();
+});
+function workersWith(changes: Partial<WorkerSetup> = {}): Workers {
+  const workers = new Workers(1, { ...setup, ...changes });
+  open.add(workers);
+  return workers;
+}
+const withSetting = (name: string, value: number): Partial<WorkerSetup> => ({
+  space: { ...space, training: { ...space.training, [name]: { kind: "value", value: constant(value) } } },
+});
+
+test("a job is done; the same job gives the same weights", async () => {
+  const workers = workersWith();
+  expect(await workers.ready).toMatchObject({ data: { classes: ["0", "1", "2"], scale: 1 / 255 } });
+  const epochs: number[] = [];
+  const outcome = await workers.run(jobTo("a"), ({ epoch }) => epochs.push(epoch), never);
+  expect(outcome).toMatchObject({ kind: "done", epochs: 3 });
+  expect(epochs).toEqual([1, 2, 3]);
+  await workers.run(jobTo("b"), ignore, never);
+  expect(readFileSync(join(folder, "a")).equals(readFileSync(join(folder, "b")))).toBe(true);
+});
+
+test.runIf(process.platform === "linux")("a job whose worker is killed twice fails; the next one is done", async () => {
+  const workers = workersWith(withSetting("epochs", 40));
+  let kills = 0;
+  const outcome = await workers.run(
+    jobTo("c"),
+    ({ epoch }) => {
+      if (epoch > 1) return;
+      for (const worker of childrenOf(process.pid)) process.kill(worker, "SIGKILL");
+      kills += 1;
+    },
+    never,
+  );
+  expect(kills).toBe(2);
+  expect(outcome).toMatchObject({ kind: "failed", reason: expect.stringContaining("was ended by SIGKILL, twice") });
+  expect(await workers.run(jobTo("c"), ignore, never)).toMatchObject({ kind: "done", epochs: 40 });
+});
+
+test("a candidate that diverges fails alone", async () => {
+  const momentum = { kind: "value", value: constant(0.9) } as const;
+  const rate = { kind: "value", value: { kind: "decision", id: "training.learning_rate" } } as const;
+  const optimizer = { kind: "call", name: "sgd", arguments: { learning_rate: rate, momentum } } as const;
+  const decisionsOf = space.decisions.map((decision) =>
+    decision.id === "training.learning_rate" ? { ...decision, domain: real(0, 1e38) } : decision,
+  );
+  const workers = workersWith({ space: { ...space, decisions: decisionsOf, training: { ...space.training, optimizer } } });
+  const wild: Job = { ...jobTo("d"), decisions: { ...decisions, activation: 1, "training.learning_rate": 1e38 } };
+  expect(await workers.run(wild, ignore, never)).toMatchObject({ kind: "failed", reason: expect.stringMatching(/loss became/) });
+  expect(await workers.run(jobTo("d"), ignore, never)).toMatchObject({ kind: "done" });
+});
+
+test("a job that is dropped ends at once, and its worker is replaced", async () => {
+  const workers = workersWith(withSetting("epochs", 100_000));
+  const drop = new AbortController();
+  const begun = new Promise<void>((resolve) => void workers.run(jobTo("e"), () => resolve(), drop.signal));
+  await begun;
+  drop.abort();
+  await new Promise<void>((resolve) => void workers.run(jobTo("f"), () => resolve(), never));
+});
+
+test("unusable data and a place that cannot be written are told", async () => {
+  const [images] = Object.values(data.train.arguments);
+  const broken = join(folder, "broken");
+  writeFileSync(broken, readFileSync(String(images)).subarray(0, 99));
+  const workers = workersWith({
+    data: { ...data, train: { name: "idx", arguments: { ...data.train.arguments, images: broken } } },
+  });
+  await expect(workers.ready).rejects.toMatchObject({ exitCode: 1, message: expect.stringContaining(broken) });
+  await expect(workers.run(jobTo("g"), ignore, never)).rejects.toMatchObject({ exitCode: 1 });
+  await expect(workersWith().run(jobTo("nowhere/h"), ignore, never)).rejects.toMatchObject({ exitCode: 3 });
+});
+
+test("workers that die before they can work are given up, and the last words of one are told", async () => {
+  const workers = workersWith({ task: "juggling" });
+  await expect(workers.ready).rejects.toMatchObject({ exitCode: 3, message: expect.stringContaining("'juggling'") });
+});

@@ -1,0 +1,146 @@
+/** The smaller pieces of a search. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { RunEvent } from "../../server/protocol/events.ts";
+import { createRandom } from "../../server/random.ts";
+import { activeSeconds, budgetOf, reaches } from "../../server/search/budget.ts";
+import { Enumeration } from "../../server/search/enumeration.ts";
+import { Feedback } from "../../server/search/feedback.ts";
+import { scheduleOf } from "../../server/search/schedule.ts";
+import { greedy } from "../../server/search/selection/greedy.ts";
+import { boltzmann, probability } from "../../server/search/selection/probability.ts";
+import { uniform } from "../../server/search/selection/random.ts";
+import { Infeasible, walk } from "../../server/space/instantiate.ts";
+import { fashionSpace } from "../space/fashion-space.ts";
+import { problemOf } from "./simulate.ts";
+
+describe("selection", () => {
+  const scores = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 1, maxLength: 12 });
+
+  test("greedy takes the greatest, of equals the first", () => {
+    expect(greedy([-3, -1, -2, -1], createRandom(1))).toBe(1);
+  });
+
+  test("probabilities sum to one and follow exp(r / T), also of negative scores", () => {
+    fc.assert(
+      fc.property(scores, fc.double({ min: 0.001, max: 1000, noNaN: true }), (values, temperature) => {
+        const weights = boltzmann(values, temperature);
+        expect(weights.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+      }),
+    );
+    const [a, b] = boltzmann([-1000, -1001], 2) as [number, number];
+    expect(a / b).toBeCloseTo(Math.exp(0.5), 12);
+  });
+
+  test("each is taken as often as it should be", () => {
+    const count = (select: typeof greedy) => {
+      const random = createRandom(4);
+      const counts = [0, 0, 0];
+      for (let draw = 0; draw < 6000; draw++) {
+        const place = select([0, Math.log(2), Math.log(3)], random);
+        counts[place] = (counts[place] as number) + 1 / 1000;
+      }
+      return counts.map((value) => Math.round(value * 2) / 2);
+    };
+    expect(count(probability(1))).toEqual([1, 2, 3]);
+    expect(count(uniform)).toEqual([2, 2, 2]);
+  });
+});
+
+describe("feedback", () => {
+  const advantages = (direction: "maximize" | "minimize", values: readonly (number | undefined)[]) => {
+    const feedback = new Feedback(direction);
+    return values.map((value) => feedback.advantage(value));
+  };
+  const values = fc.array(fc.option(fc.double({ min: -50, max: 50, noNaN: true }), { nil: undefined }), { maxLength: 80 });
+
+  test("only the order counts", () => {
+    fc.assert(
+      fc.property(values, (row) => {
+        const stretched = row.map((value) => value && 1e3 * value + 7 * value ** 3);
+        expect(advantages("maximize", stretched)).toEqual(advantages("maximize", row));
+        expect(
+          advantages(
+            "minimize",
+            row.map((value) => value && -value),
+          ),
+        ).toEqual(advantages("maximize", row));
+      }),
+    );
+  });
+
+  test("better than all before is the most, failing the least; equals are worth nothing", () => {
+    expect(advantages("maximize", [0.5, 0.5, 0.5])).toEqual([0, 0, 0]);
+    const [, best, worst, failed] = advantages("maximize", [0.5, 0.9, 0.1, undefined]) as [number, number, number, number];
+    expect(best).toBe(1);
+    expect(worst).toBeLessThan(-1);
+    expect(failed).toBeLessThan(-0.9);
+  });
+
+  test("what keeps winning comes to be expected", () => {
+    const rising = advantages(
+      "maximize",
+      Array.from({ length: 40 }, (_, index) => index),
+    );
+    expect(rising.at(-1)).toBeLessThan(0.05);
+  });
+});
+
+test("counting through a space meets every candidate once", () => {
+  const space = {
+    ...fashionSpace,
+    constraints: [],
+    decisions: fashionSpace.decisions.map((decision) =>
+      decision.id === "stage" ? { ...decision, domain: { kind: "integer", min: 0, max: 2, step: 1 } as const } : decision,
+    ),
+  };
+  const enumeration = new Enumeration(createRandom(1));
+  const seen = new Set<string>();
+  let walks = 0;
+  for (; !enumeration.over; enumeration.advance(), walks++) {
+    try {
+      const { decisions } = walk(space, enumeration.choose);
+      const { "training.learning_rate": _, "dropout.rate": __, ...discrete } = decisions;
+      seen.add(JSON.stringify(discrete));
+    } catch (error) {
+      if (!(error instanceof Infeasible)) throw error;
+    }
+  }
+  // A stage has 3 x 2 x 2 x 3 x 3 choices; without stages the image goes to the end as it is.
+  const stage = 108;
+  expect(walks).toBe(2 * (1 + stage + stage ** 2));
+  expect(seen.size).toBe(walks);
+});
+
+test("temperatures stay, or go geometrically from one to the other", () => {
+  expect(scheduleOf(0.7)(0.5)).toBe(0.7);
+  const anneal = scheduleOf({ name: "anneal", arguments: { from: 1, to: 0.25 } });
+  expect([anneal(0), anneal(0.5), anneal(1)]).toEqual([1, 0.5, 0.25]);
+});
+
+describe("budget", () => {
+  const at = (type: "resumed" | "interrupted", seconds: number): RunEvent =>
+    type === "resumed" ? { type, time: 1000 * seconds, workers: 1 } : { type, time: 1000 * seconds };
+
+  test("the time between sessions is nobody's", () => {
+    const [session] = [{ type: "searched", reason: "time", best: null, time: 0 } as const];
+    expect(activeSeconds([])).toBe(0);
+    expect(
+      activeSeconds([session, { ...session, time: 3000 }, at("resumed", 100), at("interrupted", 102), at("resumed", 500)]),
+    ).toBe(5);
+  });
+
+  test("the last budget that was given holds", () => {
+    const { search } = problemOf();
+    expect(budgetOf(search, [])).toEqual({ evaluations: 20 });
+    const resumed = { type: "resumed", time: 0, workers: 1 } as const;
+    expect(budgetOf(search, [{ ...resumed, budget: { seconds: 5 } }, resumed])).toEqual({ seconds: 5 });
+  });
+
+  test("until is reached from the goal's side", () => {
+    const goal = (direction: "maximize" | "minimize") => ({ metric: "m", direction });
+    expect([0.8, 0.9, 1].map((value) => reaches(value, 0.9, goal("maximize")))).toEqual([false, true, true]);
+    expect([0.8, 0.9, 1].map((value) => reaches(value, 0.9, goal("minimize")))).toEqual([true, true, false]);
+    expect(reaches(1, undefined, goal("maximize"))).toBe(false);
+  });
+});
