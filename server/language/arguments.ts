@@ -34,10 +34,12 @@ export function matchArguments(node: Name, parameters: readonly Named[], context
   return matched;
 }
 
-/** Tells of a parameter that must be given, unless another argument is misspelt: then that one was probably meant. */
+/** Tells of a parameter that must be given, unless another argument is misspelt or misplaced: then that one was probably meant. */
 export function missing(node: Name, parameter: string, doc: string, parameters: readonly Named[], context: Context): void {
   const known = new Set(parameters.map(({ name }) => name));
-  const confused = node.arguments.some(({ name }) => name !== undefined && !known.has(name));
+  const confused = node.arguments.some(({ name }, index) =>
+    name === undefined ? node.arguments[index - 1]?.name !== undefined : !known.has(name),
+  );
   const { start } = spanOf(node);
   if (!confused) tellAt(context, { start, end: start + node.name.length }, rules.missingArgument(node.name, parameter, doc));
 }

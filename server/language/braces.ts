@@ -9,6 +9,24 @@ export type BraceMistake =
 
 /** The first mistake. */
 export function braceMistake(tokens: readonly IToken[], lineAt: LineAt): BraceMistake | undefined {
+  const mistake = firstMistake(tokens, lineAt);
+  return mistake?.kind === "missing" ? { ...mistake, before: endByIndentation(tokens, mistake, lineAt) } : mistake;
+}
+
+/** A block whose lines are indented ends before the first line that is not; without indentation, where the mistake was found. */
+function endByIndentation(
+  tokens: readonly IToken[],
+  { open, before }: BraceMistake & { kind: "missing" },
+  lineAt: LineAt,
+): number {
+  const outer = indentation(tokens, open, lineAt);
+  const lines = [...tokens.keys()].filter((at) => at > tokens.indexOf(open) && at < before && beginsLine(tokens, at, lineAt));
+  const columns = lines.map((at) => column(tokens[at] ?? open));
+  if ((columns[0] ?? 0) <= outer) return before;
+  return lines[columns.findIndex((indented) => indented <= outer)] ?? before;
+}
+
+function firstMistake(tokens: readonly IToken[], lineAt: LineAt): BraceMistake | undefined {
   const stack: IToken[] = [];
   /** A brace that was closed by one further left than its own line: if one is missing, it is this one's. */
   let suspicious: { open: IToken; before: number } | undefined;

@@ -5,6 +5,7 @@ import { type Constants, type Context, Scope, tellAt } from "./context.ts";
 import { type CompiledData, compileData, type Inspect } from "./data.ts";
 import { constantOf } from "./expressions.ts";
 import {
+  type Block,
   type Data,
   isBlock,
   isData,
@@ -61,6 +62,7 @@ interface CompiledSpace {
 
 class Compiler {
   readonly #constants: Constants = new Map();
+  readonly #cycles = new Set<Block>();
   readonly #data = new Map<Data, Promise<CompiledData | undefined>>();
   readonly #tasks = new Map<Task, Promise<CompiledTask | undefined>>();
   readonly #spaces = new Map<SpaceBlock, Promise<CompiledSpace>>();
@@ -151,6 +153,7 @@ class Compiler {
       module,
       report: this.#report,
       constants: this.#constants,
+      cycles: this.#cycles,
       scope: new Scope(),
       builder: undefined,
       inConstraint: false,

@@ -56,6 +56,8 @@ export interface Context {
   readonly module: Module;
   readonly report: Report;
   readonly constants: Constants;
+  /** Blocks that contain themselves and have been told of. */
+  readonly cycles: Set<Block>;
   readonly scope: Scope;
   /** The space; undefined where only constants may stand. */
   readonly builder: SpaceBuilder | undefined;

@@ -73,8 +73,8 @@ function define(node: Let, context: Context): undefined {
     tellAt(context, nameSpan(node, node.name, module.source), nameRules.duplicate(node.name, undefined));
 }
 
-/** A value or layers that are given a name: their decisions are made here, once. */
-function namedValue(node: Expression, context: Context, parent: Place, name: string, own: Place): Value | undefined {
+/** A value or layers that are given a name, at `own`: their decisions are made here, once. */
+export function namedValue(node: Expression, context: Context, parent: Place, name: string, own: Place): Value | undefined {
   if (kindOf(node, context) !== "layer") return meaningOf(node, context, new Naming(parent, name, own));
   const builder = builderOf(context);
   const before = builder.tensor;
@@ -155,7 +155,8 @@ function layerByName(node: Name, context: Context): undefined {
     if (bound.value.kind !== "layers") return tell(context, node, valueRules.valueNotHere(node.name));
     // Each use is a node of its own, even where it is the same layer.
     context.nodes.push(sequence(structuredClone(bound.value.nodes)));
-    return builderOf(context).newTensor();
+    builderOf(context).newTensor();
+    return;
   }
   const definition = module.names.get(node.name);
   if (operations.has(node.name) || definition?.node.$type === "Block")
@@ -352,9 +353,12 @@ function countOf(node: Repeat, context: Context, place: Place) {
 function inline(node: Name, definition: Definition<Block>, context: Context, own: Place | undefined): undefined {
   const { calls } = context;
   const { node: block, module } = definition;
-  if (calls.some((other) => other.node === block)) {
-    const chain = [...calls.slice(calls.findIndex((other) => other.node === block)), definition].map((other) => other.node.name);
-    return tell(context, node, nameRules.recursiveBlock(chain));
+  const first = calls.findIndex((other) => other.node === block);
+  if (first >= 0) {
+    const chain = calls.slice(first).map((other) => other.node);
+    if (chain.some((other) => context.cycles.has(other))) return;
+    for (const other of chain) context.cycles.add(other);
+    return tell(context, node, nameRules.recursiveBlock([...chain, block].map(({ name }) => name)));
   }
   const place = own ?? context.place.claim(node.name);
   const nodes: SpaceNode[] = [];

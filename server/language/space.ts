@@ -7,7 +7,7 @@ import type { Constraint, Expression as Meaning, Origin, Space, SpaceNode } from
 import { type Context, Scope, tell, tellAt } from "./context.ts";
 import { costNames, scalarOf } from "./expressions.ts";
 import { type Block, isRequire, type Require, type Space as SpaceBlock } from "./generated/ast.ts";
-import { buildBody } from "./layers.ts";
+import { buildBody, namedValue } from "./layers.ts";
 import type { Definition } from "./load.ts";
 import { nameSpan } from "./load.ts";
 import * as rules from "./rules/decisions.ts";
@@ -16,7 +16,7 @@ import { type TaskHead, trainingSettings } from "./task.ts";
 import { possibleValues, typeOf } from "./types.ts";
 
 /** What stands around a space: everything of a `Context` that is not about one. */
-export type Surroundings = Pick<Context, "module" | "report" | "constants">;
+export type Surroundings = Pick<Context, "module" | "report" | "constants" | "cycles">;
 
 const contextOf = (surroundings: Surroundings, builder: SpaceBuilder, place: Place): Context => ({
   ...surroundings,
@@ -79,17 +79,17 @@ export function compileSpace(
 /** A block that nothing calls is checked with parameters of which nothing is known. */
 export function checkBlock(node: Block, surroundings: Surroundings): void {
   const builder = new SpaceBuilder(undefined);
-  const context = contextOf(surroundings, builder, new Place(""));
-  for (const { name, default: standard } of node.parameters) {
-    // Its meaning is not known, but what is wrong with it is.
-    if (standard) buildBody({ $type: "Body", $container: node, statements: [] }, context);
-    context.scope.define(name, undefined);
-  }
+  const place = new Place("");
+  const context = contextOf(surroundings, builder, place);
   try {
+    for (const { name, default: standard } of node.parameters) {
+      if (standard) namedValue(standard, context, place, name, place.claim(name));
+      context.scope.define(name, undefined);
+    }
     buildBody(node.body, { ...context, calls: [{ node, module: surroundings.module }] });
   } catch (error) {
+    // Only a space that uses it is too large.
     if (!(error instanceof TooLarge)) throw error;
-    tellAt(context, nameSpan(node, node.name, surroundings.module.source), rules.tooLarge(largestSpace));
   }
 }
 

@@ -86,6 +86,7 @@ class Repair {
     const shown = this.#tokens();
     if (comment >= 0 && shown.some((token, at) => token.startOffset === comment && shown[at + 1]?.image === "*")) {
       this.#report({ start: comment, end: comment + 2 }, rules.openComment());
+      this.#lose(this.#text.slice(comment));
       this.#blank({ start: comment, end: this.#text.length });
     }
   }
@@ -103,7 +104,9 @@ class Repair {
       const { open, before } = mistake;
       const last = tokens[before - 1] ?? open;
       const line = this.#line(open.startOffset);
-      this.#report(spanOfToken(last), rules.missingBrace(this.#nameOf(tokens, open), line));
+      // A comment that is not closed has swallowed the brace.
+      const swallowed = before === tokens.length && this.problems.some(({ problem }) => problem.code === rules.openComment.code);
+      if (!swallowed) this.#report(spanOfToken(last), rules.missingBrace(this.#nameOf(tokens, open), line));
       this.#close(tokens, before, endOf(last));
     }
   }
@@ -127,10 +130,14 @@ class Repair {
   #take(tokens: readonly IToken[], token: number): void {
     const { first, last } = statementAround(tokens, token, this.#line);
     const taken = tokens.slice(first, Math.max(last, first + 1));
-    for (const { image } of taken) for (const word of image.match(/[A-Za-z_][A-Za-z0-9_]*/g) ?? []) this.lost.add(word);
+    for (const { image } of taken) this.#lose(image);
     for (const part of taken) this.#blank(spanOfToken(part));
     const blamed = tokens[token];
     if (blamed && !taken.includes(blamed)) this.#blank(spanOfToken(blamed));
+  }
+
+  #lose(text: string): void {
+    for (const word of text.match(/[A-Za-z_][A-Za-z0-9_]*/g) ?? []) this.lost.add(word);
   }
 
   #blank({ start, end }: Span): void {

@@ -63,9 +63,11 @@ function problemOf(rules: readonly string[], situation: Situation): Problem {
 type Sentence = (situation: Situation) => string | undefined;
 
 const argumentsEnd: Sentence = ({ actual, previous }) =>
-  previous?.image === "(" || previous?.image === "," || actual?.image === ","
-    ? `Expected a value or \`)\` after ${show(previous)}, but found ${show(actual)}.`
-    : `Expected \`,\` or \`)\` after ${show(previous)}, but found ${show(actual)}.`;
+  actual?.image === ":"
+    ? `\`${previous?.image}\` has no value. Write one after the colon, or a name before it.`
+    : previous?.image === "(" || previous?.image === "," || actual?.image === ","
+      ? `Expected a value or \`)\` after ${show(previous)}, but found ${show(actual)}.`
+      : `Expected \`,\` or \`)\` after ${show(previous)}, but found ${show(actual)}.`;
 
 /** By the rule of the grammar and what it expected. */
 const sentences: Readonly<Record<string, Sentence>> = {
