@@ -240,7 +240,7 @@ function descend(
         gradient[8 + o] = (gradient[8 + o] ?? 0) + error;
       }
     }
-    const decayed = (rate * (1 + Math.cos((Math.PI * step) / steps))) / 2;
+    const decayed = rate * (step < steps / 2 ? 1 : 2 - (2 * step) / steps);
     for (let i = 0; i < 10; i++) {
       const [m, v] = state.map(({ data }) => data) as [Float64Array, Float64Array];
       const g = gradient[i] ?? 0;

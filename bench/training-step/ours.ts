@@ -1,0 +1,36 @@
+/** `node ours.ts NET` prints the milliseconds per step of our engine. */
+import { train } from "../../server/compute/train.ts";
+import { createWasmBackend } from "../../server/compute/wasm.ts";
+import { size } from "../../server/network/operation.ts";
+import { createRandom } from "../../server/random.ts";
+import { imageClassification as task } from "../../server/tasks/image_classification.ts";
+import { type NetName, nets } from "./nets.ts";
+
+const { batch, architecture } = nets[process.argv[2] as NetName];
+const steps = Math.max(16, Math.round(512 / batch));
+const random = createRandom(1);
+const count = batch * steps;
+const examples = {
+  shape: architecture.input,
+  inputs: Float32Array.from({ length: count * size(architecture.input) }, () => random.uniform()),
+  scale: 1,
+  labels: Int32Array.from({ length: count }, () => random.below(10)),
+  classes: Array.from({ length: 10 }, (_, index) => `${index}`),
+};
+const optimizer = { name: "adam", arguments: { learning_rate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } };
+const backend = await createWasmBackend();
+const times: number[] = [];
+let last = performance.now();
+await train(backend, {
+  architecture,
+  task,
+  settings: { optimizer, batch, epochs: 6 },
+  train: examples,
+  seed: 1,
+  onEpoch() {
+    times.push((performance.now() - last) / steps);
+    last = performance.now();
+  },
+});
+// The first epoch warms up.
+console.log(Math.min(...times.slice(1)));
