@@ -94,6 +94,7 @@ program
   .addOption(new Option("--seed <n>", "instead of the file's").argParser(wholeNumber(0)))
   .addOption(evaluations)
   .addOption(time)
+  .addOption(new Option("--epochs <n>", "of each candidate's training; the final one keeps its own").argParser(wholeNumber(1)))
   .addOption(workers)
   .addOption(new Option("--device <name>", "where numbers are made").choices(["auto", "wasm"]))
   .addOption(runs)

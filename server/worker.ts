@@ -66,8 +66,8 @@ async function prepare({ data, seed, task: kind, space }: WorkerSetup): Promise<
   };
 }
 
-/** The final training takes its time: twice the epochs of an evaluation, on all examples but those of the test split. */
-const finalEpochs = ({ epochs }: TrainingSettings): number => 2 * Number(epochs);
+/** The final training takes its time, on all examples but those of the test split. */
+const finalEpochs = ({ epochs, final_epochs }: TrainingSettings): number => Math.max(Number(epochs), Number(final_epochs));
 
 function save(path: string, architecture: Architecture, weights: Readonly<Record<string, Float32Array>>): void {
   const tensors = weightsOf(architecture).map(({ key, shape }) => {

@@ -12,6 +12,8 @@ export interface SearchOverrides {
   readonly evaluations?: number;
   /** Seconds. */
   readonly time?: number;
+  /** Of each candidate's training. */
+  readonly epochs?: number;
   readonly workers?: number;
   readonly device?: "auto" | "wasm";
 }
@@ -54,10 +56,13 @@ export function resumeRequest(
   return { type: "resume", folder: path, ...(workers && { workers }), ...(budget && { budget }) };
 }
 
-function withOverrides(problem: Problem, { seed, evaluations, time, workers, device }: SearchOverrides): Problem {
-  const { search } = problem;
+function withOverrides(problem: Problem, overrides: SearchOverrides): Problem {
+  const { seed, evaluations, time, epochs, workers, device } = overrides;
+  const { search, space } = problem;
+  const fixed = epochs === undefined ? {} : { epochs: { kind: "value", value: { kind: "constant", value: epochs } } as const };
   return {
     ...problem,
+    space: { ...space, training: { ...space.training, ...fixed } },
     search: {
       ...search,
       seed: seed ?? search.seed,

@@ -20,6 +20,12 @@ export const imageClassification: TaskKind = {
     },
     { name: "batch", type: { kind: "integer", min: 1 }, default: 64, doc: "Examples in a training step." },
     { name: "epochs", type: { kind: "integer", min: 1 }, default: 6, doc: "How often a candidate sees all training examples." },
+    {
+      name: "final_epochs",
+      type: { kind: "integer", min: 1 },
+      default: 12,
+      doc: "The same for the winner's final training, on training and validation examples; never fewer than `epochs`.",
+    },
   ],
   output: (classes) => [classes.length],
   loss(tf, output, labels) {

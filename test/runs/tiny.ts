@@ -46,6 +46,7 @@ export const tinySpace: Space = {
     },
     batch: { kind: "value", value: constant(32) },
     epochs: { kind: "value", value: constant(3) },
+    final_epochs: { kind: "value", value: constant(6) },
   },
   decisions: [
     decision("filters", values(4, 8, 16)),

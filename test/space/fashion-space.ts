@@ -72,6 +72,7 @@ export const fashionSpace: Space = {
     },
     batch: { kind: "value", value: constant(64) },
     epochs: { kind: "value", value: constant(6) },
+    final_epochs: { kind: "value", value: constant(12) },
   },
   decisions: [
     decision("training.learning_rate", real(1e-4, 1e-2, "log")),

@@ -69,6 +69,7 @@ describe("walk", () => {
       optimizer: { name: "adam", arguments: { learning_rate: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } },
       batch: 64,
       epochs: 6,
+      final_epochs: 12,
     });
     expect(readable(fashionSpace, candidate.decisions)).toMatchObject({ stage: 1, "stage[0].filters": 16, dropout: "nothing" });
   });
