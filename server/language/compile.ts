@@ -1,4 +1,5 @@
 /** Puts the blocks of all files together: each is compiled once, when something needs it. */
+import type { Position, Range } from "vscode-languageserver";
 import type { Problem } from "../protocol/problem.ts";
 import type { Space } from "../space/space.ts";
 import { type Constants, type Context, Scope, tellAt } from "./context.ts";
@@ -7,6 +8,7 @@ import { constantOf } from "./expressions.ts";
 import {
   type Block,
   type Data,
+  type Declaration,
   isBlock,
   isData,
   isLet,
@@ -17,12 +19,12 @@ import {
   type Task,
 } from "./generated/ast.ts";
 import { meaningOfName } from "./layers.ts";
-import { type Definition, type Module, nameSpan } from "./load.ts";
+import { type Definition, kindName, type Module, nameSpan } from "./load.ts";
 import { nearest } from "./near.ts";
 import { spaceNeedsTask } from "./rules/entries.ts";
 import { takenName, undefinedName, wrongKind } from "./rules/names.ts";
 import { searchHead, searchSpec } from "./search.ts";
-import type { Report } from "./source.ts";
+import { type Report, spanOf } from "./source.ts";
 import { checkBlock, compileSpace } from "./space.ts";
 import { Place } from "./space_builder.ts";
 import { type TaskHead, taskHead } from "./task.ts";
@@ -110,6 +112,7 @@ class Compiler {
         task && { task: task.head, module: task.module },
         task?.data?.summary,
         this.#context(module),
+        () => this.#isSound(module, [node, task?.node, task?.head.data?.node]),
       );
       return { task, space };
     });
@@ -123,19 +126,20 @@ class Compiler {
     const found = names.get(node.task);
     if (found?.node.$type === "Task") return { node: found.node, module: found.module };
     const span = nameSpan(node, node.task, source);
-    if (found) return tellAt(context, span, wrongKind(node.task, `a ${found.node.$type.toLowerCase()}`, "a task"));
-    return lost.has(node.task) ? undefined : tellAt(context, span, undefinedName(node.task, nearest(node.task, known)));
+    if (found) return tellAt(context, span, wrongKind(node.task, kindName(found), "a task"));
+    return lost.has(node.task)
+      ? undefined
+      : tellAt(context, span, undefinedName(node.task, nearest(node.task, known), `a \`task ${node.task}\` block`));
   }
 
   async search(node: Search): Promise<Problem | undefined> {
     const context = this.#context(this.#root);
-    const errors = this.#report.errors;
     const head = searchHead(node, context);
     const compiled = head.space && (await this.space(head.space));
     const search = searchSpec(node, head, compiled?.task?.head.kind, context);
     const data = compiled?.task?.data?.spec;
-    if (!search || !data || !compiled?.task || !compiled.space || this.#report.errors > errors || this.#root.lost.size > 0)
-      return undefined;
+    const these = [node, head.space?.node, compiled?.task?.node, compiled?.task?.head.data?.node];
+    if (!search || !data || !compiled?.task || !compiled.space || !this.#isSound(this.#root, these)) return undefined;
     const { task, space } = compiled;
     return {
       file: this.#root.source.path,
@@ -145,6 +149,20 @@ class Compiler {
       space,
       search,
     };
+  }
+
+  /** No mistake was told of but inside of spaces, searches, tasks and data other than these. Blocks, constants and imports count. */
+  #isSound(module: Module, these: readonly (Declaration | undefined)[]): boolean {
+    const { source, tree } = module;
+    const others = tree.declarations
+      .filter((node) => !isLet(node) && !isBlock(node) && !these.includes(node))
+      .map((node) => source.range(spanOf(node)));
+    return !this.#report
+      .all()
+      .some(
+        ({ severity, file, range }) =>
+          severity === "error" && (file !== source.path || !others.some((other) => contains(other, range.start))),
+      );
   }
 
   /** Where only constants stand. */
@@ -164,6 +182,10 @@ class Compiler {
     };
   }
 }
+
+const contains = ({ start, end }: Range, { line, character }: Position): boolean =>
+  (line > start.line || (line === start.line && character >= start.character)) &&
+  (line < end.line || (line === end.line && character <= end.character));
 
 function once<Key, Result>(results: Map<Key, Promise<Result>>, key: Key, make: () => Promise<Result>): Promise<Result> {
   const result = results.get(key) ?? make();

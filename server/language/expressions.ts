@@ -5,7 +5,7 @@ import type { Expression as Meaning } from "../space/space.ts";
 import { type Context, type Scalar, Scope, tell, type Value } from "./context.ts";
 import { makeDecision, makers } from "./decisions.ts";
 import type { Binary, Expression, Let, ListLiteral, Name, NumberLiteral, Unary } from "./generated/ast.ts";
-import type { Definition } from "./load.ts";
+import { type Definition, kindName } from "./load.ts";
 import { nearest } from "./near.ts";
 import { readPath } from "./paths.ts";
 import * as nameRules from "./rules/names.ts";
@@ -72,7 +72,7 @@ export const constantIn = (value: Scalar) => (value.expression.kind === "constan
 function numberOf(node: NumberLiteral, context: Context): Value | undefined {
   const quantity = quantityOf(node.text);
   if ("unknown" in quantity) {
-    const known = [...units.keys()];
+    const known = [...units.keys()].filter((unit) => unit !== "evaluation" && unit !== "epoch");
     const near = known.find((unit) => unit.toLowerCase() === quantity.unknown.toLowerCase()) ?? nearest(quantity.unknown, known);
     return tell(context, node, rules.unknownUnit(quantity.unknown, near, known));
   }
@@ -210,7 +210,7 @@ function named(node: Name, context: Context): Value | undefined {
   if (definition?.node.$type === "Let") return constantOf({ node: definition.node, module: definition.module }, context);
   if (definition) {
     if (definition.node.$type === "Block") return tell(context, node, rules.noParentheses(name));
-    return tell(context, node, nameRules.wrongKind(name, `a ${definition.node.$type.toLowerCase()}`, "a value"));
+    return tell(context, node, nameRules.wrongKind(name, kindName(definition), "a value"));
   }
   const cost = costNames.find((other) => other === name);
   if (cost) {

@@ -10,14 +10,14 @@ import { decide, integerDomain, makers } from "./decisions.ts";
 import { costNames, meaningOf, scalarOf } from "./expressions.ts";
 import type { Block, Body, Expression, Let, Name, Optional, Repeat, Statement } from "./generated/ast.ts";
 import { hoisted } from "./hoist.ts";
-import { type Definition, nameSpan } from "./load.ts";
+import { type Definition, kindName, nameSpan } from "./load.ts";
 import { nearest } from "./near.ts";
 import * as rules from "./rules/decisions.ts";
 import { notYet } from "./rules/entries.ts";
 import * as nameRules from "./rules/names.ts";
 import * as valueRules from "./rules/values.ts";
 import { Naming, Place, type SpaceBuilder } from "./space_builder.ts";
-import { fits, possibleValues } from "./types.ts";
+import { describeType, fits, possibleValues } from "./types.ts";
 
 /** The statements of a body, in a scope of their own. */
 export function buildBody(body: Body, context: Context): undefined {
@@ -128,8 +128,7 @@ export function buildLayer(node: Expression, context: Context, own?: Place): und
   const definition = module.names.get(node.name);
   if (definition?.node.$type === "Block") return inline(node, { node: definition.node, module: definition.module }, context, own);
   if (definition?.node.$type === "Let") return tell(context, node, valueRules.parentheses(node.name));
-  if (definition)
-    return tell(context, node, nameRules.wrongKind(node.name, `a ${definition.node.$type.toLowerCase()}`, "a layer"));
+  if (definition) return tell(context, node, nameRules.wrongKind(node.name, kindName(definition), "a layer"));
   if (makers.has(node.name) || expressionFunctions.get(node.name)?.form === "function")
     return tell(context, node, valueRules.valueNotHere(module.source.textOf(node)));
   if (node.name === "cell") return tell(context, node, notYet("`cell`", "Write its edges with `add` and `one_of`."));
@@ -186,7 +185,7 @@ function argumentsOf(node: Name, operation: Operation, place: Place, context: Co
       else complete[name] = typeof value === "object" ? value : { kind: "constant", value };
       continue;
     }
-    const value = scalarOf(argument.value, context, new Naming(place, name), "a value");
+    const value = scalarOf(argument.value, context, new Naming(place, name), describeType(type));
     if (value?.tensor !== undefined && value.tensor !== builderOf(context).tensor)
       tell(context, argument.value, valueRules.shapeMoved());
     if (value && fits(value, type, `\`${name}\` of \`${node.name}\``, argument.value, context)) complete[name] = value.expression;
@@ -313,6 +312,7 @@ function repeat(node: Repeat, context: Context): undefined {
   const iterations: SpaceNode[] = [];
   const places: Place[] = [];
   for (let index = 0; index < max; index++) {
+    builder.step(node, context.module.source);
     const inside = new Place(`${place.path}[${index}]`);
     places.push(inside);
     const nodes: SpaceNode[] = [];
@@ -342,7 +342,7 @@ function countOf(node: Repeat, context: Context, place: Place) {
     shape: () => ({ min: 1, max: Number.POSITIVE_INFINITY }),
     cost: () => ({ min: 0, max: Number.POSITIVE_INFINITY }),
   });
-  const type = { kind: "integer", min: 0, max: 1_000_000 } as const;
+  const type = { kind: "integer", min: 0 } as const;
   if (!fits(value, type, "The number of iterations", count, context)) return undefined;
   if (!range || !Number.isInteger(range.max) || range.max < 1)
     return tell(context, count, rules.repeatCount(`\`${context.module.source.textOf(count)}\``));

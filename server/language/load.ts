@@ -26,6 +26,9 @@ export interface Module {
   readonly searches: readonly Search[];
 }
 
+/** "a task", for messages. */
+export const kindName = ({ node }: Definition): string => (node.$type === "Data" ? "data" : `a ${node.$type.toLowerCase()}`);
+
 export type Read = (path: string) => Promise<string>;
 
 /** A file as a string, without the mark that some editors begin it with. */

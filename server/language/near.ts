@@ -1,6 +1,6 @@
 /** The known name that a misspelt one is nearest to, or nothing if all are too far. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
-  let [best, least]: [string | undefined, number] = [undefined, Math.max(1, Math.floor(name.length / 3)) + 1];
+  let [best, least]: [string | undefined, number] = [undefined, Math.floor((name.length + 1) / 3) + 1];
   for (const candidate of known) {
     const distance = editDistance(simple(name), simple(candidate), least);
     if (distance < least) [best, least] = [candidate, distance];

@@ -7,13 +7,15 @@ import { Entries } from "./entries.ts";
 import { constantIn, meaningOf, scalarOf } from "./expressions.ts";
 import type { Expression, Name, Search, Space } from "./generated/ast.ts";
 import { laterDevices, laterGenerators, laterSearchEntries, laterSelections } from "./later.ts";
-import type { Definition } from "./load.ts";
+import { type Definition, kindName } from "./load.ts";
 import { nearest } from "./near.ts";
 import { constantArgument, type PieceKind, pieceSpec, wordOf } from "./pieces.ts";
 import * as rules from "./rules/entries.ts";
 import { undefinedName, wrongKind } from "./rules/names.ts";
+import { wrongType } from "./rules/values.ts";
 import { spanOf } from "./source.ts";
 import { Naming, Place } from "./space_builder.ts";
+import { describeType } from "./types.ts";
 
 const keys = ["space", "maximize", "minimize", "budget", "until", "generator", "selection", "workers", "device", "seed"];
 
@@ -56,8 +58,10 @@ function spaceOf(node: Search, entries: Entries, context: Context): Definition<S
     return tell(context, entry, rules.pieceNeeded("The name of a space", known[0] ?? "Net"));
   const found = module.names.get(entry.name);
   if (found?.node.$type === "Space") return { node: found.node, module: found.module };
-  if (found) return tell(context, entry, wrongKind(entry.name, `a ${found.node.$type.toLowerCase()}`, "a space"));
-  return module.lost.has(entry.name) ? undefined : tell(context, entry, undefinedName(entry.name, nearest(entry.name, known)));
+  if (found) return tell(context, entry, wrongKind(entry.name, kindName(found), "a space"));
+  return module.lost.has(entry.name)
+    ? undefined
+    : tell(context, entry, undefinedName(entry.name, nearest(entry.name, known), `a \`space ${entry.name}\` block`));
 }
 
 /** Undefined where something is wrong. `task`: undefined where it is not known. */
@@ -186,7 +190,11 @@ function piece(entries: Entries, key: "generator" | "selection", kind: PieceKind
 
 function workersOf(node: Expression | undefined, context: Context): number | "auto" | undefined {
   if (!node || wordOf(node, ["auto"])) return "auto";
-  return numberOf(node, { kind: "integer", min: 1, max: 1024 }, "`workers`", context);
+  const type = { kind: "integer", min: 1, max: 1024 } as const;
+  const { names, source } = context.module;
+  if (node.$type === "Name" && !node.call && !names.has(node.name))
+    return tell(context, node, wrongType("`workers`", `\`auto\` or ${describeType(type)}`, `\`${source.textOf(node)}\``));
+  return numberOf(node, type, "`workers`", context);
 }
 
 function deviceOf(node: Expression | undefined, context: Context): SearchSpec["device"] | undefined {

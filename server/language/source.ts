@@ -91,12 +91,7 @@ export class Report {
     this.#put(`${file}\n${JSON.stringify(range)}\n${problem.code}`, { file, range, ...problem });
   }
 
-  /** How many there are so far. */
-  errors = 0;
-
   #put(key: string, diagnostic: Diagnostic): void {
-    if (this.#diagnostics.has(key)) return;
-    this.#diagnostics.set(key, diagnostic);
-    if (diagnostic.severity === "error") this.errors++;
+    if (!this.#diagnostics.has(key)) this.#diagnostics.set(key, diagnostic);
   }
 }

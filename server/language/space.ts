@@ -29,17 +29,20 @@ const contextOf = (surroundings: Surroundings, builder: SpaceBuilder, place: Pla
   conditional: false,
 });
 
-/** Undefined where the space has mistakes or its data is not known; without `head`, mistakes are told all the same. */
+/**
+ * Undefined where the space has mistakes or its data is not known; without `head`, mistakes are told all the same.
+ * `isSound`: whether neither the space nor what it may use has a mistake that was told so far.
+ */
 export function compileSpace(
   node: SpaceBlock,
   head: { readonly task: TaskHead; readonly module: Definition["module"] } | undefined,
   data: DataSummary | undefined,
   surroundings: Surroundings,
+  isSound: () => boolean,
 ): Space | undefined {
   const builder = new SpaceBuilder(data?.classes.length);
   const root = new Place("");
   const context = contextOf(surroundings, builder, root);
-  const failuresBefore = surroundings.report.errors;
   const trainingPlace = root.claim("training");
   const training = head && trainingSettings(head.task, trainingPlace, { ...context, module: head.module });
   try {
@@ -50,8 +53,7 @@ export function compileSpace(
   }
   const requires = node.body.statements.filter(isRequire);
   const constraints = requires.map((require) => constraintOf(require, context));
-  if (!training || !head || !data || surroundings.report.errors > failuresBefore || surroundings.module.lost.size > 0)
-    return undefined;
+  if (!training || !head || !data || !isSound()) return undefined;
   const space: Space = {
     name: node.name,
     input: data.shape,
@@ -73,7 +75,7 @@ export function compileSpace(
     const constraint = constraints[index];
     if (constraint) prove(constraint.expression, require, bounds, context);
   });
-  return surroundings.report.errors > failuresBefore ? undefined : space;
+  return isSound() ? space : undefined;
 }
 
 /** A block that nothing calls is checked with parameters of which nothing is known. */

@@ -22,6 +22,7 @@ interface Situation {
   readonly lineAt: LineAt;
 }
 
+const declarationWords = ["import", "data", "task", "block", "space", "search", "let"];
 const words = "import data task block space search for let require repeat optional as from and or not step true false".split(" ");
 
 export function explain(error: IRecognitionException, tokens: readonly IToken[], lineAt: LineAt): Mistake {
@@ -52,7 +53,7 @@ const isOutOfPlace = ({ expected, previous }: Situation, rules: readonly string[
 function problemOf(rules: readonly string[], situation: Situation): Problem {
   const { expected, actual, previous } = situation;
   const rule = rules.at(-1) ?? "File";
-  if (rules.length === 0) return notADeclaration(show(actual), actual && nearest(actual.image, words.slice(0, 8)));
+  if (rules.length === 0) return notADeclaration(show(actual), actual && nearest(actual.image, declarationWords));
   if (expected === "ID" && actual && words.includes(actual.image)) return reservedWord(actual.image);
   const special = sentences[`${rule} ${expected}`]?.(situation);
   return syntax(

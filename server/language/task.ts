@@ -10,7 +10,7 @@ import { Entries } from "./entries.ts";
 import { scalarOf } from "./expressions.ts";
 import type { Data, Expression, Name, Task } from "./generated/ast.ts";
 import { laterTaskEntries, laterTasks } from "./later.ts";
-import { type Definition, nameSpan } from "./load.ts";
+import { type Definition, kindName, nameSpan } from "./load.ts";
 import { nearest } from "./near.ts";
 import { pieceNamed } from "./pieces.ts";
 import { emptyChoice } from "./rules/decisions.ts";
@@ -59,8 +59,10 @@ function dataOf(node: Task, entries: Entries, context: Context): Definition<Data
     return tell(context, entry, rules.pieceNeeded("The name of a data block", known[0] ?? "fashion"));
   const found = module.names.get(entry.name);
   if (found?.node.$type === "Data") return { node: found.node, module: found.module };
-  if (found) return tell(context, entry, wrongKind(entry.name, `a ${found.node.$type.toLowerCase()}`, "data"));
-  return module.lost.has(entry.name) ? undefined : tell(context, entry, undefinedName(entry.name, nearest(entry.name, known)));
+  if (found) return tell(context, entry, wrongKind(entry.name, kindName(found), "data"));
+  return module.lost.has(entry.name)
+    ? undefined
+    : tell(context, entry, undefinedName(entry.name, nearest(entry.name, known), `a \`data ${entry.name}\` block`));
 }
 
 /** All settings of the training, their decisions made at `place`. Undefined where one could not be understood. */

@@ -132,4 +132,4 @@ function optionNode(node: Node, index: number): Node {
   return (node.$type === "Name" && node.call && node.name === "one_of" && node.arguments[index]?.value) || node;
 }
 
-export const show = (value: ArgumentValue): string => (typeof value === "string" ? `\`${value}\`` : String(value));
+export const show = (value: ArgumentValue): string => (typeof value === "string" ? `"${value}"` : String(value));

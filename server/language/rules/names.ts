@@ -20,8 +20,8 @@ export const undefinedName = rule(
   "error",
   "undefined-name",
   "A name that nothing defines.",
-  (name: string, near: string | undefined) =>
-    `Nothing named \`${name}\` is known here.${meant(near) || " Define it with `let` or `block`, or import it."}`,
+  (name: string, near: string | undefined, define = "`let` or `block`") =>
+    `Nothing named \`${name}\` is known here.${meant(near) || ` Define it with ${define}, or import it.`}`,
 );
 
 export const undefinedCall = rule(
