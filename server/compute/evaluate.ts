@@ -23,22 +23,15 @@ interface Options {
  * The task's metrics over all examples.
  * @throws TrainingFailure where a metric is not a finite number, or memory ends
  */
-export async function evaluate(
+export const evaluate = (
   { tf }: Backend,
   architecture: Architecture,
   weights: Weights,
   task: TaskKind,
   examples: Examples,
   options: Options = {},
-): Promise<Metrics> {
-  const total = new MetricSums();
-  await withWeights(tf, architecture, weights, (tensors) =>
-    run(tf, architecture, tensors, examples, options, (output, indices) => {
-      total.add(task.sums(tf, output, labelsAt(tf, examples, indices)), indices.length);
-    }),
-  );
-  return total.means();
-}
+): Promise<Metrics> =>
+  withWeights(tf, architecture, weights, (tensors) => evaluateTensors(tf, architecture, tensors, task, examples, options));
 
 /** The network's raw outputs, [count, ...output]: logits for a classification. */
 export async function predict(
@@ -107,15 +100,15 @@ const unused = (what: string) => () => {
   throw new Error(`an operation asked for ${what} outside of training`);
 };
 
-async function withWeights(
+async function withWeights<T>(
   tf: Tf,
   architecture: Architecture,
   weights: Weights,
-  use: (tensors: Record<string, Tensor>) => Promise<void>,
-): Promise<void> {
+  use: (tensors: Record<string, Tensor>) => Promise<T>,
+): Promise<T> {
   const tensors = uploadWeights(tf, architecture, weights);
   try {
-    await use(tensors);
+    return await use(tensors);
   } finally {
     tf.dispose(tensors);
   }

@@ -98,22 +98,6 @@ export function reluGradient(dy: usize, x: usize, dx: usize, n: i32): void {
   if (n > 0) storeSome(dx, v128.and(loadSome(dy, n), f32x4.gt(loadSome(x, n), zero)), n);
 }
 
-/** dx = dy where low <= x <= high, else 0. */
-export function clipGradient(dy: usize, x: usize, dx: usize, n: i32, low: f32, high: f32): void {
-  const lows = f32x4.splat(low), highs = f32x4.splat(high);
-  for (; n >= 4; n -= 4) {
-    const v = v128.load(x);
-    v128.store(dx, v128.and(v128.load(dy), v128.and(f32x4.ge(v, lows), f32x4.le(v, highs))));
-    dy += 16;
-    x += 16;
-    dx += 16;
-  }
-  if (n > 0) {
-    const v = loadSome(x, n);
-    storeSome(dx, v128.and(loadSome(dy, n), v128.and(f32x4.ge(v, lows), f32x4.le(v, highs))), n);
-  }
-}
-
 /** e^x within 2 units in the last place; x is taken as between -87.3 and 88. Cephes, expf.c. */
 // @ts-ignore: decorator
 @inline

@@ -11,7 +11,6 @@ export { averagePoolGradient, maxPoolGradient } from "./pooling.as";
 export { columnSum, columnDeviations } from "./reductions.as";
 export { affine, affineOfTwo } from "./channels.as";
 export {
-  clipGradient,
   gelu,
   geluGradient,
   reluGradient,

@@ -46,7 +46,6 @@ export interface Exports {
   sigmoidGradient(dy: Address, y: Address, dx: Address, n: number): void;
   tanhGradient(dy: Address, y: Address, dx: Address, n: number): void;
   reluGradient(dy: Address, x: Address, dx: Address, n: number): void;
-  clipGradient(dy: Address, x: Address, dx: Address, n: number, low: number, high: number): void;
   adam(
     n: number,
     w: Address,
@@ -114,10 +113,10 @@ export class Heap {
     return made;
   }
 
-  /** The same values in another shape. */
-  alias(tensor: TensorInfo, shape: readonly number[] = tensor.shape): TensorInfo {
-    this.#backend.incRef(tensor.dataId);
-    return { dataId: tensor.dataId, shape: [...shape], dtype: tensor.dtype };
+  /** A second reference to the same values. */
+  alias({ dataId, shape, dtype }: TensorInfo): TensorInfo {
+    this.#backend.incRef(dataId);
+    return { dataId, shape, dtype };
   }
 
   /** A view of the values, until the next allocation. */
