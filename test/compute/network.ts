@@ -22,7 +22,7 @@ export function append(builder: ArchitectureBuilder, from: Source, layers: reado
 }
 
 /** A residual network in which every operation occurs. */
-export function everything(input: Shape, classes: number): Architecture {
+export function everything(input: Shape, classes: number, rate = 0.2): Architecture {
   const builder = new ArchitectureBuilder(input);
   const stem = append(builder, "input", [["conv2d", { filters: 6, kernel: 3, padding: "same" }], ["batch_norm"], ["gelu"]]);
   const branches = [
@@ -31,7 +31,7 @@ export function everything(input: Shape, classes: number): Architecture {
   ];
   const sum = append(builder, builder.add("add", {}, branches), [
     ["max_pool", { size: 3, strides: 2, padding: "same" }],
-    ["dropout", { rate: 0.2 }],
+    ["dropout", { rate }],
   ]);
   const wide = builder.add("concat", {}, [
     append(builder, sum, [["depthwise_conv2d", { kernel: 2, padding: "same" }], ["tanh"]]),
