@@ -121,6 +121,35 @@ describe("decisions of many numbers", () => {
   });
 });
 
+describe("ends that no architecture reaches are not exact", () => {
+  const decisions = [decision("n", integer(1, 20)), decision("m", integer(1, 40))];
+  test("where a decision at its smallest does not give the smallest argument", () => {
+    const folded = call("max", read("n"), call("-", constant(21), read("n")));
+    const { parameters } = bounds(spaceOf(sequence(declare("n"), conv(folded), ...head), decisions));
+    expect(parameters.exact).toBe(false);
+    expect(parameters.min).toBeLessThanOrEqual(28 * 11 + 11 * 10 + 10);
+  });
+  test("where only a part of the shapes of branches can meet", () => {
+    const sum = merge("add", sequence(declare("n"), conv(read("n"))), sequence(declare("m"), conv(read("m"))));
+    const { parameters } = bounds(spaceOf(sequence(sum, ...head), decisions));
+    expect(parameters).toMatchObject({ min: 28 + 28 + 20, exact: false });
+    expect(parameters.max).toBeGreaterThanOrEqual(28 * 20 + 28 * 20 + 210);
+  });
+  test("where the smallest of the shapes that are kept as a box does not fit", () => {
+    const root = sequence(
+      oneOf("pool", op("max_pool", { size: 32 }), op("relu")),
+      op("conv2d", { filters: 1, kernel: 3 }),
+      ...head,
+    );
+    const space = spaceOf(root, [decision("pool", labels("pool", "relu"))]);
+    const { flops, parameters } = bounds(space, [{ states: 1, shared: 1, options: 1, work: 1000 }]);
+    expect(bounds(space).flops.exact).toBe(true);
+    expect(flops).toMatchObject({ max: bounds(space).flops.max, exact: false });
+    expect(flops.min).toBeLessThan(bounds(space).flops.min);
+    expect(parameters).toMatchObject({ min: 28 + 20, max: 28 + 20 });
+  });
+});
+
 test("a shared choice is one choice", () => {
   const small = conv(2, 1);
   const large = conv(8, 1);
@@ -236,6 +265,12 @@ describe("what is wrong with a space", () => {
   test("an option that some architectures can take is none of them", () => {
     const first = oneOf("first", op("max_pool", { size: 4 }), op("identity"));
     const root = sequence(first, oneOf("next", conv(4), op("max_pool", { size: 3 })), ...head);
+    const decisions = [decision("first", labels("pool", "identity")), decision("next", labels("conv", "pool"))];
+    expect(bounds(spaceOf(root, decisions, { input })).impossible).toEqual([]);
+  });
+  test("nor is one that fits in one branch of the analysis and not in another", () => {
+    const first = oneOf("first", op("max_pool", { size: 4 }), op("identity"));
+    const root = sequence(first, merge("concat", oneOf("next", conv(4), op("max_pool", { size: 3 }))), ...head);
     const decisions = [decision("first", labels("pool", "identity")), decision("next", labels("conv", "pool"))];
     expect(bounds(spaceOf(root, decisions, { input })).impossible).toEqual([]);
   });

@@ -74,6 +74,11 @@ describe("equal", () => {
       [conv, relu, merge("concat", conv, identity)],
     ],
     [
+      "sums calculated twice in another order",
+      [merge("concat", merge("add", relu, gelu), merge("add", gelu, relu))],
+      [merge("add", relu, gelu), merge("concat", identity, identity)],
+    ],
+    [
       "symmetrical branches, each with a residual",
       [merge("add", sequence(conv, merge("add", identity, relu)), sequence(conv, merge("add", relu, identity)), gelu)],
       [merge("add", gelu, sequence(conv, merge("add", identity, relu)), sequence(conv, merge("add", identity, relu)))],
@@ -131,6 +136,16 @@ test("nodes that the output does not depend on do not count", () => {
   const only = plain.add("dense", { units: 2, bias: true }, ["input"]);
   expect(canonicalGraph(builder.finish(output))).toBe(canonicalGraph(plain.finish(only)));
   expect(canonicalGraph(plain.finish("input"))).toBe("3>>input");
+});
+
+test("equal layers that are told apart by their place in a concat, added in another order", () => {
+  const graph = (first: 0 | 1): string => {
+    const builder = new ArchitectureBuilder([3]);
+    const layers = [0, 1].map(() => builder.add("dense", { units: 3, bias: true }, ["input"]));
+    const [a, b] = [layers[first] as Source, layers[1 - first] as Source];
+    return canonicalGraph(builder.finish(builder.add("concat", {}, [a, b])));
+  };
+  expect(graph(0)).toBe(graph(1));
 });
 
 test("graphs written in another order: any order of nodes, shared nodes without a nesting", () => {
