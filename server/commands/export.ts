@@ -1,6 +1,6 @@
 /** A candidate of a run as plain code with its weights. */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { generate, type TargetName } from "../codegen/index.ts";
 import { asRunError } from "../runs/error.ts";
 import { readRun } from "../runs/store.ts";
@@ -58,8 +58,8 @@ export function exportModel(
     ...started.data,
     provenance: {
       run: state.run,
-      file: state.problem.file,
-      task: task.kind,
+      file: basename(state.problem.file),
+      task: `${task.name}: ${task.kind}`,
       date: new Date(state.last).toISOString().slice(0, 10),
       candidate: id,
       ...(candidate.validation && { validation: candidate.validation }),

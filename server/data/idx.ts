@@ -1,4 +1,6 @@
 /** IDX, the format of MNIST: sizes in a header, then the bytes of all examples. LeCun, Cortes and Burges, "The MNIST database". */
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { formatShape, size } from "../network/operation.ts";
 import { readClassNames, sortedClasses } from "./class_names.ts";
 import { DataError } from "./dataset.ts";
@@ -12,7 +14,7 @@ export const idx: Format = {
     { name: "images", type: { kind: "path", of: "file" }, doc: "The file with the images." },
     { name: "labels", type: { kind: "path", of: "file" }, doc: "The file with the labels, in the same order." },
     classesParameter(
-      "A text file with the names of the classes, one a line: the first line names label 0. Without it, the classes are the labels that occur.",
+      "A text file with the names of the classes, one a line: the first line names label 0. By default `classes.txt` beside the labels; where there is none, the classes are the labels that occur.",
     ),
   ],
   read,
@@ -21,7 +23,7 @@ export const idx: Format = {
 
 async function read(given: SourceArguments): Promise<Source> {
   const [imagesPath, labelsPath] = [requiredText(given, "images"), requiredText(given, "labels")];
-  const classesPath = text(given, "classes");
+  const classesPath = text(given, "classes") ?? classesBeside(labelsPath);
   // Before anything is read: a file that is missing is told at once.
   for (const path of [imagesPath, labelsPath, ...(classesPath ? [classesPath] : [])]) await checkFile(path);
 
@@ -40,6 +42,11 @@ async function read(given: SourceArguments): Promise<Source> {
     scale: 1 / 255,
     ...(names && classesPath ? named(labels.bytes, labelsPath, names, classesPath) : numbered(labels.bytes)),
   };
+}
+
+function classesBeside(labelsPath: string): string | undefined {
+  const path = join(dirname(labelsPath), "classes.txt");
+  return existsSync(path) ? path : undefined;
 }
 
 function numbered(bytes: Uint8Array): Pick<Source, "labels" | "classes"> {

@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -44,6 +45,15 @@ describe("idx", () => {
     const { classes, labels: read_ } = await read(images, idxFile([4], [2, 0, 2, 1]), names);
     expect(classes).toEqual(["a", "b", "c"]);
     expect([...read_]).toEqual([2, 0, 2, 1]);
+  });
+
+  it("takes class names from classes.txt beside the labels", async () => {
+    await mkdir(path("named"));
+    await write("named/labels", idxFile([4], [1, 0, 1, 1]));
+    await write("named/classes.txt", "coat\nbag\n");
+    await write("images", images);
+    const { classes } = await idx.read({ images: path("images"), labels: path("named/labels") });
+    expect(classes).toEqual(["coat", "bag"]);
   });
 
   it("reads what was written, whatever it is", async () => {
