@@ -20,7 +20,8 @@ function endByIndentation(
   lineAt: LineAt,
 ): number {
   const outer = indentation(tokens, open, lineAt);
-  const lines = [...tokens.keys()].filter((at) => at > tokens.indexOf(open) && at < before && beginsLine(tokens, at, lineAt));
+  const lines: number[] = [];
+  for (let at = tokens.indexOf(open) + 1; at < before; at++) if (beginsLine(tokens, at, lineAt)) lines.push(at);
   const columns = lines.map((at) => column(tokens[at] ?? open));
   if ((columns[0] ?? 0) <= outer) return before;
   return lines[columns.findIndex((indented) => indented <= outer)] ?? before;
@@ -29,34 +30,42 @@ function endByIndentation(
 function firstMistake(tokens: readonly IToken[], lineAt: LineAt): BraceMistake | undefined {
   const stack: IToken[] = [];
   /** A brace that was closed by one further left than its own line: if one is missing, it is this one's. */
-  let suspicious: { open: IToken; before: number } | undefined;
+  let early: { open: IToken; before: number } | undefined;
+  /** One that closed a line further left than itself: if one is too many, it is this one. */
+  let late: IToken | undefined;
   for (const [index, token] of tokens.entries()) {
     const outer = stack[0];
     if (outer && beginsDeclaration(tokens, index, lineAt))
-      return { kind: "missing", ...(suspicious ?? { open: outer, before: index }) };
+      return { kind: "missing", ...(early ?? { open: outer, before: index }) };
     if (token.image === "{") {
-      if (stack.length === 0) suspicious = undefined;
+      if (stack.length === 0) [early, late] = [undefined, undefined];
       stack.push(token);
     }
     if (token.image === "}") {
       const open = stack.pop();
-      if (!open) return { kind: "extra", brace: token };
-      if (beginsLine(tokens, index, lineAt) && column(token) < indentation(tokens, open, lineAt))
-        suspicious ??= { open, before: index };
+      if (!open) return { kind: "extra", brace: late ?? token };
+      if (!beginsLine(tokens, index, lineAt)) continue;
+      const outside = indentation(tokens, open, lineAt);
+      if (column(token) < outside) early ??= { open, before: index };
+      if (column(token) > outside) late ??= token;
     }
   }
   const innermost = stack.at(-1);
-  return innermost && { kind: "missing", ...(suspicious ?? { open: innermost, before: tokens.length }) };
+  return innermost && { kind: "missing", ...(early ?? { open: innermost, before: tokens.length }) };
 }
 
-/** The deepest nesting of brackets. */
-export function depthOf(tokens: readonly IToken[]): number {
-  let [depth, deepest] = [0, 0];
+/** Whether brackets are nested, or an expression is long, beyond what the parser's stack can take. */
+export function isTooDeep(tokens: readonly IToken[], limit: number): boolean {
+  let [depth, operators] = [0, 0];
   for (const { image } of tokens) {
-    if ("([{".includes(image)) deepest = Math.max(deepest, ++depth);
-    if (")]}".includes(image)) depth--;
+    if (["(", "[", "{"].includes(image)) depth++;
+    if ([")", "]", "}"].includes(image)) depth--;
+    // Every operator is a step deeper, until something that separates expressions.
+    if (/^([-+*/%<>!=]=?|==|and|or|not)$/.test(image) && image !== "=") operators++;
+    if ([",", "{", "}", ":", "=", "let", "require", "repeat", "optional"].includes(image)) operators = 0;
+    if (depth > limit || operators > limit) return true;
   }
-  return deepest;
+  return false;
 }
 
 const column = (token: IToken): number => token.startColumn ?? 1;

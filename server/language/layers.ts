@@ -69,13 +69,16 @@ function define(node: Let, context: Context): undefined {
   const own = context.place.claim(node.name);
   const value = namedValue(node.value, context, context.place, node.name, own);
   if (value?.kind === "scalar") own.value = value.expression;
+  own.damaged = value === undefined;
   if (!scope.define(node.name, value))
     tellAt(context, nameSpan(node, node.name, module.source), nameRules.duplicate(node.name, undefined));
 }
 
 /** A value or layers that are given a name, at `own`: their decisions are made here, once. */
 export function namedValue(node: Expression, context: Context, parent: Place, name: string, own: Place): Value | undefined {
-  if (kindOf(node, context) !== "layer") return meaningOf(node, context, new Naming(parent, name, own));
+  const kind = kindOf(node, context);
+  if (kind === "unknown" && node.$type === "Name" && node.call && node.name !== "one_of") return tellUnknown(node, context);
+  if (kind !== "layer") return meaningOf(node, context, new Naming(parent, name, own));
   const builder = builderOf(context);
   const before = builder.tensor;
   // Wherever it is used, another tensor may be current.
@@ -102,8 +105,7 @@ function kindOf(node: Expression, context: Context): "layer" | "value" | "unknow
   if (!bound && (operations.has(node.name) || definition?.node.$type === "Block")) return "layer";
   if (bound) return bound.value === undefined ? "unknown" : bound.value.kind === "layers" ? "layer" : "value";
   if (!node.call || makers.has(node.name) || expressionFunctions.has(node.name)) return "value";
-  // An unknown call is looked for among the layers, where most names are.
-  return "layer";
+  return "unknown";
 }
 
 /** Appends a layer to the sequence. `own`: the place that is named after it, where it has been claimed. */
@@ -132,12 +134,14 @@ export function buildLayer(node: Expression, context: Context, own?: Place): und
   if (makers.has(node.name) || expressionFunctions.get(node.name)?.form === "function")
     return tell(context, node, valueRules.valueNotHere(module.source.textOf(node)));
   if (node.name === "cell") return tell(context, node, notYet("`cell`", "Write its edges with `add` and `one_of`."));
-  if (module.lost.has(node.name)) return;
-  tellAt(
-    context,
-    nameSpan(node, node.name, module.source),
-    nameRules.undefinedCall(node.name, nearest(node.name, layerNames(context))),
-  );
+  return tellUnknown(node, context);
+}
+
+function tellUnknown(node: Name, context: Context): undefined {
+  const { module } = context;
+  const known = [...layerNames(context), ...makers, ...expressionFunctions.keys()];
+  if (!module.lost.has(node.name))
+    tellAt(context, nameSpan(node, node.name, module.source), nameRules.undefinedCall(node.name, nearest(node.name, known)));
 }
 
 function* layerNames({ module }: Context): Iterable<string> {
@@ -191,6 +195,7 @@ function argumentsOf(node: Name, operation: Operation, place: Place, context: Co
     if (value && fits(value, type, `\`${name}\` of \`${node.name}\``, argument.value, context)) complete[name] = value.expression;
     else failed = true;
   }
+  place.damaged = failed;
   return failed ? undefined : complete;
 }
 
@@ -373,6 +378,7 @@ function inline(node: Name, definition: Definition<Block>, context: Context, own
       : parameter.default && namedValue(parameter.default, inside, place, parameter.name, slot);
     if (!argument && !parameter.default) missing(node, parameter.name, "it has no default.", block.parameters, context);
     if (value?.kind === "scalar") slot.value = value.expression;
+    slot.damaged = value === undefined;
     scope.define(parameter.name, value);
   }
   // Parameters and the body's own names share one scope.

@@ -5,7 +5,7 @@ import { type Block, type Data, type Import, isSearch, type Let, type Search, ty
 import { nearest } from "./near.ts";
 import * as rules from "./rules/names.ts";
 import { type Report, Source, spanOf } from "./source.ts";
-import { parse, type Syntax } from "./syntax.ts";
+import { type Lost, parse, type Syntax } from "./syntax.ts";
 
 export type Declared = Data | Task | Block | Space | Let;
 
@@ -20,7 +20,7 @@ export interface Module {
   readonly source: Source;
   readonly tree: Syntax["tree"];
   /** Names that may be defined or used where the text could not be understood: nothing is told about them. */
-  readonly lost: Set<string>;
+  readonly lost: Lost;
   /** Declared here or imported. */
   readonly names: ReadonlyMap<string, Definition>;
   readonly searches: readonly Search[];
@@ -58,7 +58,7 @@ export class Loader {
     const { tree, problems, lost } = parse(source.text);
     for (const { span, problem } of problems) this.#report.add(source, span, problem);
     const names = new Map<string, Definition>();
-    const module: Module = { source, tree, lost: new Set(lost), names, searches: tree.declarations.filter(isSearch) };
+    const module: Module = { source, tree, lost, names, searches: tree.declarations.filter(isSearch) };
     this.#modules.set(path, module);
     this.#loading.push(path);
     for (const node of tree.imports) await this.#import(node, module, names);

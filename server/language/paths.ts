@@ -33,6 +33,7 @@ export function readPath(node: Name, context: Context): Value | undefined {
 function meaning(node: Name, path: string, places: readonly Place[], isList: boolean, context: Context): Value | undefined {
   const items = places.flatMap((place) => place.value ?? []);
   const [item] = items;
+  if (places.some((place) => place.damaged)) return undefined;
   if (!item) {
     const known = [...new Set(places.flatMap((place) => [...(place.iterations?.[0] ?? place).members.keys()]))];
     if (known[0] !== undefined)
@@ -70,7 +71,7 @@ function members(part: PathPart, places: readonly Place[], path: string, context
   const name = part.member ?? "";
   const found = owners.flatMap((owner) => owner.members.get(name) ?? []);
   if (found.length > 0) return found;
-  if (context.module.lost.has(name)) return undefined;
+  if (context.module.lost.has(name) || owners.some((owner) => owner.damaged)) return undefined;
   const known = [...new Set(owners.flatMap((owner) => [...owner.members.keys()]))];
   return tell(context, part, rules.noMember(path, name, nearest(name, known), known));
 }

@@ -7,10 +7,13 @@ import type { Source } from "./source.ts";
 export class Place {
   readonly path: string;
   readonly members = new Map<string, Place>();
+  readonly #counts = new Map<string, number>();
   /** Of a `repeat`. */
   iterations: readonly Place[] | undefined;
   /** A decision, or an expression over some. */
   value: Expression | undefined;
+  /** Something here could not be understood: more members or a value may be meant. */
+  damaged = false;
 
   constructor(path: string) {
     this.path = path;
@@ -18,8 +21,11 @@ export class Place {
 
   /** The member of this name; if there is one, `name_2`, `name_3`, ... */
   claim(name: string): Place {
-    let free = name;
-    for (let count = 2; this.members.has(free); count++) free = `${name}_${count}`;
+    let count = (this.#counts.get(name) ?? 0) + 1;
+    const numbered = () => (count === 1 ? name : `${name}_${count}`);
+    while (this.members.has(numbered())) count++;
+    this.#counts.set(name, count);
+    const free = numbered();
     const place = new Place(this.path === "" ? free : `${this.path}.${free}`);
     this.members.set(free, place);
     return place;

@@ -3,20 +3,37 @@
  * the rest is parsed again: so every mistake is told in one pass, each once, and whoever reads the tree need not mind half nodes.
  */
 import type { IToken } from "chevrotain";
-import { braceMistake, depthOf } from "./braces.ts";
+import { braceMistake, isTooDeep } from "./braces.ts";
 import type { File } from "./generated/ast.ts";
 import { languageServices } from "./parser.ts";
 import type { Problem } from "./rules/rule.ts";
 import * as rules from "./rules/syntax.ts";
 import { Source, type Span } from "./source.ts";
 import { explain } from "./syntax_messages.ts";
-import { endOf, isWord, spanOfToken, statementAround } from "./tokens.ts";
+import { beginsDeclaration, endOf, isWord, spanOfToken, statementAround } from "./tokens.ts";
 
 export interface Syntax {
   readonly tree: File;
   readonly problems: readonly { readonly span: Span; readonly problem: Problem }[];
-  /** Words of what was taken out: nothing is told about names that may have been defined or used there. */
-  readonly lost: ReadonlySet<string>;
+  readonly lost: Lost;
+}
+
+/** Words of what was taken out: nothing is told about names that may have been defined or used there. */
+export class Lost {
+  readonly #words = new Set<string>();
+  #all = false;
+
+  add(word: string): void {
+    this.#words.add(word);
+  }
+
+  addAll(): void {
+    this.#all = true;
+  }
+
+  has(word: string): boolean {
+    return this.#all || this.#words.has(word);
+  }
 }
 
 const deepest = 100;
@@ -29,7 +46,7 @@ export function parse(text: string): Syntax {
 
 class Repair {
   readonly problems: { span: Span; problem: Problem }[] = [];
-  readonly lost = new Set<string>();
+  readonly lost = new Lost();
   readonly #source: Source;
   /** As long as the original up to its end: what is taken out becomes spaces, so all offsets stay. */
   #text: string;
@@ -41,12 +58,11 @@ class Repair {
 
   tree(): File {
     this.#characters();
-    this.#braces();
-    const tokens = this.#tokens();
-    if (depthOf(tokens) > deepest) {
+    if (isTooDeep(this.#tokens(), deepest)) {
       this.#report({ start: 0, end: 1 }, rules.tooDeep(deepest));
       this.#blank({ start: 0, end: this.#text.length });
     }
+    this.#braces();
     while (this.problems.length < mostMistakes) {
       const { value, parserErrors } = languageServices().parser.LangiumParser.parse<File>(this.#text);
       const error = parserErrors[0];
@@ -97,8 +113,7 @@ class Repair {
       const mistake = braceMistake(tokens, this.#line);
       if (!mistake) return;
       if (mistake.kind === "extra") {
-        this.#report(spanOfToken(mistake.brace), rules.extraBrace());
-        this.#blank(spanOfToken(mistake.brace));
+        this.#extra(tokens, mistake.brace);
         continue;
       }
       const { open, before } = mistake;
@@ -109,6 +124,19 @@ class Repair {
       if (!swallowed) this.#report(spanOfToken(last), rules.missingBrace(this.#nameOf(tokens, open), line));
       this.#close(tokens, before, endOf(last));
     }
+  }
+
+  /** A brace that closes nothing: too much, or the first line of its block is missing. */
+  #extra(tokens: readonly IToken[], brace: IToken): void {
+    const end = tokens.indexOf(brace);
+    let first = 0;
+    while (first < end && (beginsDeclaration(tokens, first, this.#line) || tokens[first]?.image === "let"))
+      first = Math.max(first + 1, statementAround(tokens, first, this.#line).last);
+    const orphan = first < end ? tokens[first] : undefined;
+    this.#report(spanOfToken(orphan ?? brace), orphan ? rules.missingHeader() : rules.extraBrace());
+    this.#blank({ start: (orphan ?? brace).startOffset, end: endOf(brace) });
+    // Nobody knows what the line would have named.
+    this.lost.addAll();
   }
 
   /** What a brace opens: "the block", "`space Net`". */

@@ -19,6 +19,13 @@ export const extraBrace = rule(
   () => "This `}` closes nothing. Delete it, or add the `{` that is missing before.",
 );
 
+export const missingHeader = rule(
+  "error",
+  "missing-header",
+  "Lines with a `}` after them, but without the line that begins their block.",
+  () => "From here to the next `}`, lines stand in no block. A line such as `space Net for clothes {` is missing before.",
+);
+
 export const character = rule(
   "error",
   "unknown-character",
@@ -50,8 +57,9 @@ export const openComment = rule(
 export const tooDeep = rule(
   "error",
   "too-deep",
-  "Parentheses or braces nested beyond reason.",
-  (limit: number) => `Brackets are nested deeper than ${limit}. Give the inner parts names with \`let\` or \`block\`.`,
+  "Brackets or operators nested beyond reason.",
+  (limit: number) =>
+    `More than ${limit} brackets or operators are nested in each other. Give the inner parts names with \`let\` or \`block\`.`,
 );
 
 export const tooManyMistakes = rule(
