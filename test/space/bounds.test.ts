@@ -160,6 +160,25 @@ test("a shared choice is one choice", () => {
   expect(parameters).toEqual({ min: second, max: first, exact: true });
 });
 
+test("shared decisions whose uses overlap are each one decision", () => {
+  const decisions = ["a", "b"].map((id) => decision(id, values(2, 8)));
+  const kernels = (id: string) => op("conv2d", { filters: 3, kernel: read(id), padding: "same", bias: false });
+  const falling = (id: string) => op("conv2d", { filters: call("-", constant(9), read(id)), kernel: 1, bias: false });
+  const root = sequence(
+    declare("a"),
+    declare("b"),
+    kernels("a"),
+    kernels("b"),
+    falling("a"),
+    kernels("b"),
+    falling("b"),
+    ...head,
+  );
+  const space = spaceOf(root, decisions);
+  const all = feasible(space, allAssignments(space, 10) ?? []).map(({ architecture }) => architecture.parameters);
+  expect(bounds(space).parameters).toEqual({ min: Math.min(...all), max: Math.max(...all), exact: true });
+});
+
 describe("always ends, with bounds that hold", () => {
   const stage = (index: number): SpaceNode =>
     sequence(

@@ -101,6 +101,7 @@ describe("verdict", () => {
     // Met where b does not exist.
     [call("<", read("b"), constant(1)), "sometimes"],
     [call("<", call("sum", list("a", "b")), constant(2)), "never"],
+    [call("<=", call("sum", list("a", "b")), constant(2)), "sometimes"],
     [call("<=", call("max", list("a", "b")), constant(8)), "always"],
     [call(">", call("count", list("a", "b")), constant(2)), "never"],
     [call("==", read("kind"), constant("relu")), "sometimes"],

@@ -201,6 +201,15 @@ describe("settings of the training", () => {
   });
 });
 
+test("a decision of the training that two settings read is made once", () => {
+  const value = { kind: "value", value: read("n") } as const;
+  const space = spaceOf(sequence(...head), {
+    training: { batch: value, epochs: value },
+    decisions: [decision("n", integer(1, 9))],
+  });
+  expect(instantiate(space, { n: 4 })).toMatchObject({ decisions: { n: 4 }, training: { batch: 4, epochs: 4 } });
+});
+
 test("choices read as values, or as labels where there are none", () => {
   expect(valueOfChoice(values(true, false), 1)).toBe(false);
   expect(valueOfChoice(labels("a", "b"), 1)).toBe("b");
