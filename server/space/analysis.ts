@@ -14,6 +14,7 @@ import { decisionsIn, evaluate } from "./functions.ts";
 import { countProblem } from "./instantiate.ts";
 import type { Decision, Origin, Space, SpaceNode } from "./space.ts";
 import { after, equal, inexact, mapCosts, meetings, type State, sideBySide, start, unite } from "./states.ts";
+import { childrenOf, readBy } from "./tree.ts";
 
 export interface Effort {
   /** States that are kept at a place. */
@@ -341,36 +342,6 @@ function smallest(from: number, to: number, fits: (value: number) => boolean): n
 }
 
 const same = (a: Arguments, b: Arguments): boolean => Object.keys(a).every((name) => a[name] === b[name]);
-
-/** The decisions that a node itself reads. */
-function readBy(node: SpaceNode): ReadonlySet<string> {
-  switch (node.kind) {
-    case "operation":
-    case "merge":
-      return new Set(Object.values(node.arguments).flatMap((expression) => [...decisionsIn(expression)]));
-    case "choice":
-      return new Set([node.decision]);
-    case "repeat":
-      return decisionsIn(node.count);
-    default:
-      return new Set();
-  }
-}
-
-function childrenOf(node: SpaceNode): readonly SpaceNode[] {
-  switch (node.kind) {
-    case "sequence":
-      return node.children;
-    case "choice":
-      return node.options;
-    case "repeat":
-      return node.iterations;
-    case "merge":
-      return node.branches;
-    default:
-      return [];
-  }
-}
 
 const unreadable = (what: string): never => {
   throw new Error(`the count of a repeat cannot depend on ${what}`);

@@ -8,6 +8,7 @@
 import { decisionsOf, domainSize, options, valueOfChoice } from "./decisions.ts";
 import { decisionsIn, evaluate } from "./functions.ts";
 import type { Expression, Space, SpaceNode } from "./space.ts";
+import { childrenOf } from "./tree.ts";
 
 /**
  * The number of distinct assignments of the architecture's decisions, whether their shapes meet or not. Settings of the training and
@@ -94,22 +95,7 @@ interface Condition {
   readonly holds: (values: ReadonlyMap<string, number>) => boolean;
 }
 
-const declares = (node: SpaceNode): boolean => {
-  switch (node.kind) {
-    case "operation":
-      return false;
-    case "declare":
-      return true;
-    case "sequence":
-      return node.children.some(declares);
-    case "choice":
-      return node.options.some(declares);
-    case "repeat":
-      return node.iterations.some(declares);
-    case "merge":
-      return node.branches.some(declares);
-  }
-};
+const declares = (node: SpaceNode): boolean => node.kind === "declare" || childrenOf(node).some(declares);
 
 const unreadable = (what: string): never => {
   throw new Error(`the count of a repeat cannot depend on ${what}`);

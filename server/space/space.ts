@@ -73,7 +73,7 @@ export type SpaceNode =
       readonly options: readonly SpaceNode[];
       readonly origin: Origin;
     }
-  /** Builds the first n iterations; n is the value of `count`, at most their number. */
+  /** Builds the first n iterations; n is the value of `count`, at most their number. It reads decisions, no shapes. */
   | {
       readonly kind: "repeat";
       readonly count: Expression;
