@@ -7,7 +7,8 @@ import { imageClassification as task } from "../../server/tasks/image_classifica
 import { type NetName, nets } from "./nets.ts";
 
 const { batch, architecture } = nets[process.argv[2] as NetName];
-const steps = Math.max(16, Math.round(512 / batch));
+// Epochs of about half a second.
+const steps = Math.min(500, Math.max(8, Math.round(5e9 / (batch * architecture.flops))));
 const random = createRandom(1);
 const count = batch * steps;
 const examples = {
