@@ -7,7 +7,7 @@ import type { Expression as Meaning, SpaceNode } from "../space/space.ts";
 import { matchArguments, missing } from "./arguments.ts";
 import { type Context, Scope, tell, tellAt, type Value } from "./context.ts";
 import { decide, integerDomain, makers } from "./decisions.ts";
-import { costNames, meaningOf, scalarOf } from "./expressions.ts";
+import { meaningOf, scalarOf } from "./expressions.ts";
 import type { Block, Body, Expression, Let, Name, Optional, Repeat, Statement } from "./generated/ast.ts";
 import { hoisted } from "./hoist.ts";
 import { type Definition, kindName, nameSpan } from "./load.ts";
@@ -58,7 +58,6 @@ function builderOf({ builder }: Context): SpaceBuilder {
 export function meaningOfName(name: string): string | undefined {
   if (operations.has(name)) return "an operation";
   if (makers.has(name) || expressionFunctions.get(name)?.form === "function") return "a function";
-  if (["classes", "channels", "height", "width", ...costNames].includes(name)) return "a value of the language";
   return undefined;
 }
 

@@ -72,6 +72,11 @@ function members(part: PathPart, places: readonly Place[], path: string, context
   const found = owners.flatMap((owner) => owner.members.get(name) ?? []);
   if (found.length > 0) return found;
   if (context.module.lost.has(name) || owners.some((owner) => owner.damaged)) return undefined;
-  const known = [...new Set(owners.flatMap((owner) => [...owner.members.keys()]))];
+  const leading = owners.flatMap((owner) => [...owner.members].filter(([, place]) => leads(place)).map(([member]) => member));
+  const known = [...new Set(leading)];
   return tell(context, part, rules.noMember(path, name, nearest(name, known), known));
 }
+
+/** Whether a decision is there or further on. */
+const leads = (place: Place): boolean =>
+  place.value !== undefined || [...place.members.values(), ...(place.iterations ?? [])].some(leads);

@@ -7,10 +7,11 @@ import type { Constraint, Expression as Meaning, Origin, Space, SpaceNode } from
 import { type Context, Scope, tell, tellAt } from "./context.ts";
 import { costNames, scalarOf } from "./expressions.ts";
 import { type Block, isRequire, type Require, type Space as SpaceBlock } from "./generated/ast.ts";
-import { buildBody, namedValue } from "./layers.ts";
+import { buildBody, meaningOfName, namedValue } from "./layers.ts";
 import type { Definition } from "./load.ts";
 import { nameSpan } from "./load.ts";
 import * as rules from "./rules/decisions.ts";
+import { takenName } from "./rules/names.ts";
 import { largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
 import { type TaskHead, trainingSettings } from "./task.ts";
 import { possibleValues, typeOf } from "./types.ts";
@@ -84,7 +85,10 @@ export function checkBlock(node: Block, surroundings: Surroundings): void {
   const place = new Place("");
   const context = contextOf(surroundings, builder, place);
   try {
-    for (const { name, default: standard } of node.parameters) {
+    for (const parameter of node.parameters) {
+      const { name, default: standard } = parameter;
+      const taken = meaningOfName(name);
+      if (taken) tellAt(context, nameSpan(parameter, name, surroundings.module.source), takenName(name, taken));
       if (standard) namedValue(standard, context, place, name, place.claim(name));
       context.scope.define(name, undefined);
     }
@@ -115,15 +119,19 @@ function prove(expression: Meaning, node: Require, bounds: Bounds, context: Cont
     cost: (cost) => bounds[cost],
   });
   if (!range) return;
-  const compared = costNames.filter((cost) => reads(expression, cost)).map((cost) => `${cost} ${describe(bounds[cost])}`);
+  const compared = costNames
+    .filter((cost) => reads(expression, cost))
+    .map((cost) => `${cost} ${describe(bounds[cost], cost !== "depth")}`);
   const why = compared.length > 0 ? `: ${compared.join(", ")}` : "";
   // Where it reads a decision that may not exist, it holds without it.
   if (range.max === 0 && !optional) tell(context, node.condition, rules.unsatisfiable(why));
   if (range.min === 1) tell(context, node.condition, rules.alwaysTrue(why));
 }
 
-const describe = ({ min, max }: Bound): string =>
-  min === max ? `are ${number(min)}` : `lie between ${number(min)} and ${number(max)}`;
+function describe({ min, max }: Bound, plural: boolean): string {
+  if (min === max) return `${plural ? "are" : "is"} ${number(min)}`;
+  return `${plural ? "lie" : "lies"} between ${number(min)} and ${number(max)}`;
+}
 const number = (value: number): string => value.toLocaleString("en");
 
 function reads(expression: Meaning, cost: string): boolean {

