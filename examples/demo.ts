@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { compareWithFixed } from "./fashion/compare.ts";
+import { demoSearch } from "./fashion/demo-search.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
@@ -12,8 +13,7 @@ const file = "examples/fashion/fashion.hnas";
 
 await hnas("check", file);
 await hnas("describe", file);
-// Short trainings try more architectures in the four minutes; the winner is then trained fully.
-await hnas("search", file, "--time", "4 min", "--epochs", "2");
+await hnas(...demoSearch);
 const { run, accuracy, fixed, seconds } = await compareWithFixed(".hnas/runs");
 console.log(`
 Test accuracy, 1,000 images that no training has seen:
@@ -24,7 +24,6 @@ for (const target of ["pytorch", "keras", "tfjs"]) await hnas("export", run, "--
 console.log(`
 Next:
   npm run -s hnas -- show ${run}                       every candidate of this search
-  npm run -s hnas -- resume ${run} --time "10 min"     search on from here
   npm run -s hnas -- search ${file}    the whole search: 200 evaluations or 20 minutes
   copy examples/fashion, put your own images in, and change the file: docs/language.md, docs/data.md`);
 

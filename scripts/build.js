@@ -70,13 +70,13 @@ async function step(target, sources, make) {
   await make();
 }
 
+/** What a program prints matters only where it fails. */
 function run(command, args) {
-  const { status } = spawnSync(`node_modules/.bin/${command}`, args, {
-    stdio: ["inherit", 2, "inherit"],
+  const { status, stdout, stderr } = spawnSync(`node_modules/.bin/${command}`, args, {
     shell: process.platform === "win32",
+    encoding: "utf8",
   });
-  if (status !== 0) {
-    console.error(`${command} ${args.join(" ")} failed`);
-    process.exit(1);
-  }
+  if (status === 0) return;
+  console.error(`${command} ${args.join(" ")} failed\n${stdout}${stderr}`);
+  process.exit(1);
 }

@@ -12,6 +12,7 @@ import { taskKindNamed } from "../../server/tasks/index.ts";
 
 export interface Comparison {
   readonly run: string;
+  readonly evaluations: number;
   /** Test accuracy of the winner and of the fixed network. */
   readonly accuracy: number;
   readonly fixed: number;
@@ -46,5 +47,5 @@ export async function compareWithFixed(runs: string): Promise<Comparison> {
     seconds,
   });
   const fixed = await evaluate(backend, architecture, weights, options.task, examples.test);
-  return { run: state.run, accuracy, fixed: fixed.accuracy ?? Number.NaN, seconds };
+  return { run: state.run, evaluations: state.evaluations, accuracy, fixed: fixed.accuracy ?? Number.NaN, seconds };
 }
