@@ -30,7 +30,7 @@ export interface Started extends Timed {
 export interface Resumed extends Timed {
   readonly type: "resumed";
   readonly workers: number;
-  /** Replaces the run's budget from here on; counted from the run's beginning. */
+  /** Replaces the run's budget from here on, in what it names; counted from the run's beginning. */
   readonly budget?: Problem["search"]["budget"];
 }
 /** A candidate, before it is trained. Ids count from 1 in the order of proposal. */

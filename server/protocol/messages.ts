@@ -15,7 +15,7 @@ export type Budget = SearchSpec["budget"];
 export type SearchRequest =
   /** A new run, in a folder that the search process makes in `runs`. `workers` overrides the problem's. */
   | { readonly type: "start"; readonly problem: Problem; readonly runs: string; readonly workers?: number }
-  /** Goes on with the run in `folder`. `budget` replaces the run's from here on: evaluations and seconds count from its beginning. */
+  /** Goes on with the run in `folder`. `budget` replaces the run's, in what it names; both count from the run's beginning. */
   | { readonly type: "resume"; readonly folder: string; readonly workers?: number; readonly budget?: Budget }
   /** Ends within two seconds; the run can be resumed. The end of the asker's process does the same. */
   | { readonly type: "stop" };

@@ -24,7 +24,7 @@ export interface RunState {
   readonly run: string;
   readonly version: string;
   readonly problem: Problem;
-  /** The problem's, or what a resumption put in its place. */
+  /** The problem's, in the parts that no resumption has replaced. */
   readonly budget: Problem["search"]["budget"];
   readonly workers: number;
   readonly device: string;
@@ -89,7 +89,7 @@ function advance(before: RunState, event: RunEvent, candidates: CandidateState[]
         ...state,
         state: state.searched ? "final" : "searching",
         workers: event.workers,
-        budget: event.budget ?? state.budget,
+        budget: { ...state.budget, ...event.budget },
       };
     case "proposed": {
       const { id, decisions, parameters, flops, seed } = event;

@@ -3,10 +3,11 @@ import type { RunEvent } from "../protocol/events.ts";
 import type { Budget } from "../protocol/messages.ts";
 import type { Goal, SearchSpec } from "../protocol/problem.ts";
 
-/** The budget that holds at the end of these events: the problem's, or what the last resumption put in its place. */
+/** The budget that holds at the end of these events: the problem's, in the parts that no resumption has replaced. */
 export function budgetOf(search: SearchSpec, events: readonly RunEvent[]): Budget {
-  const budgets = events.flatMap((event) => (event.type === "resumed" && event.budget ? [event.budget] : []));
-  return budgets.at(-1) ?? search.budget;
+  let { budget } = search;
+  for (const event of events) if (event.type === "resumed") budget = { ...budget, ...event.budget };
+  return budget;
 }
 
 /** Seconds in which a process worked on the run, all sessions together, each from its first to its last word. */

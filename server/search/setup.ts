@@ -10,7 +10,7 @@ export interface SearchSetup {
   readonly session: Pick<Started, "run" | "version" | "workers" | "device" | "fingerprints" | "data">;
   /** The events so far; none for a new run. */
   readonly journal: readonly RunEvent[];
-  /** Replaces the run's budget from here on. */
+  /** Replaces the run's budget from here on, in what it names. */
   readonly budget?: Budget;
   readonly trainings: Trainings;
   readonly clock: Clock;

@@ -130,11 +130,12 @@ describe("budget", () => {
     ).toBe(5);
   });
 
-  test("the last budget that was given holds", () => {
+  test("the last that was given holds, in each of its parts", () => {
     const { search } = problemOf();
     expect(budgetOf(search, [])).toEqual({ evaluations: 20 });
     const resumed = { type: "resumed", time: 0, workers: 1 } as const;
-    expect(budgetOf(search, [{ ...resumed, budget: { seconds: 5 } }, resumed])).toEqual({ seconds: 5 });
+    const changed: RunEvent[] = [{ ...resumed, budget: { seconds: 5 } }, resumed, { ...resumed, budget: { seconds: 9 } }];
+    expect(budgetOf(search, changed)).toEqual({ evaluations: 20, seconds: 9 });
   });
 
   test("until is reached from the goal's side", () => {
