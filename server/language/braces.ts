@@ -1,21 +1,19 @@
 /** Finds the braces that are missing or too many, by the declarations that begin inside and by indentation. */
-import type { IToken } from "chevrotain";
-import { beginsDeclaration, beginsLine, type LineAt } from "./tokens.ts";
+import { beginsDeclaration, beginsLine, type LineAt, type Token } from "./tokens.ts";
 
 export type BraceMistake =
   /** `open` is not closed before the token `before`. */
-  | { readonly kind: "missing"; readonly open: IToken; readonly before: number }
-  | { readonly kind: "extra"; readonly brace: IToken };
+  { readonly kind: "missing"; readonly open: Token; readonly before: number } | { readonly kind: "extra"; readonly brace: Token };
 
 /** The first mistake. */
-export function braceMistake(tokens: readonly IToken[], lineAt: LineAt): BraceMistake | undefined {
+export function braceMistake(tokens: readonly Token[], lineAt: LineAt): BraceMistake | undefined {
   const mistake = firstMistake(tokens, lineAt);
   return mistake?.kind === "missing" ? { ...mistake, before: endByIndentation(tokens, mistake, lineAt) } : mistake;
 }
 
 /** A block whose lines are indented ends before the first line that is not; without indentation, where the mistake was found. */
 function endByIndentation(
-  tokens: readonly IToken[],
+  tokens: readonly Token[],
   { open, before }: BraceMistake & { kind: "missing" },
   lineAt: LineAt,
 ): number {
@@ -27,12 +25,12 @@ function endByIndentation(
   return lines[columns.findIndex((indented) => indented <= outer)] ?? before;
 }
 
-function firstMistake(tokens: readonly IToken[], lineAt: LineAt): BraceMistake | undefined {
-  const stack: IToken[] = [];
+function firstMistake(tokens: readonly Token[], lineAt: LineAt): BraceMistake | undefined {
+  const stack: Token[] = [];
   /** A brace that was closed by one further left than its own line: if one is missing, it is this one's. */
-  let early: { open: IToken; before: number } | undefined;
+  let early: { open: Token; before: number } | undefined;
   /** One that closed a line further left than itself: if one is too many, it is this one. */
-  let late: IToken | undefined;
+  let late: Token | undefined;
   for (const [index, token] of tokens.entries()) {
     const outer = stack[0];
     if (outer && beginsDeclaration(tokens, index, lineAt))
@@ -55,7 +53,7 @@ function firstMistake(tokens: readonly IToken[], lineAt: LineAt): BraceMistake |
 }
 
 /** Whether brackets are nested, or an expression is long, beyond what the parser's stack can take. */
-export function isTooDeep(tokens: readonly IToken[], limit: number): boolean {
+export function isTooDeep(tokens: readonly Token[], limit: number): boolean {
   let [depth, operators] = [0, 0];
   for (const { image } of tokens) {
     if (["(", "[", "{"].includes(image)) depth++;
@@ -68,9 +66,9 @@ export function isTooDeep(tokens: readonly IToken[], limit: number): boolean {
   return false;
 }
 
-const column = (token: IToken): number => token.startColumn ?? 1;
+const column = (token: Token): number => token.startColumn ?? 1;
 
-function indentation(tokens: readonly IToken[], token: IToken, lineAt: LineAt): number {
+function indentation(tokens: readonly Token[], token: Token, lineAt: LineAt): number {
   const line = lineAt(token.startOffset);
   const first = tokens.find((other) => lineAt(other.startOffset) === line);
   return first ? column(first) : 1;

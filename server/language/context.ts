@@ -79,3 +79,9 @@ export function tell(context: Context, node: AstNode, problem: Problem): undefin
 export function tellAt(context: Context, span: Span, problem: Problem): undefined {
   context.report.add(context.module.source, span, problem);
 }
+
+/** The space that a layer stands in. */
+export function builderOf({ builder }: Context): SpaceBuilder {
+  if (!builder) throw new Error("layers stand in spaces only");
+  return builder;
+}

@@ -197,6 +197,9 @@ export const words: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Names that have a meaning of their own where a value is needed. */
+export const languageNames: ReadonlySet<string> = new Set([...axes, ...costNames, "classes", ...words]);
+
 /** A name, or a path in a constraint. */
 function named(node: Name, context: Context): Value | undefined {
   const { name } = node;

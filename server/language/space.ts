@@ -14,7 +14,7 @@ import * as rules from "./rules/decisions.ts";
 import { takenName } from "./rules/names.ts";
 import { largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
 import { type TaskHead, trainingSettings } from "./task.ts";
-import { possibleValues, typeOf } from "./types.ts";
+import { rangesIn, typeOf } from "./types.ts";
 
 /** What stands around a space: everything of a `Context` that is not about one. */
 export type Surroundings = Pick<Context, "module" | "report" | "constants" | "cycles">;
@@ -113,11 +113,7 @@ function constraintOf(node: Require, context: Context): Constraint | undefined {
 function prove(expression: Meaning, node: Require, bounds: Bounds, context: Context): void {
   const { builder } = context;
   if (!builder) return;
-  const { range, optional } = rangeOf(expression, {
-    decision: (id) => possibleValues(id, builder),
-    shape: () => ({ min: 1, max: Number.POSITIVE_INFINITY }),
-    cost: (cost) => bounds[cost],
-  });
+  const { range, optional } = rangeOf(expression, { ...rangesIn(builder), cost: (cost) => bounds[cost] });
   if (!range) return;
   const compared = costNames
     .filter((cost) => reads(expression, cost))

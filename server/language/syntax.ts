@@ -2,7 +2,6 @@
  * From text to a tree without holes. What follows no grammar is reported in our own words and taken out, statement by statement, and
  * the rest is parsed again: so every mistake is told in one pass, each once, and whoever reads the tree need not mind half nodes.
  */
-import type { IToken } from "chevrotain";
 import { braceMistake, isTooDeep } from "./braces.ts";
 import type { File } from "./generated/ast.ts";
 import { languageServices } from "./parser.ts";
@@ -10,7 +9,7 @@ import type { Problem } from "./rules/rule.ts";
 import * as rules from "./rules/syntax.ts";
 import { Source, type Span } from "./source.ts";
 import { explain } from "./syntax_messages.ts";
-import { beginsDeclaration, endOf, isWord, spanOfToken, statementAround } from "./tokens.ts";
+import { beginsDeclaration, endOf, isWord, spanOfToken, statementAround, type Token } from "./tokens.ts";
 
 export interface Syntax {
   readonly tree: File;
@@ -127,7 +126,7 @@ class Repair {
   }
 
   /** A brace that closes nothing: too much, or the first line of its block is missing. */
-  #extra(tokens: readonly IToken[], brace: IToken): void {
+  #extra(tokens: readonly Token[], brace: Token): void {
     const end = tokens.indexOf(brace);
     let first = 0;
     while (first < end && (beginsDeclaration(tokens, first, this.#line) || tokens[first]?.image === "let"))
@@ -140,7 +139,7 @@ class Repair {
   }
 
   /** What a brace opens: "the block", "`space Net`". */
-  #nameOf(tokens: readonly IToken[], open: IToken): string {
+  #nameOf(tokens: readonly Token[], open: Token): string {
     const line = tokens.filter((token) => this.#line(token.startOffset) === this.#line(open.startOffset));
     const [first, second] = line;
     if (!first || first === open || !isWord(first)) return "the `{`";
@@ -148,14 +147,14 @@ class Repair {
   }
 
   /** Puts `}` on the white space before a token, or at the end of the file. */
-  #close(tokens: readonly IToken[], before: number, after: number): void {
+  #close(tokens: readonly Token[], before: number, after: number): void {
     if (before >= tokens.length) this.#text += "\n}";
     else if (/\s/.test(this.#text[after] ?? "")) this.#text = `${this.#text.slice(0, after)}}${this.#text.slice(after + 1)}`;
     else this.#blank({ start: tokens[0]?.startOffset ?? 0, end: tokens[before]?.startOffset ?? this.#text.length });
   }
 
   /** Takes the statement around a token out of the text. */
-  #take(tokens: readonly IToken[], token: number): void {
+  #take(tokens: readonly Token[], token: number): void {
     const { first, last } = statementAround(tokens, token, this.#line);
     const taken = tokens.slice(first, Math.max(last, first + 1));
     for (const { image } of taken) this.#lose(image);
@@ -178,7 +177,7 @@ class Repair {
   }
 
   readonly #line = (offset: number): number => this.#source.lineAt(offset);
-  readonly #tokens = (): readonly IToken[] => languageServices().parser.Lexer.tokenize(this.#text).tokens;
+  readonly #tokens = (): readonly Token[] => languageServices().parser.Lexer.tokenize(this.#text).tokens;
 }
 
 interface Strange {

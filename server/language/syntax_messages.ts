@@ -1,9 +1,8 @@
 /** From the parser's first error to a sentence of ours and the place it is about. */
-import type { IRecognitionException, IToken } from "chevrotain";
 import { nearest } from "./near.ts";
 import type { Problem } from "./rules/rule.ts";
 import { notADeclaration, reservedWord, syntax } from "./rules/syntax.ts";
-import { beginsLine, isWord, type LineAt } from "./tokens.ts";
+import { beginsLine, isWord, type LineAt, type ParserError, type Token } from "./tokens.ts";
 
 export interface Mistake {
   readonly problem: Problem;
@@ -14,9 +13,9 @@ export interface Mistake {
 interface Situation {
   /** What should have come, as the grammar names it; empty where it could be many things. */
   readonly expected: string;
-  readonly actual: IToken | undefined;
-  readonly previous: IToken | undefined;
-  readonly tokens: readonly IToken[];
+  readonly actual: Token | undefined;
+  readonly previous: Token | undefined;
+  readonly tokens: readonly Token[];
   /** The index of `actual`. */
   readonly index: number;
   readonly lineAt: LineAt;
@@ -25,7 +24,7 @@ interface Situation {
 const declarationWords = ["import", "data", "task", "block", "space", "search", "let"];
 const words = "import data task block space search for let require repeat optional as from and or not step true false".split(" ");
 
-export function explain(error: IRecognitionException, tokens: readonly IToken[], lineAt: LineAt): Mistake {
+export function explain(error: ParserError, tokens: readonly Token[], lineAt: LineAt): Mistake {
   const found = tokens.findIndex((token) => token.startOffset === error.token.startOffset);
   const index = found < 0 || Number.isNaN(error.token.startOffset) ? tokens.length : found;
   const [actual, previous] = [tokens[index], tokens[index - 1]];
@@ -121,5 +120,5 @@ function outOfPlaceAmongEntries({ actual, previous }: Situation): string {
 const kinds: Readonly<Record<string, string>> = { ID: "a name", TEXT: "a text in quotes", NUMBER: "a number", "": "a value" };
 const describe = (expected: string): string => kinds[expected] ?? `\`${expected}\``;
 
-const show = (token: IToken | undefined, first = false): string =>
+const show = (token: Token | undefined, first = false): string =>
   token ? `\`${token.image}\`` : first ? "The end of the file" : "the end of the file";

@@ -1,25 +1,28 @@
 /** The tokens of a text, the characters that are none, and where statements begin and end. */
-import type { IToken } from "chevrotain";
+import type { LexerResult, ParseResult } from "langium";
 import type { Span } from "./source.ts";
 
-export const endOf = (token: IToken): number => token.startOffset + token.image.length;
-export const spanOfToken = (token: IToken): Span => ({ start: token.startOffset, end: endOf(token) });
+export type Token = LexerResult["tokens"][number];
+export type ParserError = ParseResult["parserErrors"][number];
+
+export const endOf = (token: Token): number => token.startOffset + token.image.length;
+export const spanOfToken = (token: Token): Span => ({ start: token.startOffset, end: endOf(token) });
 
 const declarations = new Set(["import", "data", "task", "block", "space", "search"]);
 const statements = new Set(["let", "require", "repeat", "optional"]);
 
-export const isWord = (token: IToken): boolean => /^[A-Za-z_]/.test(token.image);
+export const isWord = (token: Token): boolean => /^[A-Za-z_]/.test(token.image);
 
 /** Lines of tokens, counted in the text as the user wrote it. */
 export type LineAt = (offset: number) => number;
 
-export const beginsLine = (tokens: readonly IToken[], index: number, lineAt: LineAt): boolean => {
+export const beginsLine = (tokens: readonly Token[], index: number, lineAt: LineAt): boolean => {
   const [token, before] = [tokens[index], tokens[index - 1]];
   return token !== undefined && (before === undefined || lineAt(before.startOffset) < lineAt(token.startOffset));
 };
 
 /** Whether a declaration begins here: `space Net`, but not the entry `space: Net`. */
-export function beginsDeclaration(tokens: readonly IToken[], index: number, lineAt: LineAt): boolean {
+export function beginsDeclaration(tokens: readonly Token[], index: number, lineAt: LineAt): boolean {
   const [token, next] = [tokens[index], tokens[index + 1]];
   return (
     token !== undefined &&
@@ -40,7 +43,7 @@ export interface TokenRange {
  * The statement, entry or declaration around a token: what can be taken out without hurting its neighbours. Braces are balanced in
  * it. Each begins on a line of its own, outside of parentheses.
  */
-export function statementAround(tokens: readonly IToken[], index: number, lineAt: LineAt): TokenRange {
+export function statementAround(tokens: readonly Token[], index: number, lineAt: LineAt): TokenRange {
   const open = openBefore(tokens, index);
   let [first, braces, parentheses] = [open + 1, 0, 0];
   for (let at = open + 1; at < tokens.length; at++) {
@@ -60,7 +63,7 @@ export function statementAround(tokens: readonly IToken[], index: number, lineAt
 }
 
 /** The brace that the token stands in, or -1. */
-function openBefore(tokens: readonly IToken[], index: number): number {
+function openBefore(tokens: readonly Token[], index: number): number {
   let depth = 0;
   for (let at = index - 1; at >= 0; at--) {
     if (tokens[at]?.image === "}") depth++;
@@ -70,7 +73,7 @@ function openBefore(tokens: readonly IToken[], index: number): number {
 }
 
 /** A statement with a parenthesis that is never closed ends with the line of the mistake, if that leaves the braces balanced. */
-function cut(tokens: readonly IToken[], range: TokenRange, index: number, lineAt: LineAt): TokenRange {
+function cut(tokens: readonly Token[], range: TokenRange, index: number, lineAt: LineAt): TokenRange {
   const part = tokens.slice(range.first, range.last);
   if (balance(part, "(", ")") + balance(part, "[", "]") <= 0) return range;
   const line = lineAt(tokens[index]?.startOffset ?? 0);
@@ -79,5 +82,5 @@ function cut(tokens: readonly IToken[], range: TokenRange, index: number, lineAt
   return { first: range.first, last: range.first + after };
 }
 
-const balance = (tokens: readonly IToken[], open: string, close: string): number =>
+const balance = (tokens: readonly Token[], open: string, close: string): number =>
   tokens.reduce((sum, { image }) => sum + (image === open ? 1 : image === close ? -1 : 0), 0);

@@ -1,7 +1,7 @@
 /** Types of expressions, and whether a value fits a parameter. */
 import type { ArgumentValue, ParameterType } from "../network/operation.ts";
 import { functionNamed } from "../space/functions.ts";
-import { type Possible, rangeOf, rangeOfValue } from "../space/ranges.ts";
+import { type Possible, type RangeEnvironment, rangeOf, rangeOfValue } from "../space/ranges.ts";
 import type { Domain, Expression } from "../space/space.ts";
 import { type Context, type Scalar, tell } from "./context.ts";
 import type { Expression as Node } from "./generated/ast.ts";
@@ -38,8 +38,14 @@ function typeOfDomain(domain: Domain): Type {
   return value === undefined ? "text" : typeOfValue(value);
 }
 
-/** What a decision's values span, for `rangeOf`. */
-export function possibleValues(id: string, builder: SpaceBuilder): Possible {
+/** What decisions and shapes can be; costs anything, unless told otherwise. */
+export const rangesIn = (builder: SpaceBuilder): RangeEnvironment => ({
+  decision: (id) => possibleValues(id, builder),
+  shape: () => ({ min: 1, max: Number.POSITIVE_INFINITY }),
+  cost: () => ({ min: 0, max: Number.POSITIVE_INFINITY }),
+});
+
+function possibleValues(id: string, builder: SpaceBuilder): Possible {
   const domain = builder.domain(id);
   const optional = builder.conditional.has(id);
   if (domain.kind !== "categorical") return { range: { min: domain.min, max: domain.max }, optional };
@@ -115,11 +121,7 @@ export function fits(value: Scalar, type: ParameterType, what: string, node: Nod
   }
   const { builder } = context;
   if (!builder || (type.kind !== "integer" && type.kind !== "number")) return true;
-  const { range } = rangeOf(expression, {
-    decision: (id) => possibleValues(id, builder),
-    shape: () => ({ min: 1, max: Number.POSITIVE_INFINITY }),
-    cost: () => ({ min: 0, max: Number.POSITIVE_INFINITY }),
-  });
+  const { range } = rangeOf(expression, rangesIn(builder));
   if (!range || (range.max >= type.min && range.min <= (type.max ?? range.min))) return true;
   const given = range.min === range.max ? show(range.min) : `from ${show(range.min)} to ${show(range.max)}`;
   tell(context, node, rules.outOfRange(what, needed, given));

@@ -55,6 +55,17 @@ const sources = (split: string) => ({
   labels: resolve(`examples/fashion/data/${split}-labels.gz`),
 });
 
+test("what is planned for the example gets an error each", async () => {
+  const planned = (await readFile(example, "utf8")).replace(
+    "  selection: probability ",
+    "  minimize: parameters\n  weights: hypernetwork\n  evaluator: ensemble(5)\n  selection: expected_improvement\n  fidelity: halving(epochs: [1, 3, 6]) ",
+  );
+  const { diagnostics } = await createLanguage({ inspect }).compile(example, async (path) =>
+    path === example ? planned : readFile(path, "utf8"),
+  );
+  expect(diagnostics.map(({ code }) => code)).toEqual(Array(5).fill("not-yet"));
+});
+
 test("a problem is plain JSON", async () => {
   const problem = await problemOf("seed: 3");
   expect(JSON.parse(JSON.stringify(problem))).toEqual(problem);

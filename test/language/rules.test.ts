@@ -115,6 +115,8 @@ const inSpaces: readonly [code: string, body: string, message?: RegExp | undefin
   ["mixed-choice", "conv2d(«one_of(3, same)», 3)"],
   ["option-not-constant", "conv2d(one_of(3, «channels»), 3)"],
   ["option-not-constant", "conv2d(one_of(3, «int(1..2)»), 3)"],
+  ["undefined-name", "one_of(relu(), «gleu»)"],
+  ["reversed-range", "repeat «4..1» as s { let f = one_of(1, 2)\nconv2d(f, 1) }\nrequire max(s.f) < 3"],
   ["same-option", "conv2d(one_of(3, «3»), 3)"],
   ["same-option", "one_of(relu(), «relu()»)"],
   ["reversed-range", "conv2d(int(«8..4»), 3)"],

@@ -1,0 +1,105 @@
+/** Calls of operations and blocks. */
+import type { Operation } from "../network/operation.ts";
+import type { Expression as Meaning, SpaceNode } from "../space/space.ts";
+import { matchArguments, missing } from "./arguments.ts";
+import { builderOf, type Context, Scope, tell } from "./context.ts";
+import { scalarOf } from "./expressions.ts";
+import type { Block, Name } from "./generated/ast.ts";
+import { buildStatement, namedValue, oneLayer } from "./layers.ts";
+import type { Definition } from "./load.ts";
+import { fewBranches } from "./rules/decisions.ts";
+import { recursiveBlock } from "./rules/names.ts";
+import * as valueRules from "./rules/values.ts";
+import { Naming, type Place } from "./space_builder.ts";
+import { describeType, fits } from "./types.ts";
+
+/** Arguments of an operation's call: an expression for every parameter. Undefined where one could not be understood. */
+function argumentsOf(node: Name, operation: Operation, place: Place, context: Context): Record<string, Meaning> | undefined {
+  const given = matchArguments(node, operation.parameters, context);
+  const complete: Record<string, Meaning> = {};
+  let failed = node.arguments.length > given.size;
+  for (const { name, type, default: standard, doc } of operation.parameters) {
+    const argument = given.get(name);
+    if (!argument) {
+      if (standard === undefined) missing(node, name, doc, operation.parameters, context);
+      const value = typeof standard === "object" ? complete[standard.sameAs] : standard;
+      if (value === undefined) failed = true;
+      else complete[name] = typeof value === "object" ? value : { kind: "constant", value };
+      continue;
+    }
+    const value = scalarOf(argument.value, context, new Naming(place, name), describeType(type));
+    if (value?.tensor !== undefined && value.tensor !== builderOf(context).tensor)
+      tell(context, argument.value, valueRules.shapeMoved());
+    if (value && fits(value, type, `\`${name}\` of \`${node.name}\``, argument.value, context)) complete[name] = value.expression;
+    else failed = true;
+  }
+  place.damaged = failed;
+  return failed ? undefined : complete;
+}
+
+/** A layer that is one operation. */
+export function callOperation(node: Name, operation: Operation, context: Context, own: Place | undefined): undefined {
+  const place = own ?? context.place.claim(node.name);
+  const complete = argumentsOf(node, operation, place, context);
+  if (complete)
+    context.nodes.push({
+      kind: "operation",
+      operation: operation.name,
+      arguments: complete,
+      origin: context.module.source.origin(node),
+    });
+  builderOf(context).newTensor();
+}
+
+/** `add` and `concat`: every branch begins with the current tensor. */
+export function merge(node: Name, operation: Operation, context: Context): undefined {
+  const builder = builderOf(context);
+  const named = node.arguments.find((argument) => argument.name !== undefined);
+  if (named) return tell(context, named, valueRules.noName(node.name));
+  if (node.arguments.length < 2) tell(context, node, fewBranches(node.name, node.arguments.length));
+  const current = builder.tensor;
+  const branches = node.arguments.map(({ value }) => {
+    builder.tensor = current;
+    return oneLayer(value, context);
+  });
+  context.nodes.push({
+    kind: "merge",
+    operation: operation.name,
+    arguments: {},
+    branches,
+    origin: context.module.source.origin(node),
+  });
+  builder.newTensor();
+}
+
+/** A block's body in place of its call. Arguments are what the caller means by them; defaults are made anew at each call. */
+export function inline(node: Name, definition: Definition<Block>, context: Context, own: Place | undefined): undefined {
+  const { calls } = context;
+  const { node: block, module } = definition;
+  const first = calls.findIndex((other) => other.node === block);
+  if (first >= 0) {
+    const chain = calls.slice(first).map((other) => other.node);
+    if (chain.some((other) => context.cycles.has(other))) return;
+    for (const other of chain) context.cycles.add(other);
+    return tell(context, node, recursiveBlock([...chain, block].map(({ name }) => name)));
+  }
+  const place = own ?? context.place.claim(node.name);
+  const nodes: SpaceNode[] = [];
+  const given = matchArguments(node, block.parameters, context);
+  const scope = new Scope();
+  const inside: Context = { ...context, module, scope, place, nodes, calls: [...calls, definition] };
+  for (const parameter of block.parameters) {
+    const argument = given.get(parameter.name);
+    const slot = place.claim(parameter.name);
+    const value = argument
+      ? namedValue(argument.value, { ...context, nodes }, place, parameter.name, slot)
+      : parameter.default && namedValue(parameter.default, inside, place, parameter.name, slot);
+    if (!argument && !parameter.default) missing(node, parameter.name, "it has no default.", block.parameters, context);
+    if (value?.kind === "scalar") slot.value = value.expression;
+    slot.damaged = value === undefined;
+    scope.define(parameter.name, value);
+  }
+  // Parameters and the body's own names share one scope.
+  for (const statement of block.body.statements) buildStatement(statement, inside);
+  context.nodes.push({ kind: "sequence", children: nodes });
+}
