@@ -12,15 +12,12 @@ export class Filter {
     this.#space = space;
   }
 
-  /** The candidate of these choices, if it is feasible and new; `pool` holds others that it must not repeat either. */
-  pass(
-    choose: (decision: Decision) => number,
-    pool: ReadonlyMap<string, Candidate>,
-  ): { key: string; candidate: Candidate } | undefined {
+  /** The candidate of these choices with its key, if it is feasible and new. */
+  pass(choose: (decision: Decision) => number): { readonly key: string; readonly candidate: Candidate } | undefined {
     const candidate = build(this.#space, choose);
     if (!candidate) return undefined;
     const key = canonicalKey(candidate);
-    return this.#seen.has(key) || pool.has(key) ? undefined : { key, candidate };
+    return this.#seen.has(key) ? undefined : { key, candidate };
   }
 
   /** From now on the candidate counts as one that was there. */

@@ -56,7 +56,7 @@ export function createStrategy(space: Space, search: SearchSpec): Strategy {
   function drawPool(progress: number): ReadonlyMap<string, Candidate> {
     const pool = new Map<string, Candidate>();
     for (let draws = 0; draws < (pool.size > 0 ? patience : tries) && pool.size < poolSize; draws++) {
-      const passed = filter.pass(generator.begin(random, progress), pool);
+      const passed = filter.pass(generator.begin(random, progress));
       if (passed) pool.set(passed.key, passed.candidate);
     }
     return pool;
@@ -64,7 +64,7 @@ export function createStrategy(space: Space, search: SearchSpec): Strategy {
 
   function nextEnumerated(): ReadonlyMap<string, Candidate> {
     while (!enumeration.over && walks < enumerated) {
-      const passed = filter.pass(enumeration.choose, new Map());
+      const passed = filter.pass(enumeration.choose);
       enumeration.advance();
       walks += 1;
       if (passed) return new Map([[passed.key, passed.candidate]]);

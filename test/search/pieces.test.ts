@@ -77,6 +77,13 @@ describe("feedback", () => {
     expect(failed).toBeLessThan(-0.9);
   });
 
+  test("what is long ago is not compared with", () => {
+    // The first is better than the last, as long as it is remembered.
+    const last = (between: number) => Number(advantages("maximize", [0.9, ...new Array<number>(between).fill(0.5), 0.7]).at(-1));
+    expect(last(50) - last(49)).toBeGreaterThan(0.03);
+    expect(last(49) - last(48)).toBeLessThan(0.01);
+  });
+
   test("what keeps winning comes to be expected", () => {
     const rising = advantages(
       "maximize",
