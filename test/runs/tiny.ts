@@ -59,7 +59,7 @@ export const tinySpace: Space = {
 };
 
 /** Horizontal, vertical and diagonal stripes under noise. */
-function images(count: number, seed: number): { pixels: number[]; kinds: number[] } {
+export function stripes(count: number, seed: number): { pixels: number[]; kinds: number[] } {
   const random = createRandom(seed, "stripes");
   const kinds = Array.from({ length: count }, (_, index) => index % 3);
   const pixels = kinds.flatMap((kind) => {
@@ -75,7 +75,7 @@ function images(count: number, seed: number): { pixels: number[]; kinds: number[
 /** Writes data files and a `.hnas` file into a folder, and gives the search. */
 export function tinyProblem(folder: string, search: Partial<Problem["search"]> = {}): Problem {
   const idx = (split: string, count: number, seed: number): PieceSpec => {
-    const { pixels, kinds } = images(count, seed);
+    const { pixels, kinds } = stripes(count, seed);
     const paths = { images: join(folder, `${split}-images`), labels: join(folder, `${split}-labels`) };
     writeFileSync(paths.images, idxFile([count, 6, 6], pixels));
     writeFileSync(paths.labels, idxFile([count], kinds));
