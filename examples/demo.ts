@@ -14,6 +14,7 @@ const file = "examples/fashion/fashion.hnas";
 await hnas("check", file);
 await hnas("describe", file);
 await hnas(...demoSearch);
+console.log("\nTraining a fixed network of two convolutions for as long as the winner was trained ...");
 const { run, accuracy, fixed, seconds } = await compareWithFixed(".hnas/runs");
 console.log(`
 Test accuracy, 1,000 images that no training has seen:

@@ -1,4 +1,5 @@
 /** The winner of the newest run of examples/fashion beside a fixed network, trained on the same examples for the same time. */
+import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { choose, compileFile } from "../../server/commands/compile.ts";
 import { allRuns } from "../../server/commands/runs.ts";
@@ -37,6 +38,8 @@ export async function compareWithFixed(runs: string): Promise<Comparison> {
   const { architecture, training } = instantiate(space, {});
   const examples = await loadDataset(data, state.problem.search.seed);
   if (!examples.test) throw new Error("the example has a test split");
+  // As low as that of the workers that trained the winner.
+  setPriority(constants.priority.PRIORITY_LOW);
   const backend = await createWasmBackend();
   const options = { architecture, task: taskKindNamed(task.kind), train: joined(examples.train, examples.validation) };
   const { weights } = await train(backend, {
