@@ -10,7 +10,7 @@ import type { Decision } from "../space/space.ts";
  */
 export class Enumeration {
   /** Where each decision of the current path stands. */
-  #path: { option: number; readonly size: number }[] = [];
+  readonly #path: { option: number; readonly size: number }[] = [];
   #depth = 0;
   #over = false;
   readonly #random: Random;
@@ -32,8 +32,6 @@ export class Enumeration {
   };
 
   advance(): void {
-    // What an infeasible walk did not come to has no options to go through.
-    this.#path.length = this.#depth;
     this.#depth = 0;
     for (let last = this.#path.at(-1); last; last = this.#path.at(-1)) {
       last.option += 1;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
 import { bestOf } from "../../server/protocol/state.ts";
+import type { Request } from "../../server/search/setup.ts";
 import { essence } from "../runs/essence.ts";
 import { fashionSpace } from "../space/fashion-space.ts";
 import { finishedOf, problemOf, simulate, train } from "./simulate.ts";
@@ -159,14 +160,25 @@ describe("the end", () => {
 
   test("of equals the first is the best", async () => {
     const even = { kind: "done", metrics: { accuracy: 0.5 }, epochs: 1, seconds: 1 } as const;
-    const { events } = await simulate({
-      evaluate: (request) => (request.id === 1 ? train({ ...request, seed: 0 }) : even),
-      workers: 8,
-    });
-    const ids = ofType(events, "evaluated")
-      .filter(({ validation }) => validation.accuracy === 0.5)
-      .map(({ id }) => id);
-    expect([finishedOf(events).best?.id]).toEqual([Math.min(...ids)]);
+    const evaluate = (request: { readonly id: number }) => (request.id === 1 ? failed : even);
+    const failed = { kind: "failed", reason: "no", seconds: 1 } as const;
+    for (const chance of [1, 2, 3, 4, 5]) {
+      const { events } = await simulate({ evaluate, workers: 8, chance });
+      expect(finishedOf(events).best?.id).toBe(2);
+    }
+  });
+
+  test("the final training has a seed of its own", async () => {
+    const seeds: number[] = [];
+    const run = (request: Request) => {
+      seeds.push(request.seed);
+      return train(request);
+    };
+    const { events } = await simulate({ final: run });
+    expect(ofType(events, "proposed").map(({ seed }) => seed)).not.toContain(seeds[0]);
+    const other = seeds.length;
+    await simulate({ final: run, workers: 3 });
+    expect(seeds[other]).toBe(seeds[0]);
   });
 
   test("where the final training fails, the weights of the evaluation are tested", async () => {
