@@ -21,8 +21,9 @@ export function runSearch(
   child.on("message", (report) => onReport(report as SearchReport));
   const exit = new Promise<number>((resolve) => {
     child.on("error", () => resolve(3));
-    child.on("exit", (code) => resolve(code ?? 3));
+    child.on("exit", (code) => resolve(code ?? (stopped ? 130 : 3)));
   });
+  let stopped = false;
   send(request);
   function send(message: SearchRequest): void {
     // A process that has just died cannot be told; its exit says so.
@@ -31,6 +32,7 @@ export function runSearch(
   return {
     pid: child.pid,
     stop() {
+      stopped = true;
       if (child.connected) send({ type: "stop" });
       const kill = setTimeout(() => child.kill("SIGKILL"), 1900);
       void exit.then(() => clearTimeout(kill));
