@@ -14,8 +14,8 @@ import type { Job, Outcome, WorkerReport, WorkerRequest, WorkerSetup } from "./p
 import { RunError } from "./runs/error.ts";
 import { readWeights, writeWeights } from "./runs/weights.ts";
 import { instantiate } from "./space/instantiate.ts";
+import type { TrainingSettings } from "./space/space.ts";
 import { taskKindNamed } from "./tasks/index.ts";
-import type { TrainingSettings } from "./tasks/task.ts";
 
 process.on("disconnect", () => process.exit());
 // Ctrl-C reaches all processes of a terminal; what follows from it is decided by the first one.

@@ -1,7 +1,7 @@
 /** The optimizers that tasks/optimizers.ts declares, as pure functions. */
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Tf } from "../network/operation.ts";
-import type { ResolvedSetting } from "../tasks/task.ts";
+import type { ResolvedSetting } from "../space/space.ts";
 
 export interface Optimizer {
   /** As the task block gives it. */

@@ -1,11 +1,20 @@
 /** From decisions to a candidate: its architecture and the settings of its training. */
 import { type Architecture, ArchitectureBuilder, type Source } from "../network/architecture.ts";
 import { formatShape, type Shape, ShapeError } from "../network/operation.ts";
-import type { ResolvedSetting, TrainingSettings } from "../tasks/task.ts";
 import { dimension, resolveArguments } from "./arguments.ts";
 import { decisionsOf, isOption, valueOfChoice } from "./decisions.ts";
 import { type Environment, evaluate } from "./functions.ts";
-import type { Assignment, Decision, Expression, Origin, Setting, Space, SpaceNode } from "./space.ts";
+import type {
+  Assignment,
+  Decision,
+  Expression,
+  Origin,
+  ResolvedSetting,
+  Setting,
+  Space,
+  SpaceNode,
+  TrainingSettings,
+} from "./space.ts";
 
 export interface Candidate {
   /** The decisions that exist for it, in the order in which they were made. */

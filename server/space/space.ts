@@ -104,6 +104,13 @@ export type Setting =
   /** `declare`d by the settings themselves, in their order. */
   | { readonly kind: "choice"; readonly decision: string; readonly options: readonly Setting[] };
 
+/** A setting with its decisions made: a value, or a piece with its values. */
+export type ResolvedSetting =
+  | ArgumentValue
+  | { readonly name: string; readonly arguments: Readonly<Record<string, ArgumentValue>> };
+/** By the names of `Space.training`; complete. */
+export type TrainingSettings = Readonly<Record<string, ResolvedSetting>>;
+
 export interface Space {
   readonly name: string;
   readonly input: Shape;

@@ -32,10 +32,3 @@ export interface TaskKind {
   /** Each metric summed over a batch; divided by the number of examples it is the metric. */
   sums(tf: Tf, output: Tensor, labels: Tensor1D): Readonly<Record<string, Scalar>>;
 }
-
-/** A setting with its decisions made: a value, or a piece with its values. */
-export type ResolvedSetting =
-  | ArgumentValue
-  | { readonly name: string; readonly arguments: Readonly<Record<string, ArgumentValue>> };
-/** By the names of `TaskKind.settings`; complete. */
-export type TrainingSettings = Readonly<Record<string, ResolvedSetting>>;

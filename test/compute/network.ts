@@ -4,7 +4,7 @@ import { type Architecture, ArchitectureBuilder, type Source } from "../../serve
 import type { Arguments, Shape } from "../../server/network/operation.ts";
 import { operationNamed } from "../../server/network/ops/index.ts";
 import { createRandom } from "../../server/random.ts";
-import type { TrainingSettings } from "../../server/tasks/task.ts";
+import type { TrainingSettings } from "../../server/space/space.ts";
 import { complete } from "../network/conformance.ts";
 
 export type Layer = readonly [operation: string, args?: Arguments];
