@@ -5,11 +5,12 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { check } from "./commands/check.ts";
 import { choose, compileFile } from "./commands/compile.ts";
 import { describe } from "./commands/describe.ts";
-import { CommandError, exitCode } from "./commands/error.ts";
+import { CommandError } from "./commands/error.ts";
 import { exportModel } from "./commands/export.ts";
 import { allRuns, oneRun } from "./commands/runs.ts";
 import { FileErrors, resumeRequest, type SearchOverrides, startRequest } from "./commands/search.ts";
 import { runsFolder } from "./commands/workspace.ts";
+import { exitCode } from "./protocol/exit.ts";
 import { RunError } from "./runs/error.ts";
 import { parseDuration } from "./terminal/duration.ts";
 import { describeText, diagnosticLine, runsText, runText, shortPath } from "./terminal/report.ts";

@@ -1,6 +1,7 @@
 /** How a search is asked for: by whoever shows it, in a process of its own, which survives neither its asker nor hurts it. */
 import { fork } from "node:child_process";
 import { processEntry } from "./entry.ts";
+import { exitCode } from "./protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "./protocol/messages.ts";
 
 export interface RunningSearch {
@@ -20,8 +21,8 @@ export function runSearch(
   const child = fork(processEntry("search-process"), [], { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
   child.on("message", (report) => onReport(report as SearchReport));
   const exit = new Promise<number>((resolve) => {
-    child.on("error", () => resolve(3));
-    child.on("exit", (code) => resolve(code ?? (stopped ? 130 : 3)));
+    child.on("error", () => resolve(exitCode.cannotGoOn));
+    child.on("exit", (code) => resolve(code ?? (stopped ? exitCode.interrupted : exitCode.cannotGoOn)));
   });
   let stopped = false;
   send(request);

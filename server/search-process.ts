@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { DataError } from "./data/dataset.ts";
 import { fingerprints } from "./data/fingerprints.ts";
 import type { RunEvent, Started } from "./protocol/events.ts";
+import { exitCode } from "./protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "./protocol/messages.ts";
 import type { Problem } from "./protocol/problem.ts";
 import { ranked } from "./protocol/state.ts";
@@ -19,9 +20,7 @@ import { search } from "./search/loop.ts";
 import { ReplayError } from "./search/recorded.ts";
 import type { Clock, SearchSetup, Trainings } from "./search/setup.ts";
 import { version } from "./version.ts";
-import { Workers, WorkersError } from "./workers.ts";
-
-const exitCode = { finished: 0, cannotGoOn: 3, interrupted: 130 } as const;
+import { Workers } from "./workers.ts";
 
 const stop = new AbortController();
 stop.signal.addEventListener("abort", () => {
@@ -67,9 +66,12 @@ async function resume({ folder, workers: count, budget }: SearchRequest & { type
     const journal = readRun(run);
     const [started] = journal;
     if (started?.type !== "started")
-      throw new RunError(`The run ${run.name} was stopped before it began. Delete ${run.path} and search again.`, 2);
+      throw new RunError(`The run ${run.name} was stopped before it began. Delete ${run.path} and search again.`, exitCode.usage);
     if (journal.some(({ type }) => type === "finished"))
-      throw new RunError(`The run ${run.name} has finished; there is nothing to resume. \`hnas show ${run.name}\` shows it.`, 2);
+      throw new RunError(
+        `The run ${run.name} has finished; there is nothing to resume. \`hnas show ${run.name}\` shows it.`,
+        exitCode.usage,
+      );
     const { problem } = started;
     checkData(started.fingerprints, await fingerprints(problem.data));
     return await withWorkers(problem, count, (workers, session) =>
@@ -88,7 +90,7 @@ function checkData(before: Readonly<Record<string, string>>, now: Readonly<Recor
   if (changed)
     throw new RunError(
       `The data has changed since the run began: ${changed}. Put the file back as it was, or begin a new search with \`hnas search\`.`,
-      3,
+      exitCode.cannotGoOn,
     );
 }
 
@@ -142,7 +144,7 @@ async function follow(
       last = event.type;
       void tell({ type: "event", event });
     }
-    return last === "finished" ? exitCode.finished : exitCode.interrupted;
+    return last === "finished" ? exitCode.done : exitCode.interrupted;
   } finally {
     journal.close();
   }
@@ -172,13 +174,16 @@ const clock: Clock = {
 const longestTimer = 2 ** 31 - 1;
 
 function problemOf(error: unknown): SearchReport & { type: "problem" } {
-  if (error instanceof DataError) return { type: "problem", exitCode: 1, text: error.message };
-  if (error instanceof RunError || error instanceof WorkersError)
-    return { type: "problem", exitCode: error.exitCode, text: error.message };
-  if (error instanceof ReplayError) return { type: "problem", exitCode: 3, text: error.message };
+  if (error instanceof RunError) return { type: "problem", exitCode: error.exitCode, text: error.message };
+  if (error instanceof DataError) return { type: "problem", exitCode: exitCode.problem, text: error.message };
+  if (error instanceof ReplayError) return { type: "problem", exitCode: exitCode.cannotGoOn, text: error.message };
   // A fault of this program: whoever reports it needs to know where.
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { type: "problem", exitCode: 3, text: `HNAS has failed; this is a fault in it. What was finished is kept.\n${text}` };
+  return {
+    type: "problem",
+    exitCode: exitCode.cannotGoOn,
+    text: `HNAS has failed; this is a fault in it. What was finished is kept.\n${text}`,
+  };
 }
 
 /** Once it is on its way. An asker that has just died needs no answer; `disconnect` ends this process. */

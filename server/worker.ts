@@ -10,6 +10,7 @@ import { DataError } from "./data/dataset.ts";
 import { join } from "./data/join.ts";
 import { loadDataset } from "./data/load.ts";
 import { type Architecture, weightsOf } from "./network/architecture.ts";
+import { exitCode } from "./protocol/exit.ts";
 import type { Job, Outcome, WorkerReport, WorkerRequest, WorkerSetup } from "./protocol/messages.ts";
 import { RunError } from "./runs/error.ts";
 import { readWeights, writeWeights } from "./runs/weights.ts";
@@ -80,10 +81,9 @@ function save(path: string, architecture: Architecture, weights: Readonly<Record
 
 /** Anything but a failed training is beyond this worker: the search process is told, or sees it die. */
 function giveUp(error: unknown): void {
-  const told = error instanceof DataError || error instanceof RunError;
-  if (!told) throw error;
-  const exitCode = error instanceof DataError ? 1 : 3;
-  report({ type: "problem", exitCode, text: error.message });
+  if (error instanceof RunError) report({ type: "problem", exitCode: error.exitCode, text: error.message });
+  else if (error instanceof DataError) report({ type: "problem", exitCode: exitCode.problem, text: error.message });
+  else throw error;
 }
 
 function report(message: WorkerReport): void {

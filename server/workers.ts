@@ -1,17 +1,9 @@
 /** The worker processes of a search on this machine: each trains one candidate at a time; one that dies is replaced. */
 import { type ChildProcess, fork } from "node:child_process";
 import { processEntry } from "./entry.ts";
+import { exitCode } from "./protocol/exit.ts";
 import type { EpochReport, Job, Outcome, WorkerReport, WorkerRequest, WorkerSetup } from "./protocol/messages.ts";
-
-/** Why no job can be done. The message is for a person; `exitCode` as docs/cli.md explains them. */
-export class WorkersError extends Error {
-  override readonly name = "WorkersError";
-  readonly exitCode: 1 | 3;
-  constructor(message: string, exitCode: 1 | 3) {
-    super(message);
-    this.exitCode = exitCode;
-  }
-}
+import { RunError } from "./runs/error.ts";
 
 /** What a worker knows once it has read the data. */
 export type Ready = Omit<WorkerReport & { type: "ready" }, "type">;
@@ -45,10 +37,10 @@ export class Workers {
   readonly #queue: Task[] = [];
   #failedStarts = 0;
   #closed = false;
-  #broken: WorkersError | undefined;
-  /** Once the first worker has read the data. Rejects with `WorkersError`. */
+  #broken: RunError | undefined;
+  /** Once the first worker has read the data. Rejects with `RunError`. */
   readonly ready: Promise<Ready>;
-  #settleReady: { resolve(ready: Ready): void; reject(error: WorkersError): void } = { resolve() {}, reject() {} };
+  #settleReady: { resolve(ready: Ready): void; reject(error: RunError): void } = { resolve() {}, reject() {} };
 
   constructor(count: number, setup: WorkerSetup) {
     this.#count = count;
@@ -61,7 +53,7 @@ export class Workers {
 
   /**
    * Has a job done by the next free worker, in the order of calls. A job fails whose worker died twice.
-   * Once the signal is aborted the job is dropped, its worker too, and the promise is never settled. Rejects with `WorkersError`.
+   * Once the signal is aborted the job is dropped, its worker too, and the promise is never settled. Rejects with `RunError`.
    */
   run(job: Job, onEpoch: (report: EpochReport) => void, signal: AbortSignal): Promise<Outcome> {
     return new Promise((resolve, reject) => {
@@ -123,7 +115,7 @@ export class Workers {
         worker.task = undefined;
         break;
       case "problem":
-        this.#break(new WorkersError(report.text, report.exitCode));
+        this.#break(new RunError(report.text, report.exitCode));
     }
     this.#assign();
   }
@@ -144,7 +136,9 @@ export class Workers {
     if (worker.state === "starting") this.#failedStarts += 1;
     if (this.#failedStarts >= mostFailedStarts) {
       const last = worker.complaint.trim() || `it was ended by ${signal ?? "itself"}`;
-      this.#break(new WorkersError(`Worker processes die before they can work. The last words of one:\n${last}`, 3));
+      this.#break(
+        new RunError(`Worker processes die before they can work. The last words of one:\n${last}`, exitCode.cannotGoOn),
+      );
     }
     if (task) {
       task.deaths += 1;
@@ -167,7 +161,7 @@ export class Workers {
       }
   }
 
-  #break(error: WorkersError): void {
+  #break(error: RunError): void {
     this.#broken ??= error;
     this.#settleReady.reject(error);
     for (const task of [...this.#queue, ...[...this.#workers].flatMap(({ task }) => task ?? [])]) task.reject(error);

@@ -2,7 +2,8 @@
 import { existsSync, statSync } from "node:fs";
 import { inspect } from "../data/load.ts";
 import { type Compilation, createLanguage } from "../language/index.ts";
-import { CommandError, exitCode } from "./error.ts";
+import { exitCode } from "../protocol/exit.ts";
+import { CommandError } from "./error.ts";
 
 export async function compileFile(file: string): Promise<Compilation> {
   if (!existsSync(file)) throw new CommandError(`there is no file ${file}`, exitCode.usage);

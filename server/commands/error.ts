@@ -1,14 +1,11 @@
-/** What a command ends with when it cannot do what was asked. */
+import type { ProblemCode } from "../protocol/exit.ts";
 
-/** Exit codes of `hnas`; docs/cli.md explains them. */
-export const exitCode = { done: 0, problem: 1, usage: 2, cannotGoOn: 3, interrupted: 130 } as const;
-
-/** A sentence for a person and the exit code that goes with it. */
+/** Why a command cannot do what was asked: a sentence for a person and the exit code that goes with it. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
-  readonly exitCode: number;
-  constructor(message: string, code: number) {
+  readonly exitCode: ProblemCode;
+  constructor(message: string, exitCode: ProblemCode) {
     super(message);
-    this.exitCode = code;
+    this.exitCode = exitCode;
   }
 }

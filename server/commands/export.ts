@@ -2,12 +2,13 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { generate, type TargetName } from "../codegen/index.ts";
+import { exitCode } from "../protocol/exit.ts";
 import { asRunError } from "../runs/error.ts";
 import { readRun } from "../runs/store.ts";
 import { readWeights, weightsPath } from "../runs/weights.ts";
 import { readable } from "../space/decisions.ts";
 import { instantiate } from "../space/instantiate.ts";
-import { CommandError, exitCode } from "./error.ts";
+import { CommandError } from "./error.ts";
 import { oneRun } from "./runs.ts";
 
 export interface Exported {

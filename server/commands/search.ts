@@ -1,9 +1,11 @@
 /** Starting and resuming searches. */
+
+import { exitCode } from "../protocol/exit.ts";
 import type { SearchRequest } from "../protocol/messages.ts";
-import type { Problem } from "../protocol/problem.ts";
+import type { Budget, Problem } from "../protocol/problem.ts";
 import { findRun } from "../runs/store.ts";
 import { choose, compileFile } from "./compile.ts";
-import { CommandError, exitCode } from "./error.ts";
+import { CommandError } from "./error.ts";
 
 /** What is said on the command line instead of in the file. */
 export interface SearchOverrides {
@@ -72,8 +74,6 @@ function withOverrides(problem: Problem, overrides: SearchOverrides): Problem {
     },
   };
 }
-
-type Budget = Problem["search"]["budget"];
 
 const withBudget = (budget: Budget, evaluations: number | undefined, seconds: number | undefined): Budget => ({
   ...budget,

@@ -1,5 +1,5 @@
 /** Search blocks: what is improved, how, and for how long. */
-import type { Goal, SearchSpec } from "../protocol/problem.ts";
+import type { Budget, Goal, SearchSpec } from "../protocol/problem.ts";
 import { generators, selections } from "../search/pieces.ts";
 import type { TaskKind } from "../tasks/task.ts";
 import { type Context, tell, tellAt } from "./context.ts";
@@ -151,7 +151,7 @@ function untilOf(entries: Entries, goal: Goal, context: Context): number | undef
 
 const naming = (): Naming => new Naming(new Place(""), "entry");
 
-function budgetOf(entries: Entries, context: Context): SearchSpec["budget"] | undefined {
+function budgetOf(entries: Entries, context: Context): Budget | undefined {
   if (!entries.has("budget")) return defaults.budget;
   const budget: { evaluations?: number; seconds?: number } = {};
   let failed = false;

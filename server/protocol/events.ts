@@ -6,7 +6,7 @@
  * `seconds`, `run` and `workers`.
  */
 import type { Assignment } from "../space/space.ts";
-import type { Problem } from "./problem.ts";
+import type { Budget, Problem } from "./problem.ts";
 
 /** By name: "loss", "accuracy". NaN and infinities never occur: such a candidate has failed. */
 export type Metrics = Readonly<Record<string, number>>;
@@ -31,7 +31,7 @@ export interface Resumed extends Timed {
   readonly type: "resumed";
   readonly workers: number;
   /** Replaces the run's budget from here on, in what it names; counted from the run's beginning. */
-  readonly budget?: Problem["search"]["budget"];
+  readonly budget?: Budget;
 }
 /** A candidate, before it is trained. Ids count from 1 in the order of proposal. */
 export interface Proposed extends Timed {

@@ -7,9 +7,8 @@
 
 import type { Assignment, Space } from "../space/space.ts";
 import type { Metrics, RunEvent, Started } from "./events.ts";
-import type { DataSpec, Problem, SearchSpec } from "./problem.ts";
-
-export type Budget = SearchSpec["budget"];
+import type { ProblemCode } from "./exit.ts";
+import type { Budget, DataSpec, Problem } from "./problem.ts";
 
 /** Asker to search process. */
 export type SearchRequest =
@@ -26,8 +25,8 @@ export type SearchReport =
   | { readonly type: "run"; readonly name: string; readonly folder: string; readonly history: readonly RunEvent[] }
   /** In the journal already when it is told. */
   | { readonly type: "event"; readonly event: RunEvent }
-  /** The search cannot begin or go on; `exitCode` as docs/cli.md explains them. What was finished is kept. */
-  | { readonly type: "problem"; readonly exitCode: 1 | 2 | 3; readonly text: string };
+  /** The search cannot begin or go on; What was finished is kept. */
+  | { readonly type: "problem"; readonly exitCode: ProblemCode; readonly text: string };
 
 /** What every training of a run needs; sent to a worker once. */
 export interface WorkerSetup {
@@ -75,4 +74,4 @@ export type WorkerReport =
   | { readonly type: "epoch"; readonly report: EpochReport }
   | { readonly type: "outcome"; readonly outcome: Outcome }
   /** No job can be done: unusable data, a full disk. */
-  | { readonly type: "problem"; readonly exitCode: 1 | 3; readonly text: string };
+  | { readonly type: "problem"; readonly exitCode: ProblemCode; readonly text: string };

@@ -33,11 +33,17 @@ export interface Goal {
   readonly direction: "maximize" | "minimize";
 }
 
+/** Whichever comes first. */
+export interface Budget {
+  readonly evaluations?: number;
+  /** Active time, all sessions of a run together. */
+  readonly seconds?: number;
+}
+
 export interface SearchSpec {
   readonly name: string;
   readonly goal: Goal;
-  /** Whichever comes first. */
-  readonly budget: { readonly evaluations?: number; readonly seconds?: number };
+  readonly budget: Budget;
   /** Ends the search once the goal's metric is at least (maximize) or at most (minimize) this. */
   readonly until?: number;
   readonly generator: PieceSpec;

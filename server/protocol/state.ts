@@ -1,7 +1,7 @@
 /** What is shown of a run: a pure fold over its events, the same for a live run, a resumed one and one of last month. */
 import type { Assignment } from "../space/space.ts";
 import type { Epoch, Finished, Metrics, RunEvent, Searched } from "./events.ts";
-import type { Problem } from "./problem.ts";
+import type { Budget, Problem } from "./problem.ts";
 
 export interface CandidateState {
   readonly id: number;
@@ -25,7 +25,7 @@ export interface RunState {
   readonly version: string;
   readonly problem: Problem;
   /** The problem's, in the parts that no resumption has replaced. */
-  readonly budget: Problem["search"]["budget"];
+  readonly budget: Budget;
   readonly workers: number;
   readonly device: string;
   /** "final": the winner is trained and tested. "interrupted": stopped by the user; a killed run is still "searching". */

@@ -1,9 +1,10 @@
+import { exitCode, type ProblemCode } from "../protocol/exit.ts";
+
 /** A run that cannot be begun, read or continued. The message says what is wrong, where, and what would mend it. */
 export class RunError extends Error {
   override readonly name = "RunError";
-  /** As docs/cli.md explains them: 2, no such run; 3, the run cannot go on. */
-  readonly exitCode: 2 | 3;
-  constructor(message: string, exitCode: 2 | 3) {
+  readonly exitCode: ProblemCode;
+  constructor(message: string, exitCode: ProblemCode) {
     super(message);
     this.exitCode = exitCode;
   }
@@ -13,7 +14,7 @@ export class RunError extends Error {
 export function asRunError(error: unknown, doing: string, path: string): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const told = reasons[code];
-  return told ? new RunError(`Cannot ${doing} ${path}: ${told}`, 3) : error;
+  return told ? new RunError(`Cannot ${doing} ${path}: ${told}`, exitCode.cannotGoOn) : error;
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -28,3 +29,6 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of this path is a file, not a folder. Choose another folder with --runs.",
   EMFILE: "too many files are open. Close some programs, then `hnas resume` goes on.",
 };
+
+/** Whether a failure of the system is this one, such as "ENOENT". */
+export const isCode = (error: unknown, code: string): boolean => error instanceof Error && "code" in error && error.code === code;

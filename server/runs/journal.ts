@@ -4,7 +4,8 @@
  */
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import type { RunEvent } from "../protocol/events.ts";
-import { asRunError, RunError } from "./error.ts";
+import { exitCode } from "../protocol/exit.ts";
+import { asRunError, isCode, RunError } from "./error.ts";
 
 /** What must survive a power cut: results, which cost minutes. Everything else is computed again in milliseconds. */
 const durable: ReadonlySet<RunEvent["type"]> = new Set(["started", "evaluated", "failed", "searched", "finished"]);
@@ -53,7 +54,7 @@ export function readJournal(path: string): readonly RunEvent[] {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (isCode(error, "ENOENT")) return [];
     throw asRunError(error, "read", path);
   }
   const lines = wholeLines(bytes).toString("utf8").split("\n").slice(0, -1);
@@ -62,7 +63,7 @@ export function readJournal(path: string): readonly RunEvent[] {
     if (!event)
       throw new RunError(
         `The journal ${path} is damaged in line ${index + 1}. Delete that line and all after it, and \`hnas resume\` goes on from there.`,
-        3,
+        exitCode.cannotGoOn,
       );
     return event;
   });

@@ -6,7 +6,8 @@ import { execFileSync } from "node:child_process";
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { asRunError, RunError } from "./error.ts";
+import { exitCode } from "../protocol/exit.ts";
+import { asRunError, isCode, RunError } from "./error.ts";
 
 export interface Owner {
   readonly host: string;
@@ -42,7 +43,10 @@ export function acquireLock(folder: string): Lock {
   } finally {
     rmSync(draft, { force: true });
   }
-  throw new RunError(`Cannot lock ${folder}: other processes are taking its lock at the same time. Try again.`, 3);
+  throw new RunError(
+    `Cannot lock ${folder}: other processes are taking its lock at the same time. Try again.`,
+    exitCode.cannotGoOn,
+  );
 }
 
 /** The living process that works on a run, if there is one. */
@@ -57,7 +61,7 @@ const inUse = (folder: string, path: string, owner: Owner) =>
     owner.host === hostname()
       ? `The run in ${folder} is in use by process ${owner.pid}. Wait until it ends, or stop it.`
       : `The run in ${folder} is in use by process ${owner.pid} on ${owner.host}. If that process is dead, delete ${path}.`,
-    3,
+    exitCode.cannotGoOn,
   );
 
 /** Removes a dead lock; where another process has put its own in its place in between, that one is put back. */
@@ -133,5 +137,3 @@ function read(path: string): string | undefined {
     throw error;
   }
 }
-
-const isCode = (error: unknown, code: string): boolean => error instanceof Error && "code" in error && error.code === code;

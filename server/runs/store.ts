@@ -8,8 +8,9 @@
 import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { RunEvent } from "../protocol/events.ts";
+import { exitCode } from "../protocol/exit.ts";
 import type { Problem } from "../protocol/problem.ts";
-import { asRunError, RunError } from "./error.ts";
+import { asRunError, isCode, RunError } from "./error.ts";
 import { readJournal } from "./journal.ts";
 
 export interface RunFolder {
@@ -44,7 +45,7 @@ export function listRuns(runs: string): readonly RunFolder[] {
   try {
     entries = readdirSync(runs, { withFileTypes: true }).map((entry) => ({ name: entry.name, folder: entry.isDirectory() }));
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (isCode(error, "ENOENT")) return [];
     throw asRunError(error, "read", runs);
   }
   const found = entries.filter((entry) => entry.folder).map(({ name }) => ({ name, path: join(runs, name) }));
@@ -55,7 +56,10 @@ export function listRuns(runs: string): readonly RunFolder[] {
 export function findRun(runs: string, beginning: string): RunFolder {
   const all = listRuns(runs);
   if (all.length === 0)
-    throw new RunError(`There are no runs in ${runs}. \`hnas search FILE\` begins one; --runs names another folder.`, 2);
+    throw new RunError(
+      `There are no runs in ${runs}. \`hnas search FILE\` begins one; --runs names another folder.`,
+      exitCode.usage,
+    );
   const exact = all.find(({ name }) => name === beginning);
   const matching = exact ? [exact] : all.filter(({ name }) => name.startsWith(beginning));
   const [only] = matching;
@@ -65,7 +69,7 @@ export function findRun(runs: string, beginning: string): RunFolder {
     matching.length > 0
       ? `${matching.length} runs in ${runs} begin with '${beginning}'. Give more of the name of one of them:${names.join("")}`
       : `There is no run '${beginning}' in ${runs}. There are:${names.join("")}`,
-    2,
+    exitCode.usage,
   );
 }
 
@@ -76,7 +80,7 @@ function makeUnique(runs: string, wanted: string): RunFolder {
       mkdirSync(join(runs, name));
       return { name, path: join(runs, name) };
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+      if (!isCode(error, "EEXIST")) throw error;
     }
   }
 }

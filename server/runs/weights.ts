@@ -2,6 +2,7 @@
 import { closeSync, copyFileSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decode, encode, SafetensorsError, type Tensors } from "../network/safetensors.ts";
+import { exitCode } from "../protocol/exit.ts";
 import { asRunError, RunError } from "./error.ts";
 import type { RunFolder } from "./store.ts";
 
@@ -33,7 +34,7 @@ export function readWeights(path: string): Tensors {
   try {
     return decode(readFileSync(path)).tensors;
   } catch (error) {
-    if (error instanceof SafetensorsError) throw new RunError(`${path} cannot be read: ${error.message}.`, 3);
+    if (error instanceof SafetensorsError) throw new RunError(`${path} cannot be read: ${error.message}.`, exitCode.cannotGoOn);
     throw asRunError(error, "read", path);
   }
 }

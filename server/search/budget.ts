@@ -1,7 +1,6 @@
 /** What a search may use, and what it has used, read from its events: so a resumed run goes on counting where it was stopped. */
 import type { RunEvent } from "../protocol/events.ts";
-import type { Budget } from "../protocol/messages.ts";
-import type { Goal, SearchSpec } from "../protocol/problem.ts";
+import type { Budget, Goal, SearchSpec } from "../protocol/problem.ts";
 
 /** The budget that holds at the end of these events: the problem's, in the parts that no resumption has replaced. */
 export function budgetOf(search: SearchSpec, events: readonly RunEvent[]): Budget {

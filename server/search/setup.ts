@@ -1,7 +1,7 @@
 /** What a search is given from outside: its problem, what happened so far, who trains, a clock. */
 import type { RunEvent, Started } from "../protocol/events.ts";
-import type { Budget, EpochReport, Outcome } from "../protocol/messages.ts";
-import type { Problem } from "../protocol/problem.ts";
+import type { EpochReport, Outcome } from "../protocol/messages.ts";
+import type { Budget, Problem } from "../protocol/problem.ts";
 import type { Assignment } from "../space/space.ts";
 
 export interface SearchSetup {

@@ -1,7 +1,7 @@
 /** Runs a search and shows it while it goes: drawn live on a terminal, as lines elsewhere, as JSON lines for programs. */
 import { createLogUpdate } from "log-update";
-import { exitCode } from "../commands/error.ts";
 import type { RunEvent } from "../protocol/events.ts";
+import { exitCode } from "../protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "../protocol/messages.ts";
 import { next, type RunState, stateOf } from "../protocol/state.ts";
 import { runSearch } from "../search-client.ts";
@@ -63,7 +63,7 @@ export async function showSearch(
   clearInterval(frames);
   if (live) draw.clear();
   if (state && !json) print(ending(state, code, shortPath(folder, here)));
-  if (code === 0 && state?.finished?.best === null) return exitCode.problem;
+  if (code === exitCode.done && state?.finished?.best === null) return exitCode.problem;
   return code;
 }
 
