@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { formats } from "../server/data/formats.ts";
 import { rules } from "../server/language/rules/index.ts";
+import { describeType } from "../server/language/types.ts";
 import type { Parameter } from "../server/network/operation.ts";
 import { operations } from "../server/network/ops/index.ts";
 import type { Piece, PieceParameter } from "../server/protocol/piece.ts";
@@ -94,16 +95,6 @@ function argument(parameter: Parameter | PieceParameter): string {
 
 function typeText(type: Parameter["type"] | PieceParameter["type"]): string {
   switch (type.kind) {
-    case "integer":
-      return type.max === undefined ? `an integer of at least ${type.min}` : `an integer from ${type.min} to ${type.max}`;
-    case "number":
-      return type.maxExcluded
-        ? `a number of at least ${type.min} and below ${type.max}`
-        : `a number from ${type.min} to ${type.max}`;
-    case "boolean":
-      return "`true` or `false`";
-    case "enum":
-      return type.values.map((value) => `\`${value}\``).join(" or ");
     case "path":
       return `the path of a ${type.of}`;
     case "text":
@@ -112,6 +103,8 @@ function typeText(type: Parameter["type"] | PieceParameter["type"]): string {
       return type.length === undefined ? "a list of integers" : `a list of ${type.length} integers`;
     case "schedule":
       return `a number from ${type.min} to ${type.max}, or \`anneal(from, to)\``;
+    default:
+      return describeType(type);
   }
 }
 

@@ -1,9 +1,10 @@
 /** CSV of pixels: an example a row. */
 import { Readable } from "node:stream";
 import { type Shape, size } from "../network/operation.ts";
+import { listed } from "../words.ts";
 import { readClassNames, sortedClasses } from "./class_names.ts";
 import { DataError } from "./dataset.ts";
-import { checkFile, LARGEST, unpacked } from "./files.ts";
+import { checkFile, largestBytes, unpacked } from "./files.ts";
 import { classesParameter, type Format, requiredText, type Source, type SourceArguments, sizes, text } from "./format.ts";
 
 export const csv: Format = {
@@ -60,8 +61,8 @@ async function read(given: SourceArguments): Promise<Source> {
     }
     rows.push(pixelsOf(record, line, path, columns));
     labels.push(labelOf(record, line, path, columns, names, classesPath));
-    if (rows.length * size(columns.shape) > LARGEST)
-      throw new DataError(`${path} is too large: at most ${LARGEST} values are read. Take a part of it.`, path);
+    if (rows.length * size(columns.shape) > largestBytes)
+      throw new DataError(`${path} is too large: at most ${largestBytes} values are read. Take a part of it.`, path);
   }
   if (!columns || rows.length === 0)
     throw new DataError(
@@ -252,5 +253,3 @@ function joined(rows: readonly (Uint8Array | Float32Array)[]): Uint8Array | Floa
 
 const isNumber = (cell: string): boolean => cell !== "" && Number.isFinite(Number(cell));
 const shortened = (cell: string, length = 30): string => (cell.length > length ? `${cell.slice(0, length)}...` : cell);
-const listed = (names: readonly string[]): string =>
-  names.length > 8 ? `${names.slice(0, 8).join(", ")}, ...` : names.join(", ");

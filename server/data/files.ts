@@ -3,10 +3,11 @@ import { createReadStream, type Stats } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { createGunzip } from "node:zlib";
+import { nearest } from "../words.ts";
 import { DataError } from "./dataset.ts";
 
 /** More than this is refused: all examples of a split are held in memory at once. 2 GiB. */
-export const LARGEST = 2 ** 31;
+export const largestBytes = 2 ** 31;
 
 /** Makes sure that a file with something in it is there. */
 export async function checkFile(path: string): Promise<Stats> {
@@ -130,31 +131,10 @@ async function nearby(path: string): Promise<string> {
     const missing = await nearby(folder);
     return missing === "" ? ` Nor does the folder ${folder}.` : missing;
   }
-  const wanted = basename(path);
-  const found = nearest(wanted, names);
+  const plain = (name: string) => name.replace(/\.gz$/i, "");
+  const near = nearest(plain(basename(path)), names.map(plain));
+  const found = names.find((name) => plain(name) === near);
   return found === undefined ? "" : ` Did you mean ${join(folder, found)}?`;
-}
-
-/** The name that takes the fewest edits to become; none where more than a third of the letters would change. */
-function nearest(wanted: string, names: readonly string[]): string | undefined {
-  const plain = (name: string) => name.toLowerCase().replace(/\.gz$/, "");
-  const ranked = names
-    .map((name) => ({ name, edits: edits(plain(wanted), plain(name)) }))
-    .filter(({ edits }) => edits <= Math.max(1, wanted.length / 3))
-    .sort((a, b) => a.edits - b.edits);
-  return ranked[0]?.name;
-}
-
-/** Letters to insert, delete or replace; Levenshtein 1966. */
-function edits(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++)
-      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1));
-    row = next;
-  }
-  return row[to.length] ?? 0;
 }
 
 const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;

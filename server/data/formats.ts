@@ -5,3 +5,9 @@ import { idx } from "./idx.ts";
 import { imageFolder } from "./image_folder.ts";
 
 export const formats: readonly Format[] = [idx, imageFolder, csv];
+
+export function formatNamed(name: string): Format {
+  const found = formats.find((format) => format.name === name);
+  if (!found) throw new Error(`there is no data format '${name}'`);
+  return found;
+}

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { formatShape, size } from "../network/operation.ts";
 import { readClassNames, sortedClasses } from "./class_names.ts";
 import { DataError } from "./dataset.ts";
-import { checkFile, LARGEST, unpacked } from "./files.ts";
+import { checkFile, largestBytes, unpacked } from "./files.ts";
 import { classesParameter, type Format, requiredText, type Source, type SourceArguments, text } from "./format.ts";
 
 export const idx: Format = {
@@ -104,13 +104,13 @@ async function readArray(path: string, what: "images" | "labels"): Promise<{ siz
 /** The header, or nothing while it is not there completely. */
 function parseHeader(bytes: Buffer, path: string, what: "images" | "labels"): Header | undefined {
   if (bytes.length < 4) return undefined;
-  const [first, second, type, rank] = bytes as unknown as [number, number, number, number];
+  const [first = 0, second = 0, type = 0, rank = 0] = bytes;
   if (first !== 0 || second !== 0 || !(type in elementTypes))
     throw new DataError(
       `${path} is no IDX file: it begins with ${bytes.toString("hex", 0, 4)}, where ${what === "images" ? "00000803 or 00000804" : "00000801"} is expected. Give the path of an IDX file, packed with gzip or not.`,
       path,
     );
-  if (type !== UNSIGNED_BYTE)
+  if (type !== unsignedByte)
     throw new DataError(`${path} holds ${elementTypes[type]}; only unsigned bytes are read. Save it as unsigned bytes.`, path);
   const ranks = what === "images" ? [3, 4] : [1];
   if (!ranks.includes(rank)) throw new DataError(wrongRank(path, what, rank), path);
@@ -119,9 +119,9 @@ function parseHeader(bytes: Buffer, path: string, what: "images" | "labels"): He
   const header = { sizes: Array.from({ length: rank }, (_, axis) => bytes.readUInt32BE(4 + 4 * axis)), length };
   if (size(header.sizes) === 0)
     throw new DataError(`${path} holds nothing: its header announces ${describe(header)}. Give a file with ${what} in it.`, path);
-  if (total(header) > LARGEST)
+  if (total(header) > largestBytes)
     throw new DataError(
-      `${path} is damaged or too large: its header announces ${describe(header)}, ${total(header)} bytes in all; at most ${LARGEST} are read. Copy it again, or take a part of it.`,
+      `${path} is damaged or too large: its header announces ${describe(header)}, ${total(header)} bytes in all; at most ${largestBytes} are read. Copy it again, or take a part of it.`,
       path,
     );
   return header;
@@ -134,7 +134,7 @@ function wrongRank(path: string, what: "images" | "labels", rank: number): strin
     : `${path} has ${rank} dimensions; ${what === "images" ? "images have 3 (images, height, width) or 4 (with channels)" : "labels have 1"}. Save it in this form.`;
 }
 
-const UNSIGNED_BYTE = 0x08;
+const unsignedByte = 0x08;
 const elementTypes: Readonly<Record<number, string>> = {
   8: "unsigned bytes",
   9: "signed bytes",

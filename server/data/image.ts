@@ -5,7 +5,7 @@
 import { open, readFile } from "node:fs/promises";
 import type { Shape } from "../network/operation.ts";
 import { DataError } from "./dataset.ts";
-import { checkFile, explain, LARGEST } from "./files.ts";
+import { checkFile, explain, largestBytes } from "./files.ts";
 import { resize } from "./resize.ts";
 
 /** Bytes, the channels of a pixel side by side: grey (1) or red, green and blue (3). */
@@ -83,15 +83,15 @@ const notAnImage = (path: string): DataError =>
   new DataError(`${path} is no JPEG or PNG image, or is cut off within its header. Replace or delete it.`, path);
 
 /** A decoder takes memory for the size in the header before it sees that the file is damaged. */
-const LARGEST_SIDE = 32_768;
-const LARGEST_IMAGE = 2 ** 26;
+const largestSide = 32_768;
+const largestImage = 2 ** 26;
 
 function checkSize({ height, width }: ImageHeader, path: string): void {
   if (height === 0 || width === 0)
     throw new DataError(`${path} is damaged: its size is ${width} x ${height}. Replace or delete it.`, path);
-  if (height > LARGEST_SIDE || width > LARGEST_SIDE || height * width > LARGEST_IMAGE)
+  if (height > largestSide || width > largestSide || height * width > largestImage)
     throw new DataError(
-      `${path} is damaged or too large: ${width} x ${height} pixels; at most ${LARGEST_IMAGE} are read. Make it smaller or delete it.`,
+      `${path} is damaged or too large: ${width} x ${height} pixels; at most ${largestImage} are read. Make it smaller or delete it.`,
       path,
     );
 }
@@ -136,7 +136,7 @@ function jpegHeader(bytes: Buffer): ImageHeader | undefined {
   return undefined;
 }
 
-const INDEXED = 3;
+const indexed = 3;
 
 const decoders: Readonly<Record<ImageHeader["kind"], (bytes: Buffer, header: ImageHeader) => Promise<Uint8Array>>> = {
   async PNG(bytes, header) {
@@ -146,7 +146,7 @@ const decoders: Readonly<Record<ImageHeader["kind"], (bytes: Buffer, header: Ima
     if (interlaced && depth < 8)
       throw new Error("interlaced with fewer than 8 bits a sample, which is not read: save it without interlacing");
     const png = decode(bytes, { checkCrc: true });
-    if (colour === INDEXED) return picked(convertIndexedToRgb(png), png.palette?.[0]?.length ?? 3, 3, 255);
+    if (colour === indexed) return picked(convertIndexedToRgb(png), png.palette?.[0]?.length ?? 3, 3, 255);
     const samples = png.depth < 8 ? unpackedBits(png) : png.data;
     return picked(samples, png.channels, header.channels, 2 ** png.depth - 1);
   },
@@ -156,7 +156,7 @@ const decoders: Readonly<Record<ImageHeader["kind"], (bytes: Buffer, header: Ima
       useTArray: true,
       formatAsRGBA: false,
       tolerantDecoding: false,
-      maxMemoryUsageInMB: LARGEST / 2 ** 20,
+      maxMemoryUsageInMB: largestBytes / 2 ** 20,
     });
     return header.channels === 1 ? picked(data, 3, 1, 255) : data;
   },

@@ -3,7 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { compareNames } from "./class_names.ts";
 import { DataError } from "./dataset.ts";
-import { checkFolder, each, explain, LARGEST } from "./files.ts";
+import { checkFolder, each, explain, largestBytes } from "./files.ts";
 import { type Format, requiredText, type Source, type SourceArguments, type SourceSummary, sizes } from "./format.ts";
 import type { ImageHeader } from "./image.ts";
 
@@ -55,12 +55,13 @@ async function examine(given: SourceArguments): Promise<Examined> {
   const size = sizes(given, "size", 2);
   const channels = channelsOf(given, path);
   const { files, classes, labels } = await list(path);
-  const shape =
-    size && channels ? ([...size, channels] as unknown as Examined["shape"]) : await commonShape(files, size, channels);
+  const [height, width] = size ?? [];
+  const shape: Examined["shape"] =
+    height && width && channels ? [height, width, channels] : await commonShape(files, size, channels);
   const bytes = files.length * shape[0] * shape[1] * shape[2];
-  if (bytes > LARGEST)
+  if (bytes > largestBytes)
     throw new DataError(
-      `${path} is too large: ${files.length} images of ${shape.join(" x ")} are ${bytes} bytes; at most ${LARGEST} are read. Write a smaller size, as in size: [64, 64].`,
+      `${path} is too large: ${files.length} images of ${shape.join(" x ")} are ${bytes} bytes; at most ${largestBytes} are read. Write a smaller size, as in size: [64, 64].`,
       path,
     );
   return { files, classes, labels, shape };
@@ -95,8 +96,8 @@ async function commonShape(
   return [height, width, channels ?? (headers.every((header) => header.channels === 1) ? 1 : 3)] as Examined["shape"];
 }
 
-const IMAGES = [".jpg", ".jpeg", ".png"];
-const OTHER_IMAGES = [".gif", ".bmp", ".webp", ".tif", ".tiff", ".avif", ".heic", ".jxl", ".ppm", ".pgm"];
+const imageEndings = [".jpg", ".jpeg", ".png"];
+const otherEndings = [".gif", ".bmp", ".webp", ".tif", ".tiff", ".avif", ".heic", ".jxl", ".ppm", ".pgm"];
 
 /** Images in order of class and name. Hidden files and files that are no images by name are passed over. */
 async function list(path: string): Promise<{ files: string[]; classes: string[]; labels: Int32Array }> {
@@ -113,13 +114,13 @@ async function list(path: string): Promise<{ files: string[]; classes: string[];
   for (const [label, name] of classes.entries()) {
     const folder = join(path, name);
     const inside = await visible(folder);
-    const other = inside.find((entry) => OTHER_IMAGES.includes(extname(entry.name).toLowerCase()));
+    const other = inside.find((entry) => otherEndings.includes(extname(entry.name).toLowerCase()));
     if (other)
       throw new DataError(
         `${join(folder, other.name)}: only JPEG and PNG are read. Convert or delete it.`,
         join(folder, other.name),
       );
-    const images = inside.filter((entry) => !entry.folder && IMAGES.includes(extname(entry.name).toLowerCase()));
+    const images = inside.filter((entry) => !entry.folder && imageEndings.includes(extname(entry.name).toLowerCase()));
     const deeper = inside.find((entry) => entry.folder);
     if (deeper || images.length === 0) throw new DataError(wrongContents(path, folder, images.length, deeper?.name), folder);
     for (const image of images) {

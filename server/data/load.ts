@@ -1,9 +1,10 @@
 /** From a data block to examples: what it holds (`inspect`, for checks while typing) and all of it (`loadDataset`, for a run). */
 import { formatShape, size } from "../network/operation.ts";
 import type { DataSpec, PieceSpec } from "../protocol/problem.ts";
+import { listed } from "../words.ts";
 import { DataError, type DataSummary, type Dataset, type Examples } from "./dataset.ts";
 import { type Format, pathsOf, type Source, type SourceArguments, type SourceSummary } from "./format.ts";
-import { formats } from "./formats.ts";
+import { formatNamed } from "./formats.ts";
 import { apportion, countLabels, ShareError, stratify } from "./splits.ts";
 import { summarize } from "./summaries.ts";
 
@@ -150,19 +151,10 @@ async function withEntry<R>(spec: PieceSpec, entry: Entry, work: () => Promise<R
   }
 }
 
-function formatNamed(name: string): Format {
-  const found = formats.find((format) => format.name === name);
-  if (!found) throw new Error(`there is no data format '${name}'`);
-  return found;
-}
-
 /** The first path of a call, by which messages name it. */
 const whereIs = (spec: PieceSpec): string => pathsOf(formatNamed(spec.name), spec.arguments)[0]?.path ?? spec.name;
 
 const countsOf = (source: SourceSummary): number[] => countLabels(source.labels, source.classes.length);
-
-const listed = (names: readonly string[]): string =>
-  names.length > 10 ? `${names.slice(0, 10).join(", ")}, ...` : names.join(", ");
 
 /** The examples with these indices, one after the other. */
 function gather<T extends Uint8Array | Float32Array>(inputs: T, indices: Int32Array, length: number): Uint8Array | Float32Array {

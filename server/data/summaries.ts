@@ -8,7 +8,7 @@ interface Kept {
   readonly summary: Promise<SourceSummary>;
 }
 
-const KEPT_AT_MOST = 50;
+const mostKept = 50;
 const kept = new Map<string, Kept>();
 
 /**
@@ -23,7 +23,7 @@ export async function summarize(format: Format, given: SourceArguments): Promise
   kept.delete(key);
   const summary = format.summarize(given).then(({ shape, classes, labels }) => ({ shape, classes, labels }));
   if (stamp === undefined) return summary;
-  for (const oldest of [...kept.keys()].slice(0, kept.size + 1 - KEPT_AT_MOST)) kept.delete(oldest);
+  for (const oldest of [...kept.keys()].slice(0, kept.size + 1 - mostKept)) kept.delete(oldest);
   kept.set(key, { stamp, summary });
   summary.catch(() => kept.delete(key));
   return summary;

@@ -1,7 +1,8 @@
 /** Which argument of a call is for which parameter. */
+
+import { nearest } from "../words.ts";
 import { type Context, tell, tellAt } from "./context.ts";
 import type { Argument, Name } from "./generated/ast.ts";
-import { nearest } from "./near.ts";
 import * as rules from "./rules/values.ts";
 import { spanOf } from "./source.ts";
 

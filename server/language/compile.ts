@@ -2,6 +2,7 @@
 import type { Position, Range } from "vscode-languageserver";
 import type { Problem } from "../protocol/problem.ts";
 import type { Space } from "../space/space.ts";
+import { nearest } from "../words.ts";
 import { type Constants, type Context, Scope, tellAt } from "./context.ts";
 import { type CompiledData, compileData, type Inspect } from "./data.ts";
 import { constantOf } from "./expressions.ts";
@@ -20,7 +21,6 @@ import {
 } from "./generated/ast.ts";
 import { meaningOfName } from "./layers.ts";
 import { type Definition, kindName, type Module, nameSpan } from "./load.ts";
-import { nearest } from "./near.ts";
 import { spaceNeedsTask } from "./rules/entries.ts";
 import { takenName, undefinedName, wrongKind } from "./rules/names.ts";
 import { searchHead, searchSpec } from "./search.ts";

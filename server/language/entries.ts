@@ -1,7 +1,8 @@
 /** The entries of a data, task or search block, by key. */
+
+import { nearest } from "../words.ts";
 import { type Context, tell, tellAt } from "./context.ts";
 import type { Entry, Expression } from "./generated/ast.ts";
-import { nearest } from "./near.ts";
 import * as rules from "./rules/entries.ts";
 import { spanOf } from "./source.ts";
 

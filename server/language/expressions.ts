@@ -2,11 +2,11 @@
 import { operations } from "../network/ops/index.ts";
 import { evaluate, expressionFunctions, functionNamed } from "../space/functions.ts";
 import type { Expression as Meaning } from "../space/space.ts";
+import { nearest } from "../words.ts";
 import { type Context, type Scalar, Scope, tell, type Value } from "./context.ts";
 import { makeDecision, makers } from "./decisions.ts";
 import type { Binary, Expression, Let, ListLiteral, Name, NumberLiteral, Unary } from "./generated/ast.ts";
 import { type Definition, kindName } from "./load.ts";
-import { nearest } from "./near.ts";
 import { readPath } from "./paths.ts";
 import * as nameRules from "./rules/names.ts";
 import * as rules from "./rules/values.ts";

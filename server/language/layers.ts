@@ -2,6 +2,7 @@
 import { operations } from "../network/ops/index.ts";
 import { expressionFunctions } from "../space/functions.ts";
 import type { SpaceNode } from "../space/space.ts";
+import { nearest } from "../words.ts";
 import { callOperation, inline, merge } from "./calls.ts";
 import { choice, optional, repeat } from "./choices.ts";
 import { builderOf, type Context, Scope, tell, tellAt, type Value } from "./context.ts";
@@ -10,7 +11,6 @@ import { languageNames, meaningOf } from "./expressions.ts";
 import type { Body, Expression, Let, Name, Statement } from "./generated/ast.ts";
 import { hoisted } from "./hoist.ts";
 import { kindName, nameSpan } from "./load.ts";
-import { nearest } from "./near.ts";
 import { requireNotHere } from "./rules/decisions.ts";
 import { notYet } from "./rules/entries.ts";
 import * as nameRules from "./rules/names.ts";

@@ -1,8 +1,8 @@
 /** Reads a file and all that it imports, and says what each name in it means. */
 import { dirname, resolve } from "node:path";
 import type { AstNode } from "langium";
+import { nearest } from "../words.ts";
 import { type Block, type Data, type Import, isSearch, type Let, type Search, type Space, type Task } from "./generated/ast.ts";
-import { nearest } from "./near.ts";
 import * as rules from "./rules/names.ts";
 import { type Report, Source, spanOf } from "./source.ts";
 import { type Lost, parse, type Syntax } from "./syntax.ts";

@@ -1,9 +1,9 @@
 /** Paths in constraints: `stage` is a count, `stage.filters` a list over its iterations, `stage[0].filters` one decision. */
 import type { Expression as Meaning } from "../space/space.ts";
+import { nearest } from "../words.ts";
 import { type Context, tell, type Value } from "./context.ts";
 import { constantIn, scalarOf } from "./expressions.ts";
 import type { Name, PathPart } from "./generated/ast.ts";
-import { nearest } from "./near.ts";
 import { undefinedName } from "./rules/names.ts";
 import * as rules from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";

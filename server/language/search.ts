@@ -2,13 +2,13 @@
 import type { Budget, Goal, SearchSpec } from "../protocol/problem.ts";
 import { generators, selections } from "../search/pieces.ts";
 import type { TaskKind } from "../tasks/task.ts";
+import { nearest } from "../words.ts";
 import { type Context, tell, tellAt } from "./context.ts";
 import { Entries } from "./entries.ts";
 import { constantIn, meaningOf, scalarOf } from "./expressions.ts";
 import type { Expression, Name, Search, Space } from "./generated/ast.ts";
 import { laterDevices, laterGenerators, laterSearchEntries, laterSelections } from "./later.ts";
 import { type Definition, kindName } from "./load.ts";
-import { nearest } from "./near.ts";
 import { constantArgument, type PieceKind, pieceSpec, wordOf } from "./pieces.ts";
 import * as rules from "./rules/entries.ts";
 import { undefinedName, wrongKind } from "./rules/names.ts";

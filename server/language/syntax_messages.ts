@@ -1,5 +1,5 @@
 /** From the parser's first error to a sentence of ours and the place it is about. */
-import { nearest } from "./near.ts";
+import { nearest } from "../words.ts";
 import type { Problem } from "./rules/rule.ts";
 import { notADeclaration, reservedWord, syntax } from "./rules/syntax.ts";
 import { beginsLine, isWord, type LineAt, type ParserError, type Token } from "./tokens.ts";

@@ -27,9 +27,6 @@ export function formatDuration(seconds: number): string {
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** "1 evaluation", "2 evaluations". */
-export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
 /** Columns as wide as their widest cell, numbers to the right, without spaces at the end of a line. */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const numeric = head.map((_, column) => rows.every((row) => /^[-\d.]/.test(row[column] ?? "") || !row[column]?.trim()));

@@ -1,9 +1,10 @@
 /** A run's progress: what is drawn and drawn again on a terminal, and the lines that are printed elsewhere. Pure. */
 import type { RunEvent } from "../protocol/events.ts";
 import { type CandidateState, type RunState, secondsLeft } from "../protocol/state.ts";
-import { formatCount, formatDuration, formatMetric, plural } from "./format.ts";
+import { plural } from "../words.ts";
+import { formatCount, formatDuration, formatMetric } from "./format.ts";
 
-const BAR_WIDTH = 32;
+const barWidth = 32;
 
 /** The live display. @param now milliseconds since 1970 */
 export function progressLines(state: RunState, now: number): readonly string[] {
@@ -90,6 +91,6 @@ function share(state: RunState, now: number): number {
 }
 
 function bar(part: number): string {
-  const full = Math.round(part * BAR_WIDTH);
-  return `${"█".repeat(full)}${"░".repeat(BAR_WIDTH - full)}`;
+  const full = Math.round(part * barWidth);
+  return `${"█".repeat(full)}${"░".repeat(barWidth - full)}`;
 }

@@ -8,7 +8,8 @@ import { ranked } from "../protocol/state.ts";
 import type { Bound } from "../space/bounds.ts";
 import { readable } from "../space/decisions.ts";
 import type { Domain } from "../space/space.ts";
-import { formatCount, formatDuration, formatMetric, formatNumber, formatTable, plural } from "./format.ts";
+import { plural } from "../words.ts";
+import { formatCount, formatDuration, formatMetric, formatNumber, formatTable } from "./format.ts";
 
 /** "file:line:column: severity code message", counted from 1. */
 export function diagnosticLine({ file, range: { start }, severity, code, message }: Diagnostic, from: string): string {

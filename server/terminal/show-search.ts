@@ -5,11 +5,12 @@ import { exitCode } from "../protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "../protocol/messages.ts";
 import { next, type RunState, stateOf } from "../protocol/state.ts";
 import { runSearch } from "../search-client.ts";
-import { formatMetric, plural } from "./format.ts";
+import { plural } from "../words.ts";
+import { formatMetric } from "./format.ts";
 import { candidateLine, eventLine, progressLines } from "./progress.ts";
 import { shortPath } from "./report.ts";
 
-const FRAME_MS = 100;
+const frameMilliseconds = 100;
 
 /** @returns the exit code */
 export async function showSearch(
@@ -55,7 +56,7 @@ export async function showSearch(
               .join("\n"),
           );
         else draw("starting: reading the data, starting the workers ...");
-      }, FRAME_MS)
+      }, frameMilliseconds)
     : undefined;
   const stop = () => search.stop();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);

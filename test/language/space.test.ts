@@ -6,9 +6,9 @@ import { bounds } from "../../server/space/bounds.ts";
 import { violated } from "../../server/space/constraints.ts";
 import { countArchitectures } from "../../server/space/count.ts";
 import { instantiate } from "../../server/space/instantiate.ts";
-import { sampleUniform } from "../../server/space/sample.ts";
 import type { Assignment, Space } from "../../server/space/space.ts";
-import { compiled, inSpace, prelude, spaceOf } from "./helpers.ts";
+import { sampleUniform } from "../space/build.ts";
+import { compiled, inSearch, inSpace, prelude, spaceOf } from "./helpers.ts";
 
 const ids = (space: Space): readonly string[] => space.decisions.map(({ id }) => id);
 /** "conv2d(16, 3) relu()", without arguments that are their defaults and without the head. */
@@ -180,6 +180,17 @@ test("constants, arithmetic and functions are worked out", async () => {
   );
   expect(built(space)).toBe("conv2d(9, 1) conv2d(4, 3) conv2d(1, 1) dropout(0.1)");
   expect(built(await spaceOf("conv2d(0.016K, 1)\nconv2d(1e1, 1)"))).toBe("conv2d(16, 1) conv2d(10, 1)");
+});
+
+test("a percentage may have something behind it on its line", async () => {
+  const space = await spaceOf(
+    "optional dropout(float(10%..50% step 10%))\nrequire dropout.rate < 30% or depth > 5 require dropout.rate != 20%",
+  );
+  expect(space.constraints.map(({ text }) => text)).toEqual(["dropout.rate < 30% or depth > 5", "dropout.rate != 20%"]);
+  const entries = 'train: idx("i", "l") validation: 20% test: 10%';
+  const { problems } = await compiled(inSearch("").replace('train: idx("i", "l")', entries));
+  expect(problems[0]?.data).toMatchObject({ validation: { share: 0.2 }, test: { share: 0.1 } });
+  expect(built(await spaceOf("conv2d(30 % 20 % 7, 30%28)"))).toBe("conv2d(3, 2)");
 });
 
 test("the path of a let that is bound to a block call", async () => {

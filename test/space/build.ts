@@ -1,7 +1,10 @@
 /** Short ways to write spaces in tests. */
 import type { ArgumentValue } from "../../server/network/operation.ts";
 import { operationNamed } from "../../server/network/ops/index.ts";
-import type { Decision, Domain, Expression, Origin, SpaceNode } from "../../server/space/space.ts";
+import type { Random } from "../../server/random.ts";
+import { type Candidate, walk } from "../../server/space/instantiate.ts";
+import { sampleDomain } from "../../server/space/sample.ts";
+import type { Decision, Domain, Expression, Origin, Space, SpaceNode } from "../../server/space/space.ts";
 
 export const originAt = (line: number): Origin => ({ file: "/test.hnas", line, character: 0, endLine: line, endCharacter: 1 });
 
@@ -70,3 +73,7 @@ export const values = (...options: readonly ArgumentValue[]): Domain => ({
 export const labels = (...names: readonly string[]): Domain => ({ kind: "categorical", labels: names });
 export const integer = (min: number, max: number, step = 1): Domain => ({ kind: "integer", min, max, step });
 export const real = (min: number, max: number, scale: "linear" | "log" = "linear"): Domain => ({ kind: "real", min, max, scale });
+
+/** A candidate with every decision uniform among its options, given the ones before. Throws `Infeasible` as `walk` does. */
+export const sampleUniform = (space: Space, random: Random): Candidate =>
+  walk(space, (decision) => sampleDomain(decision.domain, random));

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../server/random.ts";
-import { violated } from "../../server/space/constraints.ts";
 import { domainSize, isOption, optionAt, options } from "../../server/space/decisions.ts";
-import { sampleDomain, sampleFeasible, sampleUniform } from "../../server/space/sample.ts";
-import type { Domain, Space } from "../../server/space/space.ts";
-import { call, constant, cost, integer, labels, originAt, real, values } from "./build.ts";
+import { sampleDomain } from "../../server/space/sample.ts";
+import type { Domain } from "../../server/space/space.ts";
+import { integer, labels, real, sampleUniform, values } from "./build.ts";
 import { fashionSpace } from "./fashion-space.ts";
 
 describe("domains", () => {
@@ -66,24 +65,5 @@ describe("candidates", () => {
     for (const option of [0, 1, 2]) close(`stage[2].filters=${option}`, 1 / 2 / 3);
     for (const option of [0, 1]) close(`stage[3].ConvBlock.kernel=${option}`, 1 / 4 / 2);
     close("dropout=1", 1 / 2);
-  });
-
-  test("feasible ones break no constraint, and the same seed gives the same", () => {
-    const draw = (seed: number) => {
-      const random = createRandom(seed);
-      return Array.from({ length: 100 }, () => sampleFeasible(fashionSpace, random, 1000));
-    };
-    const candidates = draw(4);
-    for (const candidate of candidates) expect(candidate && violated(fashionSpace, candidate)).toBeUndefined();
-    expect(candidates.every(Boolean)).toBe(true);
-    expect(draw(4)).toEqual(candidates);
-    expect(draw(5)).not.toEqual(candidates);
-  });
-
-  test("none where none is feasible, or the tries are too few", () => {
-    const least = { expression: call("<", cost("parameters"), constant(330)), text: "", origin: originAt(0) };
-    const never: Space = { ...fashionSpace, constraints: [least] };
-    expect(sampleFeasible(never, createRandom(1), 500)).toBeUndefined();
-    expect(sampleFeasible(fashionSpace, createRandom(1), 0)).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { formatCount, formatDuration, formatTable, plural } from "../../server/terminal/format.ts";
+import { formatCount, formatDuration, formatTable } from "../../server/terminal/format.ts";
+import { plural } from "../../server/words.ts";
 
 test.each([
   [0, "0"],

@@ -76,6 +76,7 @@ export interface Emscripten {
   readonly asm: Readonly<Record<string, unknown>>;
 }
 
+/** tfjs keeps the type of its module to itself. */
 export const emscripten = (backend: BackendWasm): Emscripten => backend.wasm as unknown as Emscripten;
 
 /** No memory is left: what a kernel needs is more than the limit, or more than the machine gives. */

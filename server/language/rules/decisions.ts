@@ -1,5 +1,7 @@
 /** Rules about decisions and structure. */
-import { plural, rule } from "./rule.ts";
+
+import { plural } from "../../words.ts";
+import { rule } from "./rule.ts";
 
 export const emptyChoice = rule(
   "error",

@@ -37,5 +37,3 @@ function joined(names: readonly string[], word: string): string {
 
 /** " Did you mean `dense`?", or nothing. */
 export const meant = (near: string | undefined): string => (near === undefined ? "" : ` Did you mean \`${near}\`?`);
-
-export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

@@ -1,5 +1,7 @@
 /** Rules about values: types, units, ranges, arguments. */
-import { either, meant, plural, rule } from "./rule.ts";
+
+import { plural } from "../../words.ts";
+import { either, meant, rule } from "./rule.ts";
 
 export const unknownUnit = rule(
   "error",

@@ -1,3 +1,12 @@
+/** Words in messages. */
+
+/** "1 evaluation", "2 evaluations". */
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** "a, b, c", or the first of them where they are many. */
+export const listed = (names: readonly string[]): string =>
+  names.length > 10 ? `${names.slice(0, 10).join(", ")}, ...` : names.join(", ");
+
 /** The known name that a misspelt one is nearest to, or nothing if all are too far. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   let [best, least]: [string | undefined, number] = [undefined, Math.floor((name.length + 1) / 3) + 1];
