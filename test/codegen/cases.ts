@@ -7,10 +7,11 @@ import {
   type Source,
   weightsOf,
 } from "../../server/network/architecture.ts";
-import type { Arguments, ArgumentValue, Shape } from "../../server/network/operation.ts";
+import type { Arguments, Shape } from "../../server/network/operation.ts";
 import { size } from "../../server/network/operation.ts";
 import { operationNamed, operations } from "../../server/network/ops/index.ts";
 import { createRandom } from "../../server/random.ts";
+import { complete } from "../network/conformance.ts";
 
 export interface Case {
   readonly name: string;
@@ -20,18 +21,11 @@ export interface Case {
 /** An operation and the arguments that are not its defaults. */
 type Call = readonly [operation: string, given?: Arguments];
 
-function complete(operation: string, given: Arguments = {}): Arguments {
-  const values: Record<string, ArgumentValue> = {};
-  for (const { name, default: assumed } of operationNamed(operation).parameters) {
-    const value = given[name] ?? (typeof assumed === "object" ? values[assumed.sameAs] : assumed);
-    if (value === undefined) throw new Error(`${operation} needs ${name}`);
-    values[name] = value;
-  }
-  return values;
-}
-
 const chain = (builder: ArchitectureBuilder, from: Source, calls: readonly Call[]): Source =>
-  calls.reduce<Source>((source, [operation, given]) => builder.add(operation, complete(operation, given), [source]), from);
+  calls.reduce<Source>(
+    (source, [operation, given]) => builder.add(operation, complete(operationNamed(operation), given), [source]),
+    from,
+  );
 
 function network(name: string, input: Shape, build: (builder: ArchitectureBuilder) => Source): Case {
   const builder = new ArchitectureBuilder(input);
