@@ -14,6 +14,9 @@ export class TrainingStopped extends Error {
   }
 }
 
+/** Live tensors of a process, in bytes. With gaps between them they stay below the 4 GiB where WebAssembly ends. */
+export const memoryLimit = 2 * 2 ** 30;
+
 /** What is thrown inside a training, as those outside should see it. */
 export const asTrainingError = (error: unknown): unknown =>
   error instanceof OutOfMemory

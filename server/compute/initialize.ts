@@ -2,11 +2,19 @@
 import { type Architecture, weightsOf } from "../network/architecture.ts";
 import { type Initializer, size } from "../network/operation.ts";
 import { createRandom, type Random } from "../random.ts";
+import { asTrainingError, memoryLimit } from "./failure.ts";
+import { OutOfMemory } from "./wasm/heap.ts";
 
-/** By the keys of `weightsOf`; the same seed gives the same weights on every backend. */
+/**
+ * By the keys of `weightsOf`; the same seed gives the same weights on every backend.
+ * @throws TrainingFailure where they are more than memory holds, before minutes and gigabytes are spent on drawing them
+ */
 export function initialWeights(architecture: Architecture, seed: number): Record<string, Float32Array> {
+  const weights = weightsOf(architecture);
+  const bytes = Float32Array.BYTES_PER_ELEMENT * weights.reduce((sum, { shape }) => sum + size(shape), 0);
+  if (bytes > memoryLimit) throw asTrainingError(new OutOfMemory("the weights alone need more than 2 GiB"));
   return Object.fromEntries(
-    weightsOf(architecture).map(({ key, shape, initializer }) => [
+    weights.map(({ key, shape, initializer }) => [
       key,
       fill(new Float32Array(size(shape)), initializer, createRandom(seed, "weights", key)),
     ]),

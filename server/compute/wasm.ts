@@ -4,6 +4,7 @@ import { BackendWasm, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { asset } from "../entry.ts";
 import type { Backend } from "./backend.ts";
+import { memoryLimit } from "./failure.ts";
 import { registerGradients } from "./gradients.ts";
 import { activationKernels } from "./wasm/activation.ts";
 import { convolutionKernels } from "./wasm/convolution.ts";
@@ -74,9 +75,6 @@ async function instantiate(backend: BackendWasm, file: string): Promise<Exports>
   const { instance } = await WebAssembly.instantiate(source, { env: { memory } });
   return instance.exports as Exports;
 }
-
-/** Live tensors of a process, in bytes. With gaps between them they stay below the 4 GiB where WebAssembly ends. */
-const memoryLimit = 2 * 2 ** 30;
 
 /**
  * Makes an allocation beyond the limit throw `OutOfMemory`. tfjs would take the null address of one that fails for memory and write

@@ -170,6 +170,15 @@ describe("training", () => {
     const { weights } = await train(backend, options({ settings: settings({ epochs: 1 }) }));
     expect(weights).toEqual((await train(backend, options({ settings: settings({ epochs: 1 }) }))).weights);
   });
+
+  test.each([2 ** 14, 2 ** 30])(
+    "weights beyond all memory (%d units, twice) are a failure before one is drawn",
+    async (units) => {
+      const architecture = sequence([8, 8, 1], [["flatten"], ["dense", { units: 2 * units }], ["dense", { units }]]);
+      await expect(train(backend, options({ architecture }))).rejects.toThrow(/out of memory: the weights alone/);
+      await expect(train(backend, options({ architecture }))).rejects.toThrow(TrainingFailure);
+    },
+  );
 });
 
 describe("a whole network", () => {
