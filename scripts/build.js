@@ -43,8 +43,10 @@ step("dist/tfjs-backend-wasm-simd.wasm", [], () =>
 );
 
 const entries = ["cli", "search-process", "worker"].map((name) => `server/${name}.ts`).filter((file) => existsSync(file));
-step("dist/cli.js", ["server/**/*.ts", "package.json", "scripts/build.js"], () =>
-  build({
+step("dist/cli.js", ["server/**/*.ts", "package.json", "scripts/build.js"], () => {
+  // Their names change with their contents.
+  for (const old of globSync("dist/*.{js,js.map}")) rmSync(old);
+  return build({
     entryPoints: entries,
     outdir: "dist",
     bundle: true,
@@ -59,8 +61,8 @@ step("dist/cli.js", ["server/**/*.ts", "package.json", "scripts/build.js"], () =
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; import { fileURLToPath as __fileURLToPath } from "node:url"; const require = __createRequire(import.meta.url); const __filename = __fileURLToPath(import.meta.url); const __dirname = __fileURLToPath(new URL(".", import.meta.url));',
     },
-  }),
-);
+  });
+});
 
 /** Runs `make` where `target` is missing or older than one of its sources. */
 async function step(target, sources, make) {

@@ -4,13 +4,15 @@
 // runs under whatever Node is there (20 or later); the script runs under the Node of the npm package `node`.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const node = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
 
 process.chdir(root);
+// Programs in there, and what they start, find the right Node, too.
+process.env.PATH = `${join(root, "node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`;
 install();
 must(node, ["scripts/build.js", "--if-needed"]);
 const [script, ...args] = process.argv.slice(2);

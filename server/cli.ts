@@ -6,7 +6,7 @@ import { check } from "./commands/check.ts";
 import { choose, compileFile } from "./commands/compile.ts";
 import { describe } from "./commands/describe.ts";
 import { CommandError } from "./commands/error.ts";
-import { exportModel } from "./commands/export.ts";
+import { exportModel, type TargetName, targetNames } from "./commands/export.ts";
 import { allRuns, oneRun } from "./commands/runs.ts";
 import { FileErrors, resumeRequest, type SearchOverrides, startRequest } from "./commands/search.ts";
 import { runsFolder } from "./commands/workspace.ts";
@@ -47,7 +47,7 @@ interface Options extends SearchOverrides {
   readonly runs?: string;
   readonly space?: string;
   readonly candidate?: number;
-  readonly target: "tfjs" | "keras" | "pytorch";
+  readonly target: TargetName;
   readonly out?: string;
 }
 
@@ -102,7 +102,7 @@ program
   .addOption(json)
   .action(async (file: string, options: Options) => {
     const request = await startRequest(resolve(here, file), runsFolder(options.runs, here), options);
-    process.exitCode = await showSearch(request, { json: options.json === true, here });
+    process.exitCode = await showSearch(request, { json: options.json === true, here, runs: options.runs });
   });
 
 program
@@ -116,7 +116,7 @@ program
   .addOption(json)
   .action(async (run: string, options: Options) => {
     const request = resumeRequest(runsFolder(options.runs, here), run, options);
-    process.exitCode = await showSearch(request, { json: options.json === true, here });
+    process.exitCode = await showSearch(request, { json: options.json === true, here, runs: options.runs });
   });
 
 program
@@ -129,7 +129,8 @@ program
     const { runs: found, unreadable } = allRuns(folder);
     for (const name of unreadable) process.stderr.write(`hnas: the journal of ${name} cannot be read\n`);
     if (options.json) printJson(found.map(({ state, active }) => ({ ...state, candidates: undefined, active })));
-    else print(found.length > 0 ? runsText(found) : `No runs in ${shortPath(folder, here)}. \`hnas search FILE\` begins one.`);
+    else if (found.length > 0 || unreadable.length === 0)
+      print(found.length > 0 ? runsText(found) : `No runs in ${shortPath(folder, here)}. \`hnas search FILE\` begins one.`);
   });
 
 program
@@ -140,7 +141,7 @@ program
   .addOption(json)
   .action((name: string, options: Options) => {
     const run = oneRun(runsFolder(options.runs, here), name);
-    if (!run) throw new CommandError(`the run '${name}' ended before it began; start the search again`, exitCode.problem);
+    if (!run) throw new CommandError(`the run '${name}' ended before it began; start the search again`, exitCode.usage);
     if (options.json) printJson({ ...run.state, active: run.active });
     else print(runText(run));
   });
@@ -149,7 +150,7 @@ program
   .command("export")
   .description("model code with its weights")
   .argument("<run>")
-  .addOption(new Option("--target <name>", "what the code is for").choices(["tfjs", "keras", "pytorch"]).makeOptionMandatory())
+  .addOption(new Option("--target <name>", "what the code is for").choices(targetNames).makeOptionMandatory())
   .addOption(new Option("--candidate <id>", "instead of the winner").argParser(wholeNumber(1)))
   .option("--out <dir>", "where to (default: a folder named after the run, the candidate and the target)")
   .addOption(runs)
@@ -170,9 +171,18 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 try {
+  checkNode();
   await program.parseAsync();
 } catch (error) {
   process.exitCode = tell(error);
+}
+
+/** `bin` may be started by an older Node than that of the npm package `node`. */
+function checkNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > 22 || (major === 22 && minor >= 13)) return;
+  const mend = "install a newer one, or call `npm run -s hnas -- ...`, which brings its own";
+  throw new CommandError(`hnas needs Node.js 22.13 or later, and this is ${process.versions.node}; ${mend}`, exitCode.cannotGoOn);
 }
 
 /** Says what went wrong; gives the exit code. A fault of the program keeps its stack trace. */

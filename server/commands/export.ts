@@ -1,7 +1,7 @@
 /** A candidate of a run as plain code with its weights. */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { generate, type TargetName } from "../codegen/index.ts";
+import { generate, type TargetName, targets } from "../codegen/index.ts";
 import { exitCode } from "../protocol/exit.ts";
 import { asRunError } from "../runs/error.ts";
 import { readRun } from "../runs/store.ts";
@@ -10,6 +10,9 @@ import { readable } from "../space/decisions.ts";
 import { instantiate } from "../space/instantiate.ts";
 import { CommandError } from "./error.ts";
 import { oneRun } from "./runs.ts";
+
+export type { TargetName } from "../codegen/index.ts";
+export const targetNames = Object.keys(targets);
 
 export interface Exported {
   readonly folder: string;

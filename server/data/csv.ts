@@ -182,6 +182,7 @@ function position(label: string, columns: number): number | undefined {
 function squareOf(values: number, path: string): Shape {
   const side = Math.round(Math.sqrt(values));
   if (side >= 1 && side * side === values) return [side, side, 1];
+  if (values === 0) throw new DataError(`${path} has only one column: the label, but no pixels. Name another file.`, path);
   throw new DataError(
     `${path} has ${values} columns beside the label, which is no square number: the shape of an image cannot be told. Write shape: [height, width, channels].`,
     path,

@@ -56,6 +56,13 @@ class Repair {
   }
 
   tree(): File {
+    // No text in UTF-8 has a zero in it; UTF-16 and binary files are full of them.
+    const zero = this.#text.indexOf("\0");
+    if (zero >= 0) {
+      this.#report({ start: zero, end: zero + 1 }, rules.notText());
+      this.lost.addAll();
+      this.#blank({ start: 0, end: this.#text.length });
+    }
     this.#characters();
     if (isTooDeep(this.#tokens(), deepest)) {
       this.#report({ start: 0, end: 1 }, rules.tooDeep(deepest));

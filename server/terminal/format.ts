@@ -17,6 +17,7 @@ export function formatCount(value: number): string {
     scaled /= 1000;
     unit += 1;
   }
+  if (scaled >= 999.5) return value.toExponential(2);
   return unit === 0 ? String(Math.round(scaled)) : `${scaled.toPrecision(3)}${units[unit]}`;
 }
 

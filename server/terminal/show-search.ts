@@ -15,12 +15,13 @@ const frameMilliseconds = 100;
 /** @returns the exit code */
 export async function showSearch(
   request: Exclude<SearchRequest, { type: "stop" }>,
-  { json, here }: { readonly json: boolean; readonly here: string },
+  { json, here, runs }: { readonly json: boolean; readonly here: string; readonly runs: string | undefined },
 ): Promise<number> {
   const live = !json && process.stdout.isTTY === true;
   const draw = createLogUpdate(process.stdout, { showCursor: true });
   let state: RunState | undefined;
   let folder = "";
+  let explained = false;
 
   const print = (text: string) => {
     if (live) draw.clear();
@@ -38,6 +39,7 @@ export async function showSearch(
   const onReport = (report: SearchReport) => {
     if (report.type === "event") onEvent(report.event);
     else if (report.type === "problem") {
+      explained = true;
       if (live) draw.clear();
       process.stderr.write(`hnas: ${report.text}\n`);
     } else {
@@ -63,25 +65,26 @@ export async function showSearch(
   const code = await search.exit;
   clearInterval(frames);
   if (live) draw.clear();
-  if (state && !json) print(ending(state, code, shortPath(folder, here)));
+  if (code === exitCode.cannotGoOn && !explained) process.stderr.write("hnas: the search process was killed\n");
+  if (state && !json) print(ending(state, code, shortPath(folder, here), runs === undefined ? "" : ` --runs ${runs}`));
   if (code === exitCode.done && state?.finished?.best === null) return exitCode.problem;
   return code;
 }
 
 /** The last words: what was reached and what to do next. */
-function ending(state: RunState, code: number, folder: string): string {
+function ending(state: RunState, code: number, folder: string, option: string): string {
   const { run, finished, problem } = state;
   if (finished?.best) {
     const { id, test, parameters } = finished.best;
     const { metric } = problem.search.goal;
     const winner = candidateLine(state, state.candidates[id - 1]) || plural(parameters, "parameter");
     const tested = test?.[metric] === undefined ? "" : ` · ${metric} ${formatMetric(test[metric])} (test)`;
-    return `${run}: finished after ${plural(finished.evaluations, "evaluation")}\nwinner #${id}: ${winner}${tested}\nin ${folder}\n  hnas export ${run} --target tfjs|keras|pytorch\n  hnas show ${run}`;
+    return `${run}: finished after ${plural(finished.evaluations, "evaluation")}\nwinner #${id}: ${winner}${tested}\nin ${folder}\n  hnas export ${run} --target tfjs|keras|pytorch${option}\n  hnas show ${run}${option}`;
   }
   if (finished)
-    return `${run}: no candidate could be trained. \`hnas show ${run}\` says why; loosen a require, or mend the space or the data.`;
+    return `${run}: no candidate could be trained. \`hnas show ${run}${option}\` says of each why it failed: mend the space, the training settings or the data.`;
   const kept = `${plural(state.evaluations, "evaluation")} kept in ${folder}`;
   return code === exitCode.interrupted
-    ? `interrupted; ${kept}\n  hnas resume ${run}`
-    : `ended early; ${kept}\n  hnas resume ${run}`;
+    ? `interrupted; ${kept}\n  hnas resume ${run}${option}`
+    : `ended early; ${kept}\n  hnas resume ${run}${option}`;
 }

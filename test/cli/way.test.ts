@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { targets } from "../../server/codegen/index.ts";
-import { temporaryFolder } from "../runs/tiny.ts";
+import { childrenOf, temporaryFolder } from "../runs/tiny.ts";
 import { hnas, start, workspace } from "./hnas.ts";
 
 const linesOf = (text: string) =>
@@ -89,6 +89,17 @@ describe("hnas", async () => {
     expect(linesOf(resumed.stdout).at(-1)).toMatchObject({ type: "finished", evaluations: 5, best });
   });
 
+  test.runIf(process.platform === "linux")("a search process that is killed is told of, and its run goes on", async () => {
+    const search = start(folder, "search", "stripes.hnas", "--runs", "killed");
+    await search.printed("#1");
+    for (const pid of childrenOf(search.child.pid)) process.kill(pid, "SIGKILL");
+    const { code, stdout, stderr } = await search.ended;
+    expect({ code, stderr }).toEqual({ code: 3, stderr: "hnas: the search process was killed\n" });
+    expect(stdout).toMatch(/hnas resume \S+ --runs killed\n$/);
+    const resumed = await hnas(folder, "resume", "quick", "--json", "--runs", "killed");
+    expect(linesOf(resumed.stdout).at(-1).best).toEqual(best);
+  });
+
   test("options stand in place of the file's words", async () => {
     const args = ["--evaluations", "2", "--seed", "9", "--epochs", "1", "--runs", "other"];
     const other = linesOf((await hnas(folder, "search", "stripes.hnas", "--json", ...args)).stdout);
@@ -100,7 +111,7 @@ describe("hnas", async () => {
   test("without a terminal, progress is plain lines", async () => {
     const { stdout } = await hnas(folder, "search", "stripes.hnas", "--evaluations", "1", "--runs", "plain");
     expect(stdout).toMatch(/#1 {2}accuracy 0\.\d+ \(validation\) · .* parameters .* best so far\n/);
-    expect(stdout).toMatch(/hnas export \S+ --target/);
+    expect(stdout).toMatch(/hnas export \S+ --target \S+ --runs plain\n/);
     expect(stdout).not.toContain("\u001b");
   });
 

@@ -96,6 +96,7 @@ describe("csv refuses", () => {
     ["a number too large for 32 bits", "1e39,a", {}, /'1e39' is no finite number/],
     ["a missing label", "1,2,3,4,", {}, /line 1, column 4: the label is missing/],
     ["a shape that cannot be told", "1,2,3,a", {}, /3 columns beside the label.*Write shape: \[height, width, channels\]/],
+    ["labels alone", "a\nb", {}, /only one column/],
     [
       "a shape that does not fit",
       "1,2,3,4,a",

@@ -10,6 +10,7 @@ test.each([
   [999_499, "999K"],
   [999_500, "1.00M"],
   [38_220_000, "38.2M"],
+  [1.8e19, "1.80e+19"],
   [Number.POSITIVE_INFINITY, "unbounded"],
 ])("formatCount(%d) is %s", (value, text) => expect(formatCount(value)).toBe(text));
 

@@ -5,6 +5,13 @@ const doc = "The text does not follow the grammar; the message says what is miss
 
 export const syntax = rule("error", "syntax", doc, (message: string) => message);
 
+export const notText = rule(
+  "error",
+  "not-text",
+  "A file that is no text: a picture, or a text in another encoding than UTF-8.",
+  () => "This is no text in UTF-8. Save the file in that encoding, or name another one.",
+);
+
 export const missingBrace = rule(
   "error",
   "missing-brace",
