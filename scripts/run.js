@@ -36,10 +36,15 @@ function must(command, rest) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Ends as the script ends. A terminal's Ctrl-C reaches both, and the script decides; other signals are passed on. */
+/**
+ * Ends as the script ends. A terminal's Ctrl-C reaches both, and the script decides; other signals are passed on. npm's shell passes
+ * none on: that it has gone is seen by the parent, which is then another one.
+ */
 function follow(file, rest) {
   const child = spawn(node, [file, ...rest], { stdio: "inherit" });
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 500).unref();
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
 }
