@@ -1,7 +1,7 @@
 /** The winner of the newest run of examples/fashion beside a fixed network, trained on the same examples for the same time. */
 import { constants, setPriority } from "node:os";
 import { join } from "node:path";
-import { choose, compileFile } from "../../server/commands/compile.ts";
+import { chooseSearch, compileFile } from "../../server/commands/compile.ts";
 import { allRuns } from "../../server/commands/runs.ts";
 import { evaluate } from "../../server/compute/evaluate.ts";
 import { train } from "../../server/compute/train.ts";
@@ -30,11 +30,7 @@ export async function compareWithFixed(runs: string): Promise<Comparison> {
 
   const seconds = (ended - state.searched.time) / 1000;
   const { problems } = await compileFile(join(import.meta.dirname, "two-convolutions.hnas"));
-  const { space, data, task } = choose(
-    "search",
-    problems.map((problem) => ({ ...problem, name: problem.search.name })),
-    undefined,
-  );
+  const { space, data, task } = chooseSearch(problems, undefined);
   const { architecture, training } = instantiate(space, {});
   const examples = await loadDataset(data, state.problem.search.seed);
   if (!examples.test) throw new Error("the example has a test split");

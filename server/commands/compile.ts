@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { inspect } from "../data/load.ts";
 import { type Compilation, createLanguage } from "../language/index.ts";
 import { exitCode } from "../protocol/exit.ts";
+import type { Problem } from "../protocol/problem.ts";
 import { CommandError } from "./error.ts";
 
 export async function compileFile(file: string): Promise<Compilation> {
@@ -10,6 +11,14 @@ export async function compileFile(file: string): Promise<Compilation> {
   if (!statSync(file).isFile()) throw new CommandError(`${file} is not a file; name a .hnas file in it`, exitCode.usage);
   return createLanguage({ inspect }).compile(file);
 }
+
+/** The search that is meant. */
+export const chooseSearch = (problems: readonly Problem[], name: string | undefined): Problem =>
+  choose(
+    "search",
+    problems.map((problem) => ({ name: problem.search.name, problem })),
+    name,
+  ).problem;
 
 /** The one that is meant: by name, or the only one. */
 export function choose<T extends { readonly name: string }>(kind: string, items: readonly T[], name: string | undefined): T {

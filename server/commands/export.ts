@@ -4,7 +4,6 @@ import { basename, dirname, join, resolve } from "node:path";
 import { generate, type TargetName, targets } from "../codegen/index.ts";
 import { exitCode } from "../protocol/exit.ts";
 import { asRunError } from "../runs/error.ts";
-import { readRun } from "../runs/store.ts";
 import { readWeights, weightsPath } from "../runs/weights.ts";
 import { readable } from "../space/decisions.ts";
 import { instantiate } from "../space/instantiate.ts";
@@ -52,14 +51,12 @@ export function exportModel(
     ? Object.fromEntries(Object.entries(readWeights(file)).map(([key, { data }]) => [key, data]))
     : undefined;
   const { space, task } = state.problem;
-  const [started] = readRun(run.folder);
-  if (started?.type !== "started") throw new Error("a journal begins with its run");
   const name = `${state.run}-${id}`;
   const files = generate(target, {
     name,
     architecture: instantiate(space, candidate.decisions).architecture,
     ...(weights && { weights }),
-    ...started.data,
+    ...state.data,
     provenance: {
       run: state.run,
       file: basename(state.problem.file),

@@ -4,7 +4,7 @@ import { exitCode } from "../protocol/exit.ts";
 import type { SearchRequest } from "../protocol/messages.ts";
 import type { Budget, Problem } from "../protocol/problem.ts";
 import { findRun } from "../runs/store.ts";
-import { choose, compileFile } from "./compile.ts";
+import { chooseSearch, compileFile } from "./compile.ts";
 import { CommandError } from "./error.ts";
 
 /** What is said on the command line instead of in the file. */
@@ -39,11 +39,7 @@ export async function startRequest(
 ): Promise<SearchRequest & { type: "start" }> {
   const { diagnostics, problems } = await compileFile(file);
   if (diagnostics.some(({ severity }) => severity === "error")) throw new FileErrors(file, diagnostics);
-  const problem = choose(
-    "search",
-    problems.map((each) => ({ name: each.search.name, each })),
-    overrides.search,
-  ).each;
+  const problem = chooseSearch(problems, overrides.search);
   return { type: "start", problem: withOverrides(problem, overrides), runs };
 }
 

@@ -1,6 +1,6 @@
 /** What is shown of a run: a pure fold over its events, the same for a live run, a resumed one and one of last month. */
 import type { Assignment } from "../space/space.ts";
-import type { Epoch, Finished, Metrics, RunEvent, Searched } from "./events.ts";
+import type { Epoch, Finished, Metrics, RunEvent, Searched, Started } from "./events.ts";
 import type { Budget, Problem } from "./problem.ts";
 
 export interface CandidateState {
@@ -28,6 +28,7 @@ export interface RunState {
   readonly budget: Budget;
   readonly workers: number;
   readonly device: string;
+  readonly data: Started["data"];
   /** "final": the winner is trained and tested. "interrupted": stopped by the user; a killed run is still "searching". */
   readonly state: "searching" | "final" | "interrupted" | "finished";
   /** In the order of their ids: candidate n stands at n - 1. */
@@ -65,9 +66,9 @@ export function next(state: RunState | undefined, event: RunEvent): RunState | u
 }
 
 function begin(event: RunEvent & { type: "started" }): RunState {
-  const { run, version, problem, workers, device, time } = event;
+  const { run, version, problem, workers, device, data, time } = event;
   return {
-    ...{ run, version, problem, workers, device, budget: problem.search.budget, state: "searching" },
+    ...{ run, version, problem, workers, device, data, budget: problem.search.budget, state: "searching" },
     ...{ candidates: [], evaluations: 0, failures: 0, best: null, finalCurve: [], began: time, last: time, seconds: 0 },
   };
 }
