@@ -42,10 +42,12 @@ step("dist/tfjs-backend-wasm-simd.wasm", [], () =>
   ),
 );
 
-const entries = ["cli", "search-process", "worker"].map((name) => `server/${name}.ts`).filter((file) => existsSync(file));
+const entries = ["cli", "main", "search-process", "worker"]
+  .map((name) => `server/${name}.ts`)
+  .filter((file) => existsSync(file));
 step("dist/cli.js", ["server/**/*.ts", "package.json", "scripts/build.js"], () => {
   // Their names change with their contents.
-  for (const old of globSync("dist/*.{js,js.map}")) rmSync(old);
+  for (const old of globSync("dist/*.{js,js.map}", { exclude: ["dist/webview.*"] })) rmSync(old);
   return build({
     entryPoints: entries,
     outdir: "dist",
@@ -63,6 +65,38 @@ step("dist/cli.js", ["server/**/*.ts", "package.json", "scripts/build.js"], () =
     },
   });
 });
+
+// What VS Code loads: its extension hosts of all supported versions take CommonJS.
+step("dist/extension.cjs", ["extension/**/*.ts", "server/**/*.ts", "package.json", "scripts/build.js"], () =>
+  build({
+    entryPoints: ["extension/main.ts"],
+    outfile: "dist/extension.cjs",
+    bundle: true,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    external: ["vscode"],
+    minifySyntax: true,
+    sourcemap: true,
+    logLevel: "warning",
+  }),
+);
+
+step("dist/webview.js", ["webview/**/*", "server/protocol/*.ts", "package.json", "scripts/build.js"], () =>
+  build({
+    entryPoints: { webview: "webview/main.tsx" },
+    outdir: "dist",
+    bundle: true,
+    platform: "browser",
+    target: "chrome130",
+    format: "iife",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    minify: true,
+    sourcemap: true,
+    logLevel: "warning",
+  }),
+);
 
 /** Runs `make` where `target` is missing or older than one of its sources. */
 async function step(target, sources, make) {

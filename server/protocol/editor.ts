@@ -1,0 +1,119 @@
+/**
+ * Every request and notification between the extension and the language server beside those of the language server protocol, typed
+ * once. A run is named by its folder, an absolute path.
+ */
+import type { Architecture } from "../network/architecture.ts";
+import type { Metrics, RunEvent } from "./events.ts";
+
+/** What a run is at: "running" while a process works on it, whoever started that. */
+export type RunStatus = "running" | "interrupted" | "finished";
+
+/** A run as lists and the status bar show it. */
+export interface RunSummary {
+  readonly folder: string;
+  readonly name: string;
+  /** Name of the `search` block. */
+  readonly search: string;
+  /** Absolute path of the `.hnas` file that it was started from; it may have changed since, or be gone. */
+  readonly file: string;
+  readonly status: RunStatus;
+  readonly evaluations: number;
+  /** Of the budget. */
+  readonly of?: number;
+  /** Seconds until the budget is used up, without the final training; left out where that cannot be told. */
+  readonly secondsLeft?: number;
+  /** The goal's metric of the best candidate, on the validation split. */
+  readonly best?: { readonly id: number; readonly metric: string; readonly value: number };
+  /** When it began; milliseconds since 1970. */
+  readonly began: number;
+}
+
+/** Why something was not done: a sentence for a person, and where in which file, if the mistake has a place (line from 0). */
+export interface Refusal {
+  readonly refused: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** What code a model is inserted as: the name of a target in codegen/. */
+export type Target = "tfjs" | "keras" | "pytorch";
+
+/** What is known of one candidate beside its events. */
+export interface CandidateDetails {
+  readonly candidate: number;
+  /** As a person reads them: values and labels. */
+  readonly decisions: Readonly<Record<string, number | boolean | string>>;
+  readonly architecture: Architecture;
+  /** Its weights are kept: it can be inserted. */
+  readonly weights: boolean;
+}
+
+interface OfRun {
+  readonly folder: string;
+}
+interface OfCandidate extends OfRun {
+  /** Left out: the winner, or the best so far. */
+  readonly candidate?: number;
+}
+
+/** By method: what the extension asks, and what the server answers. */
+export interface EditorRequests {
+  /** The searches of a document, in its order. */
+  readonly "hnas/searches": { readonly params: { readonly uri: string }; readonly result: readonly SearchPlace[] };
+  /** Starts a search of a saved file; answered once the run has a folder. `search` may be left out where there is only one. */
+  readonly "hnas/start": {
+    readonly params: { readonly uri: string; readonly search?: string };
+    readonly result: OfRun | Refusal;
+  };
+  readonly "hnas/resume": { readonly params: OfRun; readonly result: OfRun | Refusal };
+  /** Ends a search within two seconds, also one that the command line has started. Answered once it has ended. */
+  readonly "hnas/stop": { readonly params: OfRun; readonly result: Refusal | null };
+  /** All runs of the workspace's folders, the oldest first. */
+  readonly "hnas/runs": { readonly params: null; readonly result: readonly RunSummary[] };
+  /** All events of a run so far; from here on `hnas/events` tells of new ones, until `hnas/unfollow`. */
+  readonly "hnas/follow": {
+    readonly params: OfRun;
+    readonly result: { readonly run: RunSummary; readonly events: readonly RunEvent[] } | Refusal;
+  };
+  readonly "hnas/unfollow": { readonly params: OfRun; readonly result: null };
+  readonly "hnas/candidate": { readonly params: OfCandidate; readonly result: CandidateDetails | Refusal };
+  /** Writes a candidate's weights into the folder `beside` and answers with the code that reads them from there. */
+  readonly "hnas/model": {
+    readonly params: OfCandidate & { readonly target: Target; readonly beside: string };
+    readonly result: InsertedModel | Refusal;
+  };
+  /** Writes a candidate as a project of its own into the folder `to`, which need not exist. */
+  readonly "hnas/export": {
+    readonly params: OfCandidate & { readonly target: Target; readonly to: string };
+    readonly result: { readonly files: readonly string[] } | Refusal;
+  };
+}
+
+/** By method: what the server tells the extension. */
+export interface EditorNotifications {
+  /** All runs, whenever something about one of them has changed; at most twice a second. */
+  readonly "hnas/runsChanged": readonly RunSummary[];
+  /** New events of a run that is followed, in order, and what it is at now. */
+  readonly "hnas/events": { readonly run: RunSummary; readonly events: readonly RunEvent[] };
+  /** A search of this editor has ended early, after it had begun. */
+  readonly "hnas/problem": OfRun & { readonly text: string };
+}
+
+export interface SearchPlace {
+  /** Undefined: the file's search has no name. */
+  readonly name?: string;
+  /** From 0. */
+  readonly line: number;
+}
+
+export interface InsertedModel {
+  readonly code: string;
+  /** Absolute path of the weights file; left out where the candidate's weights were not kept. */
+  readonly weights?: string;
+  /** Its metrics, for the message that says what was inserted. */
+  readonly validation?: Metrics;
+  readonly test?: Metrics;
+}
+
+export const isRefusal = (answer: unknown): answer is Refusal =>
+  typeof answer === "object" && answer !== null && "refused" in answer;
