@@ -141,7 +141,6 @@ program
   .addOption(json)
   .action((name: string, options: Options) => {
     const run = oneRun(runsFolder(options.runs, here), name);
-    if (!run) throw new CommandError(`the run '${name}' ended before it began; start the search again`, exitCode.usage);
     if (options.json) printJson({ ...run.state, active: run.active });
     else print(runText(run));
   });
@@ -155,7 +154,13 @@ program
   .option("--out <dir>", "where to (default: a folder named after the run, the candidate and the target)")
   .addOption(runs)
   .action((name: string, options: Options) => {
-    const exported = exportModel(runsFolder(options.runs, here), name, options.target, options.candidate, options.out, here);
+    const exported = exportModel(
+      oneRun(runsFolder(options.runs, here), name),
+      options.target,
+      options.candidate,
+      options.out,
+      here,
+    );
     print(`Written to ${shortPath(exported.folder, here)}:`);
     for (const file of exported.files) print(`  ${file}`);
     if (!exported.weights)

@@ -1,5 +1,5 @@
 import { pythonValue } from "../network/code.ts";
-import { main, openImage, openWeights, pythonModule, standardImports } from "./python.ts";
+import { main, openImage, openWeights, pythonModule, pythonUsage, standardImports } from "./python.ts";
 import { inputVariable, type Step, stepsOf } from "./steps.ts";
 import type { ExportedModel, Target } from "./target.ts";
 import { imageMode, pythonStyle, wrap } from "./text.ts";
@@ -14,7 +14,9 @@ export const keras: Target = {
     const mode = imageMode(model);
     const definitions = [
       build(model, steps, output),
-      ...(model.weights ? [load, ...(mode ? [`${openImage(mode, "height, width, channels")}\n${classify}`, main] : [])] : []),
+      ...(model.weights
+        ? [load(model), ...(mode ? [`${openImage(mode, "height, width, channels")}\n${classify}`] : []), ...main(model)]
+        : []),
     ];
     const imports = [
       ...standardImports(model),
@@ -22,13 +24,7 @@ export const keras: Target = {
       ...(model.weights ? ["import numpy as np"] : []),
       "from keras import layers",
     ];
-    const usage = {
-      install: "pip install keras tensorflow pillow",
-      classify: "python model.py picture.png",
-      load: "from model import load; network = load()",
-      build: "from model import build; network = build()",
-      input: `[batch, ${model.architecture.input.join(", ")}]`,
-    };
+    const usage = pythonUsage(model, "keras tensorflow pillow", "build", model.architecture.input);
     return [
       { path: "model.py", content: pythonModule(model, usage, imports, model.architecture.input, definitions) },
       ...weightFiles(model, steps, (step, weight) => ({ name: `${step.name}/${nameOf(step, weight)}` })),
@@ -53,7 +49,7 @@ function statement({ name, arguments: args, code, inputs }: Step): string {
   return wrap(pythonStyle, "    ", `${name} = layers.${layer}(`, [...positional.map(pythonValue), ...named], `)(${input})`);
 }
 
-const load = `${openWeights}
+const load = (model: ExportedModel): string => `${openWeights(model)}
     network = build()
     for weight in network.weights:
         begin, end = header[weight.path]["data_offsets"]

@@ -1,7 +1,7 @@
 /** What the Python targets share. */
 import { pythonValue } from "../network/code.ts";
 import type { Shape } from "../network/operation.ts";
-import { type ExportedModel, weightsFile } from "./target.ts";
+import { type ExportedModel, weightsFileOf } from "./target.ts";
 import { header, imageMode, pythonStyle, scale, type Usage, wrap } from "./text.ts";
 
 /** A module: the header's comment, imports, constants, definitions. */
@@ -19,7 +19,22 @@ export const pythonModule = (
 
 /** Imports of the standard library that `openWeights` and `main` need. */
 export const standardImports = (model: ExportedModel): readonly string[] =>
-  model.weights ? ["import json", ...(imageMode(model) ? ["import sys"] : []), "from pathlib import Path", ""] : [];
+  model.weights ? ["import json", ...(isProgram(model) ? ["import sys"] : []), "from pathlib import Path", ""] : [];
+
+/** Whether the module can be called with an image file: not where it stands in a user's file, which has a purpose of its own. */
+const isProgram = (model: ExportedModel): boolean => model.inserted === undefined && imageMode(model) !== undefined;
+
+/** How the module is used, in words that hold where it stands. */
+export const pythonUsage = (model: ExportedModel, packages: string, network: string, inputShape: Shape): Usage => {
+  const own = model.inserted === undefined;
+  return {
+    install: `pip install ${packages}`,
+    classify: own ? "python model.py picture.png" : 'classify(network, "picture.png")',
+    load: `${own ? "from model import load; " : ""}network = load()`,
+    build: `${own ? `from model import ${network}; ` : ""}network = ${network}()`,
+    input: `[batch, ${inputShape.join(", ")}]`,
+  };
+};
 
 /** The names of the classes and what is to be done with pixels. */
 const constants = (model: ExportedModel, inputShape: Shape): string =>
@@ -30,7 +45,7 @@ const constants = (model: ExportedModel, inputShape: Shape): string =>
   ].join("\n");
 
 /** The first lines of a function `load`: `file`, `start` of the values in it, and `header`, by names. */
-export const openWeights = `def load(path=Path(__file__).with_name("${weightsFile}")):
+export const openWeights = (model: ExportedModel): string => `def load(path=Path(__file__).with_name("${weightsFileOf(model)}")):
     """The network with its trained weights."""
     file = Path(path).read_bytes()
     start = 8 + int.from_bytes(file[:8], "little")
@@ -44,7 +59,10 @@ export const openImage = (mode: string, inputShape: string): string => `def clas
     ${inputShape} = INPUT_SHAPE
     image = Image.open(path).convert("${mode}").resize((width, height), Image.Resampling.BILINEAR)`;
 
-export const main = `if __name__ == "__main__":
+/** What is run when the module is called. */
+export const main = (model: ExportedModel): readonly string[] => (isProgram(model) ? [program] : []);
+
+const program = `if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit("usage: python model.py picture.png")
     probabilities = classify(load(), sys.argv[1])

@@ -1,7 +1,7 @@
 import { formatShape, type Shape } from "../network/operation.ts";
-import { main, openImage, openWeights, pythonModule, standardImports } from "./python.ts";
+import { main, openImage, openWeights, pythonModule, pythonUsage, standardImports } from "./python.ts";
 import { inputVariable, type Step, stepsOf } from "./steps.ts";
-import type { Target } from "./target.ts";
+import type { ExportedModel, Target } from "./target.ts";
 import { imageMode } from "./text.ts";
 import { type Placement, weightFiles } from "./weights.ts";
 
@@ -16,7 +16,9 @@ export const pytorch: Target = {
     const network = networkClass(steps, output, model.classes.length);
     const definitions = [
       network,
-      ...(model.weights ? [load, ...(mode ? [`${openImage(mode, "channels, height, width")}\n${classify}`, main] : [])] : []),
+      ...(model.weights
+        ? [load(model), ...(mode ? [`${openImage(mode, "channels, height, width")}\n${classify}`] : []), ...main(model)]
+        : []),
     ];
     const imports = [
       ...standardImports(model),
@@ -24,13 +26,7 @@ export const pytorch: Target = {
       "from torch import nn",
       ...(network.includes("F.") ? ["from torch.nn import functional as F"] : []),
     ];
-    const usage = {
-      install: "pip install torch pillow",
-      classify: "python model.py picture.png",
-      load: "from model import load; network = load()",
-      build: "from model import Network; network = Network()",
-      input: `[batch, ${inputShape.join(", ")}]`,
-    };
+    const usage = pythonUsage(model, "torch pillow", "Network", inputShape);
     return [
       { path: "model.py", content: pythonModule(model, usage, imports, inputShape, definitions) },
       ...weightFiles(model, steps, place, { format: "pt" }),
@@ -73,7 +69,7 @@ function networkClass(steps: readonly Step[], output: string, classes: number): 
 
 const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, "    ");
 
-const load = `${openWeights}
+const load = (model: ExportedModel): string => `${openWeights(model)}
     header.pop("__metadata__", None)
     state = {}
     for name, entry in header.items():

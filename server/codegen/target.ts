@@ -12,6 +12,11 @@ export interface ExportedModel {
   readonly classes: readonly string[];
   /** The network sees pixel * scale. */
   readonly scale: number;
+  /**
+   * Left out: the files make a project of their own. Set: the code goes into a file of the user's, and this is what the weights file
+   * beside it is called; no program and no package go with it.
+   */
+  readonly inserted?: string;
   readonly provenance: Provenance;
 }
 
@@ -43,4 +48,4 @@ export interface Target {
   generate(model: ExportedModel): readonly GeneratedFile[];
 }
 
-export const weightsFile = "weights.safetensors";
+export const weightsFileOf = ({ inserted }: ExportedModel): string => inserted ?? "weights.safetensors";

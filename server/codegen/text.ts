@@ -1,7 +1,7 @@
 /** Pieces of text that targets share: what the header says, lists over several lines. */
 import { formatShape } from "../network/operation.ts";
 import type { ExportedModel } from "./target.ts";
-import { weightsFile } from "./target.ts";
+import { weightsFileOf } from "./target.ts";
 
 /** Lines are at most this long, where they can be broken. */
 const lineWidth = 100;
@@ -12,7 +12,7 @@ const commentSign = 3;
 export interface Usage {
   /** What has to be installed, and how. */
   readonly install: string;
-  /** A command that classifies an image file. */
+  /** What classifies an image file: a command in a project, code in a file of the user's. */
   readonly classify: string;
   /** Code that gives the network with its weights. */
   readonly load: string;
@@ -43,7 +43,7 @@ export function header(model: ExportedModel, usage: Usage): readonly string[] {
     ["install", usage.install],
     ...(weights
       ? ([
-          ["weights", `${weightsFile}, beside this file`],
+          ["weights", `${weightsFileOf(model)}, beside this file`],
           ["load", usage.load],
           ...(imageMode(model) ? [["classify", usage.classify] as const] : []),
         ] as const)

@@ -1,6 +1,6 @@
 import type { Literal } from "../network/code.ts";
 import { inputVariable, type Step, stepsOf } from "./steps.ts";
-import { type ExportedModel, type GeneratedFile, type Target, weightsFile } from "./target.ts";
+import { type ExportedModel, type GeneratedFile, type Target, weightsFileOf } from "./target.ts";
 import { header, imageMode, scale, typescriptStyle, wrap } from "./text.ts";
 import { weightFiles } from "./weights.ts";
 
@@ -11,32 +11,35 @@ export const tfjs: Target = {
   generate(model) {
     const { steps, output } = stepsOf(model.architecture);
     const mode = imageMode(model);
-    const classified = model.weights && mode;
+    const inserted = model.inserted !== undefined;
+    const classified = model.weights && mode && !inserted;
     const definitions = [
       constants(model),
       build(model, steps, output),
-      ...(model.weights ? [load, ...(mode ? [classify(model, mode)] : [])] : []),
+      ...(model.weights ? [load(model), ...(mode ? [classify(model, mode)] : [])] : []),
     ];
     const imports = 'import * as tf from "@tensorflow/tfjs";';
     return [
       { path: "model.ts", content: `${[`${comment(model)}\n\n${imports}`, ...definitions].join("\n\n")}\n` },
-      ...(classified ? [{ path: "classify.ts", content: `${comment(model)}\n\n${program}` }] : []),
-      packageFile(model, classified ? { "jpeg-js": "^0.4.4", pngjs: "^7.0.0" } : {}),
+      ...(classified ? [{ path: "classify.ts", content: `${comment(model)}\n\n${program(model)}` }] : []),
+      ...(inserted ? [] : [packageFile(model, classified ? { "jpeg-js": "^0.4.4", pngjs: "^7.0.0" } : {})]),
       ...weightFiles(model, steps, (step, weight) => ({ name: `${step.name}/${nameOf(step, weight)}` })),
     ];
   },
 };
 
-const comment = (model: ExportedModel): string =>
-  header(model, {
-    install: "npm install",
-    classify: "node classify.ts picture.png (Node 22.18 or later)",
-    load: 'import { load } from "./model.ts"; const network = load(content)',
-    build: 'import { build } from "./model.ts"; const network = build()',
+const comment = (model: ExportedModel): string => {
+  const own = model.inserted === undefined;
+  return header(model, {
+    install: own ? "npm install" : "npm install @tensorflow/tfjs",
+    classify: own ? "node classify.ts picture.png (Node 22.18 or later)" : "classify(network, picture)",
+    load: `${own ? 'import { load } from "./model.ts"; ' : ""}const network = load(content)`,
+    build: `${own ? 'import { build } from "./model.ts"; ' : ""}const network = build()`,
     input: `[batch, ${model.architecture.input.join(", ")}]`,
   })
     .map((text) => `// ${text}`.trimEnd())
     .join("\n");
+};
 
 const nameOf = (step: Step, weight: string): string => step.code.tfjs(step.arguments).weights?.[weight] ?? weight;
 
@@ -67,7 +70,9 @@ function statement({ name, arguments: args, code, inputs }: Step): string {
   return wrap(typescriptStyle, "  ", `const ${name} = tf.layers.${layer}({ `, named, ` }).apply(${input});`);
 }
 
-const load = `/** The network with its trained weights: \`file\` is the content of ${weightsFile}. */
+const load = (
+  model: ExportedModel,
+): string => `/** The network with its trained weights: \`file\` is the content of ${weightsFileOf(model)}. */
 export function load(file: ArrayBuffer): tf.LayersModel {
   const start = 8 + Number(new DataView(file).getBigUint64(0, true));
   const header = JSON.parse(new TextDecoder().decode(file.slice(8, start)));
@@ -111,7 +116,7 @@ function mixing(from: number, to: number): tf.Tensor2D {
 }`;
 }
 
-const program = `import { readFile } from "node:fs/promises";
+const program = (model: ExportedModel): string => `import { readFile } from "node:fs/promises";
 import jpeg from "jpeg-js";
 import { PNG } from "pngjs";
 import { classes, classify, load } from "./model.ts";
@@ -124,7 +129,7 @@ if (!path) {
 const file = await readFile(path);
 // A JPEG begins with the bytes ff d8.
 const picture = file[0] === 0xff ? jpeg.decode(file) : PNG.sync.read(file);
-const weights = await readFile(new URL("${weightsFile}", import.meta.url));
+const weights = await readFile(new URL("${weightsFileOf(model)}", import.meta.url));
 const probabilities = classify(load(new Uint8Array(weights).buffer), picture).dataSync();
 const sorted = classes
   .map((name, index) => ({ name, probability: probabilities[index] ?? 0 }))

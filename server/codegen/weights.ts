@@ -2,7 +2,7 @@
 import { type Shape, size } from "../network/operation.ts";
 import { encode, type NamedTensor } from "../network/safetensors.ts";
 import type { Step } from "./steps.ts";
-import { type ExportedModel, type GeneratedFile, weightsFile } from "./target.ts";
+import { type ExportedModel, type GeneratedFile, weightsFileOf } from "./target.ts";
 
 /** Where a target keeps a weight, and how: its axes in another order, then in another shape. */
 export interface Placement {
@@ -32,7 +32,7 @@ export function weightFiles(
   );
   const { run, candidate } = model.provenance;
   const content = encode(Object.fromEntries(tensors), { generator: "HNAS", run, candidate: String(candidate), ...metadata });
-  return [{ path: weightsFile, content }];
+  return [{ path: weightsFileOf(model), content }];
 }
 
 /** The values of a tensor with its axes in another order: axis i of the result is axis `axes[i]` of the tensor. */

@@ -1,14 +1,11 @@
-/** A candidate of a run as plain code with its weights. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
-import { generate, type TargetName, targets } from "../codegen/index.ts";
-import { exitCode } from "../protocol/exit.ts";
+/** A candidate of a run as plain code with its weights: a project of its own, or code for a file of the user's. */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { type GeneratedFile, generate, type TargetName, targets } from "../codegen/index.ts";
+import type { CandidateState } from "../protocol/state.ts";
 import { asRunError } from "../runs/error.ts";
-import { readWeights, weightsPath } from "../runs/weights.ts";
-import { readable } from "../space/decisions.ts";
-import { instantiate } from "../space/instantiate.ts";
-import { CommandError } from "./error.ts";
-import { oneRun } from "./runs.ts";
+import { candidateOf, modelOf } from "./model.ts";
+import type { Run } from "./runs.ts";
 
 export type { TargetName } from "../codegen/index.ts";
 export const targetNames = Object.keys(targets);
@@ -25,57 +22,51 @@ export interface Exported {
  * @param out where to, relative to `from`; by default a folder named after the run, the candidate and the target
  */
 export function exportModel(
-  runs: string,
-  beginning: string,
+  run: Run,
   target: TargetName,
-  candidateId: number | undefined,
+  candidate: number | undefined,
   out: string | undefined,
   from: string,
 ): Exported {
-  const run = oneRun(runs, beginning);
-  const state = run?.state;
-  const winner = state?.finished?.best ?? undefined;
-  const id = candidateId ?? winner?.id ?? state?.best ?? undefined;
-  if (!run || !state || id === undefined)
-    throw new CommandError(
-      `the run '${beginning}' has no candidate with a result yet; let it go on: hnas resume ${beginning}`,
-      exitCode.usage,
-    );
-  const candidate = state.candidates[id - 1];
-  if (!candidate)
-    throw new CommandError(`${state.run} has no candidate #${id}; it has #1 to #${state.candidates.length}`, exitCode.usage);
+  const model = modelOf(run, candidateOf(run, candidate));
+  const folder = resolve(from, out ?? `${model.name}-${target}`);
+  const files = generate(target, model);
+  write(folder, files);
+  return { folder, files: files.map(({ path }) => path), weights: model.weights !== undefined };
+}
 
-  const isWinner = id === winner?.id;
-  const file = weightsPath(run.folder, isWinner ? "final" : id);
-  const weights = existsSync(file)
-    ? Object.fromEntries(Object.entries(readWeights(file)).map(([key, { data }]) => [key, data]))
-    : undefined;
-  const { space, task } = state.problem;
-  const name = `${state.run}-${id}`;
-  const files = generate(target, {
-    name,
-    architecture: instantiate(space, candidate.decisions).architecture,
-    ...(weights && { weights }),
-    ...state.data,
-    provenance: {
-      run: state.run,
-      file: basename(state.problem.file),
-      task: `${task.name}: ${task.kind}`,
-      date: new Date(state.last).toISOString().slice(0, 10),
-      candidate: id,
-      ...(candidate.validation && { validation: candidate.validation }),
-      ...(isWinner && winner?.test && { test: winner.test }),
-      decisions: readable(space, candidate.decisions),
-    },
-  });
-  const folder = out === undefined ? resolve(from, `${name}-${target}`) : resolve(from, out);
+export interface Insertion {
+  readonly code: string;
+  /** The path of the weights file; undefined where they are not kept. */
+  readonly weights: string | undefined;
+  readonly candidate: CandidateState;
+}
+
+/** The code of a candidate for a file in the folder `beside`, into which its weights are written. */
+export function insertModel(run: Run, target: TargetName, id: number | undefined, beside: string): Insertion {
+  const candidate = candidateOf(run, id);
+  const model = modelOf(run, candidate);
+  const inserted = `${model.name}.safetensors`;
+  const [code, ...files] = generate(target, { ...model, inserted });
+  write(beside, files);
+  return { code: String(code?.content), weights: files.length > 0 ? join(beside, inserted) : undefined, candidate };
+}
+
+/** Each written aside and then renamed: what was there before is whole until the new one is. */
+function write(folder: string, files: readonly GeneratedFile[]): void {
   try {
     for (const { path, content } of files) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), content);
+      const file = join(folder, path);
+      const draft = `${file}.${process.pid}`;
+      mkdirSync(dirname(file), { recursive: true });
+      try {
+        writeFileSync(draft, content);
+        renameSync(draft, file);
+      } finally {
+        rmSync(draft, { force: true });
+      }
     }
   } catch (error) {
     throw asRunError(error, "write the model to", folder);
   }
-  return { folder, files: files.map(({ path }) => path), weights: weights !== undefined };
 }

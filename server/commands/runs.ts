@@ -1,7 +1,9 @@
 /** Reading what runs have left. */
+import { exitCode } from "../protocol/exit.ts";
 import { type RunState, stateOf } from "../protocol/state.ts";
 import { lockOwner } from "../runs/lock.ts";
 import { findRun, listRuns, type RunFolder, readRun } from "../runs/store.ts";
+import { CommandError } from "./error.ts";
 
 export interface Run {
   readonly folder: RunFolder;
@@ -25,8 +27,13 @@ export function allRuns(runs: string): { readonly runs: readonly Run[]; readonly
 }
 
 /** The run whose name begins so. Throws `RunError`. */
-export function oneRun(runs: string, beginning: string): Run | undefined {
-  return readable(findRun(runs, beginning));
+export const oneRun = (runs: string, beginning: string): Run => runIn(findRun(runs, beginning));
+
+/** The run in a folder. Throws `RunError`. */
+export function runIn(folder: RunFolder): Run {
+  const run = readable(folder);
+  if (!run) throw new CommandError(`the run '${folder.name}' ended before it began; start the search again`, exitCode.usage);
+  return run;
 }
 
 function readable(folder: RunFolder): Run | undefined {

@@ -18,16 +18,16 @@ export function asRunError(error: unknown, doing: string, path: string): unknown
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full. Free some space, then `hnas resume` goes on; what was finished is kept.",
-  EDQUOT: "your disk quota is used up. Free some space, then `hnas resume` goes on; what was finished is kept.",
-  EFBIG: "files may not grow so large here (ulimit -f). Raise the limit, then `hnas resume` goes on; what was finished is kept.",
+  ENOSPC: "the disk is full. Free some space, then resume the run; what was finished is kept.",
+  EDQUOT: "your disk quota is used up. Free some space, then resume the run; what was finished is kept.",
+  EFBIG: "files may not grow so large here (ulimit -f). Raise the limit, then resume the run; what was finished is kept.",
   EACCES: "permission is denied. Change its permissions or choose another folder with --runs.",
   EPERM: "permission is denied. Change its permissions or choose another folder with --runs.",
   EROFS: "the file system is read-only. Choose another folder with --runs.",
   EIO: "the disk reports an error. Check it; what was finished is kept where it can be read.",
   ENOENT: "the folder is gone. Was it moved or deleted?",
   ENOTDIR: "a part of this path is a file, not a folder. Choose another folder with --runs.",
-  EMFILE: "too many files are open. Close some programs, then `hnas resume` goes on.",
+  EMFILE: "too many files are open. Close some programs, then resume the run.",
 };
 
 /** Whether a failure of the system is this one, such as "ENOENT". */

@@ -2,7 +2,7 @@
  * The journal of a run: its events, one JSON object a line, only ever appended to. It is the truth about a run; a process that is
  * killed while it writes leaves a torn last line, which counts as not written.
  */
-import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
 import type { RunEvent } from "../protocol/events.ts";
 import { exitCode } from "../protocol/exit.ts";
 import { asRunError, isCode, RunError } from "./error.ts";
@@ -48,21 +48,54 @@ export function openJournal(path: string, put: Write = write): Journal {
   };
 }
 
+/** Reads a journal while another process writes it. */
+export interface JournalTail {
+  /** The events that were not there at the last call; none where the file does not exist. Throws `RunError` where one is damaged. */
+  read(): readonly RunEvent[];
+}
+
+export function followJournal(path: string): JournalTail {
+  let [end, lines] = [0, 0];
+  return {
+    read() {
+      const whole = wholeLines(readFrom(path, end));
+      const events = parseLines(whole, path, lines);
+      end += whole.length;
+      lines += events.length;
+      return events;
+    },
+  };
+}
+
 /** All events of a journal, without a torn last line; none where the file does not exist. Throws `RunError` where it is damaged. */
 export function readJournal(path: string): readonly RunEvent[] {
-  let bytes: Buffer;
+  return followJournal(path).read();
+}
+
+/** What stands in a file from a position on; nothing where there is no file, or where it has become shorter. */
+function readFrom(path: string, start: number): Buffer {
   try {
-    bytes = readFileSync(path);
+    const file = openSync(path, "r");
+    try {
+      const bytes = Buffer.alloc(Math.max(0, fstatSync(file).size - start));
+      return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, start));
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
-    if (isCode(error, "ENOENT")) return [];
+    if (isCode(error, "ENOENT")) return Buffer.alloc(0);
     throw asRunError(error, "read", path);
   }
-  const lines = wholeLines(bytes).toString("utf8").split("\n").slice(0, -1);
+}
+
+/** @param before how many lines come before these */
+function parseLines(bytes: Buffer, path: string, before: number): readonly RunEvent[] {
+  const lines = bytes.toString("utf8").split("\n").slice(0, -1);
   return lines.map((line, index) => {
     const event = parse(line);
     if (!event)
       throw new RunError(
-        `The journal ${path} is damaged in line ${index + 1}. Delete that line and all after it, and \`hnas resume\` goes on from there.`,
+        `The journal ${path} is damaged in line ${before + index + 1}. Delete that line and all after it, and resume the run: it goes on from there.`,
         exitCode.cannotGoOn,
       );
     return event;

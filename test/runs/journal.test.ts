@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
 import { RunError } from "../../server/runs/error.ts";
-import { openJournal, readJournal } from "../../server/runs/journal.ts";
+import { followJournal, openJournal, readJournal } from "../../server/runs/journal.ts";
 import { temporaryFolder } from "./tiny.ts";
 
 const folder = temporaryFolder();
@@ -91,4 +91,23 @@ test("writes that the system cuts into pieces arrive whole", () => {
 
 test("a folder that is not there is told", () => {
   expect(() => openJournal(join(folder, "gone", "journal.jsonl"))).toThrow(/folder is gone/);
+});
+
+test("a journal that is being written is followed: each event once, torn lines when they are whole", () => {
+  const path = newPath();
+  const tail = followJournal(path);
+  expect(tail.read()).toEqual([]);
+  const whole = readFileSync(written(three));
+  fc.assert(
+    fc.property(fc.array(fc.nat(whole.length)), (cuts) => {
+      const place = newPath();
+      const follower = followJournal(place);
+      const seen = [...cuts.toSorted((a, b) => a - b), whole.length].flatMap((length) => {
+        writeFileSync(place, whole.subarray(0, length));
+        return follower.read();
+      });
+      expect(seen).toEqual(three);
+      expect(follower.read()).toEqual([]);
+    }),
+  );
 });
