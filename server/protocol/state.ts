@@ -52,20 +52,25 @@ export interface RunState {
 }
 
 /** The state after all these events; undefined before the first one. */
-export function stateOf(events: readonly RunEvent[]): RunState | undefined {
-  const [first, ...rest] = events;
-  if (first?.type !== "started") return undefined;
-  const candidates: CandidateState[] = [];
-  return rest.reduce((state, event) => advance(state, event, candidates), begin(first));
-}
+export const stateOf = (events: readonly RunEvent[]): RunState | undefined => after(undefined, events);
 
 /** The state after one more event. */
-export function next(state: RunState | undefined, event: RunEvent): RunState | undefined {
-  if (event.type === "started") return begin(event);
-  return state && advance(state, event, [...state.candidates]);
+export const next = (state: RunState | undefined, event: RunEvent): RunState | undefined => after(state, [event]);
+
+/** The state after more events. The list of candidates is copied once, so many events are best told together. */
+export function after(before: RunState | undefined, events: readonly RunEvent[]): RunState | undefined {
+  let state = before;
+  let candidates = [...(before?.candidates ?? [])];
+  for (const event of events) {
+    if (event.type === "started") {
+      state = begin(event);
+      candidates = [];
+    } else if (state) state = advance(state, event, candidates);
+  }
+  return state;
 }
 
-function begin(event: RunEvent & { type: "started" }): RunState {
+function begin(event: Started): RunState {
   const { run, version, problem, workers, device, data, time } = event;
   return {
     ...{ run, version, problem, workers, device, data, budget: problem.search.budget, state: "searching" },
@@ -74,7 +79,7 @@ function begin(event: RunEvent & { type: "started" }): RunState {
 }
 
 /** `candidates` is a list that may be changed: it becomes that of the new state. */
-function advance(before: RunState, event: RunEvent, candidates: CandidateState[]): RunState {
+function advance(before: RunState, event: Exclude<RunEvent, Started>, candidates: CandidateState[]): RunState {
   // Between the last word of a session and the next one nothing was active.
   const passed = event.type === "resumed" ? 0 : Math.max(0, event.time - before.last) / 1000;
   const state: RunState = { ...before, candidates, last: event.time, seconds: before.seconds + passed };
@@ -83,8 +88,6 @@ function advance(before: RunState, event: RunEvent, candidates: CandidateState[]
     if (candidate) candidates[id - 1] = { ...candidate, ...changes(candidate) };
   };
   switch (event.type) {
-    case "started":
-      return begin(event);
     case "resumed":
       return {
         ...state,
@@ -104,7 +107,9 @@ function advance(before: RunState, event: RunEvent, candidates: CandidateState[]
     case "evaluated": {
       const { id, validation, seconds } = event;
       change(id, () => ({ state: "evaluated", validation, seconds }));
-      return { ...state, evaluations: state.evaluations + 1, best: bestOf(state.problem, candidates) };
+      // Sorting all of them at every evaluation would be quadratic.
+      const rivals = [state.best, id].flatMap((rival) => (rival === null ? [] : (candidates[rival - 1] ?? [])));
+      return { ...state, evaluations: state.evaluations + 1, best: bestOf(state.problem, rivals) };
     }
     case "failed":
       if (event.id === 0) return { ...state, finalFailure: event.reason };

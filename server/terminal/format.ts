@@ -1,32 +1,4 @@
-/** How numbers and tables are written for a person at a terminal. */
-
-/** Four significant digits: "0.8974", "14.02". */
-export const formatNumber = (value: number): string =>
-  Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
-
-/** Metrics keep their place: "0.8970". */
-export const formatMetric = (value: number): string => value.toPrecision(4);
-
-/** "950", "14.0K", "38.2M": decimal, three significant digits. */
-export function formatCount(value: number): string {
-  if (!Number.isFinite(value)) return "unbounded";
-  const units = ["", "K", "M", "G", "T"];
-  let unit = 0;
-  let scaled = value;
-  while (scaled >= 999.5 && unit < units.length - 1) {
-    scaled /= 1000;
-    unit += 1;
-  }
-  if (scaled >= 999.5) return value.toExponential(2);
-  return unit === 0 ? String(Math.round(scaled)) : `${scaled.toPrecision(3)}${units[unit]}`;
-}
-
-/** "38 s", "6 min", "2 h 10 min". */
-export function formatDuration(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
+/** How tables are written for a person at a terminal. */
 
 /** Columns as wide as their widest cell, numbers to the right, without spaces at the end of a line. */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

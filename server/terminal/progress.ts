@@ -1,8 +1,8 @@
 /** A run's progress: what is drawn and drawn again on a terminal, and the lines that are printed elsewhere. Pure. */
 import type { RunEvent } from "../protocol/events.ts";
+import { formatCount, formatDuration, formatMetric } from "../protocol/format.ts";
 import { type CandidateState, type RunState, secondsLeft } from "../protocol/state.ts";
 import { plural } from "../words.ts";
-import { formatCount, formatDuration, formatMetric } from "./format.ts";
 
 const barWidth = 32;
 

@@ -4,12 +4,13 @@ import type { Description } from "../commands/describe.ts";
 import { type Run, status } from "../commands/runs.ts";
 import type { Diagnostic } from "../language/index.ts";
 import type { Metrics } from "../protocol/events.ts";
+import { formatCount, formatDuration, formatMetric, formatNumber } from "../protocol/format.ts";
 import { ranked } from "../protocol/state.ts";
 import type { Bound } from "../space/bounds.ts";
 import { readable } from "../space/decisions.ts";
 import type { Domain } from "../space/space.ts";
 import { plural } from "../words.ts";
-import { formatCount, formatDuration, formatMetric, formatNumber, formatTable } from "./format.ts";
+import { formatTable } from "./format.ts";
 
 /** "file:line:column: severity code message", counted from 1. */
 export function diagnosticLine({ file, range: { start }, severity, code, message }: Diagnostic, from: string): string {

@@ -2,11 +2,11 @@
 import { createLogUpdate } from "log-update";
 import type { RunEvent } from "../protocol/events.ts";
 import { exitCode } from "../protocol/exit.ts";
+import { formatMetric } from "../protocol/format.ts";
 import type { SearchReport, SearchRequest } from "../protocol/messages.ts";
 import { next, type RunState, stateOf } from "../protocol/state.ts";
 import { runSearch } from "../search-client.ts";
 import { plural } from "../words.ts";
-import { formatMetric } from "./format.ts";
 import { candidateLine, eventLine, progressLines } from "./progress.ts";
 import { shortPath } from "./report.ts";
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
-import { bestOf, next, type RunState, ranked, secondsLeft, stateOf } from "../../server/protocol/state.ts";
+import { after, bestOf, next, type RunState, ranked, secondsLeft, stateOf } from "../../server/protocol/state.ts";
+import { createRandom } from "../../server/random.ts";
 import { problemOf, simulate } from "../search/simulate.ts";
 
 const { events } = await simulate({ secondsPerEpoch: 1 });
@@ -26,6 +27,28 @@ test("event by event or all at once, the state is the same, and earlier states s
     expect(stateOf(events.slice(0, index + 1))).toEqual(state);
     expect(JSON.stringify(state)).toBe(text);
   }
+});
+
+test("of 10,000 candidates the best is the one that sorting all of them finds, told in portions of any size", async () => {
+  const random = createRandom(5, "large");
+  const [started] = events;
+  if (started?.type !== "started") throw new Error("a run begins with its start");
+  const large: RunEvent[] = [started];
+  for (let id = 1; id <= 10_000; id++) {
+    // Two digits, so that many are equal.
+    const accuracy = random.below(100) / 100;
+    const rest = { time: started.time + id, id, seconds: 1 };
+    large.push({ ...rest, type: "proposed", decisions: {}, parameters: id, flops: id, seed: id });
+    large.push({ ...rest, type: "epoch", epoch: 1, epochs: 1, training: { loss: 1 }, validation: { accuracy } });
+    if (accuracy < 0.1) large.push({ ...rest, type: "failed", reason: "the loss became NaN" });
+    else large.push({ ...rest, type: "evaluated", validation: { accuracy }, epochs: 1 });
+  }
+  const state = stateOf(large);
+  expect(state?.evaluations).toBe(10_000);
+  expect(state?.best).toBe(bestOf(started.problem, state?.candidates ?? []));
+  let portions: RunState | undefined;
+  for (let from = 0; from < large.length; from += 777) portions = after(portions, large.slice(from, from + 777));
+  expect(portions).toEqual(state);
 });
 
 test("a candidate is proposed, in training, evaluated", () => {
