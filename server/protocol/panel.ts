@@ -28,10 +28,18 @@ export type PanelView =
 /** Extension to panel. */
 export type ToPanel =
   | { readonly type: "view"; readonly view: PanelView }
-  /** New events of the run that is shown, and what it is at now. `problem` is set once its search has ended early. */
-  | { readonly type: "events"; readonly status: RunStatus; readonly events: readonly RunEvent[]; readonly problem?: string }
-  /** The answer to `choose`. */
-  | { readonly type: "details"; readonly details: CandidateDetails }
+  /** New events of the run in `folder`, and what it is at now. `problem` is set once its search has ended early. */
+  | {
+      readonly type: "events";
+      readonly folder: string;
+      readonly status: RunStatus;
+      readonly events: readonly RunEvent[];
+      readonly problem?: string;
+    }
+  /** The answer to `choose`. Answers for a run that is not shown any more are passed over. */
+  | { readonly type: "details"; readonly folder: string; readonly details: CandidateDetails }
+  /** The answer to `choose` where there are no details: why. */
+  | { readonly type: "noDetails"; readonly folder: string; readonly candidate: number; readonly text: string }
   /** Whether the language server is there; without it nothing new is told. */
   | { readonly type: "server"; readonly running: boolean };
 
