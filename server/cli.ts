@@ -12,6 +12,7 @@ import { FileErrors, resumeRequest, type SearchOverrides, startRequest } from ".
 import { runsFolder } from "./commands/workspace.ts";
 import { exitCode } from "./protocol/exit.ts";
 import { RunError } from "./runs/error.ts";
+import { findRun } from "./runs/store.ts";
 import { parseDuration } from "./terminal/duration.ts";
 import { describeText, diagnosticLine, runsText, runText, shortPath } from "./terminal/report.ts";
 import { showSearch } from "./terminal/show-search.ts";
@@ -115,7 +116,7 @@ program
   .addOption(runs)
   .addOption(json)
   .action(async (run: string, options: Options) => {
-    const request = resumeRequest(runsFolder(options.runs, here), run, options);
+    const request = resumeRequest(findRun(runsFolder(options.runs, here), run).path, options);
     process.exitCode = await showSearch(request, { json: options.json === true, here, runs: options.runs });
   });
 

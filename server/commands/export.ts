@@ -2,6 +2,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type GeneratedFile, generate, type TargetName, targets } from "../codegen/index.ts";
+import type { Metrics } from "../protocol/events.ts";
 import type { CandidateState } from "../protocol/state.ts";
 import { asRunError } from "../runs/error.ts";
 import { candidateOf, modelOf } from "./model.ts";
@@ -40,6 +41,7 @@ export interface Insertion {
   /** The path of the weights file; undefined where they are not kept. */
   readonly weights: string | undefined;
   readonly candidate: CandidateState;
+  readonly test: Metrics | undefined;
 }
 
 /** The code of a candidate for a file in the folder `beside`, into which its weights are written. */
@@ -49,7 +51,12 @@ export function insertModel(run: Run, target: TargetName, id: number | undefined
   const inserted = `${model.name}.safetensors`;
   const [code, ...files] = generate(target, { ...model, inserted });
   write(beside, files);
-  return { code: String(code?.content), weights: files.length > 0 ? join(beside, inserted) : undefined, candidate };
+  return {
+    code: String(code?.content),
+    weights: files.length > 0 ? join(beside, inserted) : undefined,
+    candidate,
+    test: model.provenance.test,
+  };
 }
 
 /** Each written aside and then renamed: what was there before is whole until the new one is. */

@@ -3,7 +3,6 @@
 import { exitCode } from "../protocol/exit.ts";
 import type { SearchRequest } from "../protocol/messages.ts";
 import type { Budget, Problem } from "../protocol/problem.ts";
-import { findRun } from "../runs/store.ts";
 import { chooseSearch, compileFile } from "./compile.ts";
 import { CommandError } from "./error.ts";
 
@@ -45,13 +44,11 @@ export async function startRequest(
 
 /** The request that goes on with a run. A new budget replaces that of the run, in what it names. */
 export function resumeRequest(
-  runs: string,
-  beginning: string,
+  folder: string,
   { evaluations, time, workers }: Pick<SearchOverrides, "evaluations" | "time" | "workers">,
 ): SearchRequest & { type: "resume" } {
   const budget = evaluations === undefined && time === undefined ? undefined : withBudget({}, evaluations, time);
-  const { path } = findRun(runs, beginning);
-  return { type: "resume", folder: path, ...(workers && { workers }), ...(budget && { budget }) };
+  return { type: "resume", folder, ...(workers && { workers }), ...(budget && { budget }) };
 }
 
 function withOverrides(problem: Problem, overrides: SearchOverrides): Problem {

@@ -12,6 +12,8 @@ import { type Diagnostic, Report, Source } from "./source.ts";
 export type { Diagnostic } from "./source.ts";
 
 export interface Compilation {
+  /** Absolute paths of the file and of all that it imports, also of those that are not there. */
+  readonly files: readonly string[];
   /** Of the file and all that it imports, in the order of files and lines. */
   readonly diagnostics: readonly Diagnostic[];
   /** The spaces of the file itself, those without errors. */
@@ -38,11 +40,11 @@ export const createLanguage = ({ inspect }: LanguageOptions): Language => ({
     try {
       const root = await loader.load(path);
       const { spaces, problems } = await compileModules(root, loader.modules, report, inspect);
-      return { diagnostics: report.all(), spaces, problems };
+      return { files: loader.paths, diagnostics: report.all(), spaces, problems };
     } catch (error) {
       if (!isFileError(error)) throw error;
       report.add(new Source(path, ""), { start: 0, end: 0 }, missingFile(path));
-      return { diagnostics: report.all(), spaces: [], problems: [] };
+      return { files: loader.paths, diagnostics: report.all(), spaces: [], problems: [] };
     }
   },
 });

@@ -51,6 +51,11 @@ export class Loader {
     return [...this.#modules.values()].filter((module) => module !== undefined);
   }
 
+  /** Of all files that were asked for, also those that are not there. */
+  get paths(): readonly string[] {
+    return [...this.#modules.keys()];
+  }
+
   /** Throws what `read` throws. */
   async load(path: string): Promise<Module> {
     this.#modules.set(path, undefined);

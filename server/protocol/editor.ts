@@ -85,14 +85,14 @@ export interface EditorRequests {
   /** Writes a candidate as a project of its own into the folder `to`, which need not exist. */
   readonly "hnas/export": {
     readonly params: OfCandidate & { readonly target: Target; readonly to: string };
-    readonly result: { readonly files: readonly string[] } | Refusal;
+    readonly result: { readonly files: readonly string[]; readonly weights: boolean } | Refusal;
   };
 }
 
 /** By method: what the server tells the extension. */
 export interface EditorNotifications {
-  /** All runs, whenever something about one of them has changed; at most twice a second. */
-  readonly "hnas/runsChanged": readonly RunSummary[];
+  /** All runs that are at work, whoever started them, whenever something about that has changed. */
+  readonly "hnas/running": readonly RunSummary[];
   /** New events of a run that is followed, in order, and what it is at now. */
   readonly "hnas/events": { readonly run: RunSummary; readonly events: readonly RunEvent[] };
   /** A search of this editor has ended early, after it had begun. */
@@ -108,6 +108,7 @@ export interface SearchPlace {
 
 export interface InsertedModel {
   readonly code: string;
+  readonly candidate: number;
   /** Absolute path of the weights file; left out where the candidate's weights were not kept. */
   readonly weights?: string;
   /** Its metrics, for the message that says what was inserted. */

@@ -1,0 +1,31 @@
+/** The run that is meant. */
+import { l10n, window } from "vscode";
+import { isRefusal, type RunSummary } from "../../../server/protocol/editor.ts";
+import { formatDuration, formatMetric } from "../../../server/protocol/format.ts";
+import type { Server } from "../../server.ts";
+
+/** The folder of the only run that this holds of, or of the one that the user picks; `none` is said where there is no such run. */
+export async function pickRun(server: Server, holds: (run: RunSummary) => boolean, none: string): Promise<string | undefined> {
+  const all = await server.request("hnas/runs", null);
+  if (isRefusal(all)) return void window.showErrorMessage(all.refused);
+  const runs = all.filter(holds).toReversed();
+  if (runs.length === 0) return void window.showInformationMessage(none);
+  if (runs.length === 1) return runs[0]?.folder;
+  const items = runs.map((run) => ({ label: run.name, description: describe(run), folder: run.folder }));
+  return (await window.showQuickPick(items, { placeHolder: l10n.t("Which run?"), matchOnDescription: true }))?.folder;
+}
+
+const statusWords = {
+  running: () => l10n.t("running"),
+  interrupted: () => l10n.t("interrupted"),
+  finished: () => l10n.t("finished"),
+};
+
+function describe({ status, evaluations, of, best, secondsLeft }: RunSummary): string {
+  return [
+    statusWords[status](),
+    of === undefined ? l10n.t("{0} evaluations", evaluations) : l10n.t("{0} of {1} evaluations", evaluations, of),
+    ...(secondsLeft === undefined ? [] : [l10n.t("{0} left", formatDuration(secondsLeft))]),
+    ...(best ? [l10n.t("{0} {1} (validation)", best.metric, formatMetric(best.value))] : []),
+  ].join(" · ");
+}

@@ -1,0 +1,82 @@
+/** Run Search, Stop Search, Resume Search. */
+import { commands, type ExtensionContext, l10n, Uri, window, workspace } from "vscode";
+import { isRefusal, type RunSummary } from "../../../server/protocol/editor.ts";
+import type { Server } from "../../server.ts";
+import type { Results } from "../results/results.ts";
+import { pickRun } from "../runs/pick.ts";
+import { documentToRun } from "./document.ts";
+import type { Memory } from "./memory.ts";
+
+export function activateSearches(context: ExtensionContext, server: Server, memory: Memory, results: Results): void {
+  context.subscriptions.push(
+    commands.registerCommand("hnas.runSearch", (uri?: string, search?: string) => run(uri, search)),
+    commands.registerCommand("hnas.stopSearch", (folder?: string) => stop(folder)),
+    commands.registerCommand("hnas.resumeSearch", (folder?: string) => resume(folder)),
+    server.on("hnas/problem", ({ folder, text }) => {
+      memory.remove(folder);
+      results.problem(folder, text);
+      const again = l10n.t("Resume");
+      void window.showErrorMessage(text, again).then((chosen) => (chosen === again ? resume(folder) : undefined));
+    }),
+  );
+
+  async function run(uri: string | undefined, named: string | undefined): Promise<void> {
+    if (!workspace.isTrusted) return distrusted();
+    const document = await documentToRun(uri && Uri.parse(uri));
+    if (!document) return;
+    const search = named ?? (await chooseSearch(server, document.uri.toString()));
+    if (search === undefined) return;
+    const panel = results.starting(search.toString(), document.uri);
+    const answer = await server.request("hnas/start", { uri: document.uri.toString(), ...(search && { search }) });
+    if (isRefusal(answer)) panel.refuse(answer);
+    else {
+      memory.add(answer.folder);
+      await panel.follow(answer.folder);
+    }
+  }
+
+  async function stop(given: string | undefined): Promise<void> {
+    const isRunning = ({ status }: RunSummary) => status === "running";
+    const folder = given ?? (await pickRun(server, isRunning, l10n.t("No search is running.")));
+    if (folder === undefined) return;
+    memory.remove(folder);
+    const answer = await server.request("hnas/stop", { folder });
+    if (answer) void window.showErrorMessage(answer.refused);
+  }
+
+  async function resume(given: string | undefined): Promise<void> {
+    if (!workspace.isTrusted) return distrusted();
+    const isInterrupted = ({ status }: RunSummary) => status === "interrupted";
+    const folder = given ?? (await pickRun(server, isInterrupted, l10n.t("There is no interrupted run to resume.")));
+    if (folder === undefined) return;
+    const panel = await results.show(folder);
+    const answer = await server.request("hnas/resume", { folder });
+    if (isRefusal(answer)) return panel.problem(answer.refused);
+    memory.add(folder);
+  }
+}
+
+/** The name of the search that is meant, empty where it has none; undefined: none is there, or nobody chose. */
+async function chooseSearch(server: Server, uri: string): Promise<string | undefined> {
+  const searches = await server.request("hnas/searches", { uri });
+  if (isRefusal(searches)) return void window.showErrorMessage(searches.refused);
+  const [first, ...more] = searches;
+  if (!first) {
+    const text = l10n.t("This file has no search block. Add one, such as: search quick { space: Net }");
+    return void window.showErrorMessage(text);
+  }
+  if (more.length === 0) return first.name ?? "";
+  const items = searches.map(({ name, line }) => ({
+    label: name ?? l10n.t("(without a name)"),
+    description: l10n.t("line {0}", line + 1),
+    name: name ?? "",
+  }));
+  return (await window.showQuickPick(items, { placeHolder: l10n.t("Which search?") }))?.name;
+}
+
+function distrusted(): void {
+  const manage = l10n.t("Manage Trust");
+  void window
+    .showInformationMessage(l10n.t("Searches run in trusted workspaces only."), manage)
+    .then((chosen) => chosen === manage && commands.executeCommand("workbench.trust.manage"));
+}

@@ -1,0 +1,84 @@
+/** Mistakes while typing: every open document is compiled when it, or a file that it imports, has changed. */
+import { readFile } from "node:fs/promises";
+import type { Diagnostic, Language } from "../language/index.ts";
+
+/** What an editor knows of files: those that are open, and their text. */
+export interface OpenFiles {
+  /** By absolute path; undefined where a file is not open. */
+  text(path: string): string | undefined;
+}
+
+export type Publish = (path: string, diagnostics: readonly Diagnostic[]) => void;
+
+interface Compiled {
+  readonly files: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export class Diagnostics {
+  readonly #language: Language;
+  readonly #files: OpenFiles;
+  readonly #publish: Publish;
+  readonly #compiled = new Map<string, Compiled>();
+  /** Being compiled; true: once more, it has changed meanwhile. */
+  readonly #compiling = new Map<string, boolean>();
+  #published = new Set<string>();
+
+  constructor(language: Language, files: OpenFiles, publish: Publish) {
+    this.#language = language;
+    this.#files = files;
+    this.#publish = publish;
+  }
+
+  /** A document was opened or edited. */
+  changed(path: string): void {
+    this.#compile(path);
+    for (const [other, { files }] of this.#compiled) if (other !== path && files.includes(path)) this.#compile(other);
+  }
+
+  /** Files on the disk have changed, appeared or gone. */
+  everythingChanged(): void {
+    for (const path of this.#compiled.keys()) this.#compile(path);
+  }
+
+  closed(path: string): void {
+    this.#compiled.delete(path);
+    this.changed(path);
+    this.#tell();
+  }
+
+  /** The text of a file as the editor shows it. Throws as `readFile` does. */
+  readonly read = async (path: string): Promise<string> => this.#files.text(path) ?? (await readFile(path, "utf8"));
+
+  #compile(path: string): void {
+    if (this.#files.text(path) === undefined) return;
+    if (this.#compiling.has(path)) this.#compiling.set(path, true);
+    else void this.#run(path);
+  }
+
+  async #run(path: string): Promise<void> {
+    try {
+      do {
+        this.#compiling.set(path, false);
+        const { files, diagnostics } = await this.#language.compile(path, this.read);
+        if (this.#files.text(path) !== undefined) this.#compiled.set(path, { files, diagnostics });
+        this.#tell();
+      } while (this.#compiling.get(path));
+    } finally {
+      this.#compiling.delete(path);
+    }
+  }
+
+  /** An open file is told of by its own compilation, another one by those that import it. */
+  #tell(): void {
+    const told = new Map<string, Map<string, Diagnostic>>([...this.#published].map((path) => [path, new Map()]));
+    for (const [root, { diagnostics }] of this.#compiled)
+      for (const diagnostic of diagnostics) {
+        if (diagnostic.file !== root && this.#compiled.has(diagnostic.file)) continue;
+        const found = told.get(diagnostic.file) ?? new Map<string, Diagnostic>();
+        told.set(diagnostic.file, found.set(JSON.stringify([diagnostic.range, diagnostic.code]), diagnostic));
+      }
+    for (const [path, diagnostics] of told) this.#publish(path, [...diagnostics.values()]);
+    this.#published = new Set([...told].flatMap(([path, diagnostics]) => (diagnostics.size > 0 ? [path] : [])));
+  }
+}

@@ -1,0 +1,107 @@
+/** What the extension can ask for, beside the language: one answer a method. */
+import { basename } from "node:path";
+import { CommandError } from "../commands/error.ts";
+import { exportModel, insertModel } from "../commands/export.ts";
+import { candidateOf, weightsOf } from "../commands/model.ts";
+import { runIn } from "../commands/runs.ts";
+import { FileErrors, resumeRequest, startRequest } from "../commands/search.ts";
+import type { EditorRequests, Refusal } from "../protocol/editor.ts";
+import { RunError } from "../runs/error.ts";
+import { runAt } from "../runs/store.ts";
+import { readable } from "../space/decisions.ts";
+import { instantiate } from "../space/instantiate.ts";
+import type { Runs } from "./runs.ts";
+import type { Searches } from "./searches.ts";
+
+/** Takes the function that answers a request. */
+export type Serve = <M extends keyof EditorRequests>(
+  method: M,
+  answer: (params: EditorRequests[M]["params"]) => Promise<EditorRequests[M]["result"]>,
+) => void;
+
+export interface Workspace {
+  /** The path of a document. */
+  pathOf(uri: string): string;
+  /** Where the runs of a file are kept. */
+  runsOf(path: string): string;
+}
+
+export function serveRequests(serve: Serve, workspace: Workspace, runs: Runs, searches: Searches): void {
+  const runOf = (folder: string) => runIn(runAt(folder));
+  serve("hnas/start", ({ uri, search }) =>
+    told(async () => {
+      const file = workspace.pathOf(uri);
+      return searches.begin(await startRequest(file, workspace.runsOf(file), search === undefined ? {} : { search }));
+    }),
+  );
+  serve("hnas/resume", ({ folder }) => told(() => searches.begin(resumeRequest(folder, {}))));
+  serve("hnas/stop", ({ folder }) => told(() => searches.stop(folder)));
+  serve("hnas/runs", async () => runs.list());
+  serve("hnas/follow", ({ folder }) =>
+    told(
+      async () =>
+        runs.follow(folder) ?? { refused: `The run ${basename(folder)} ended before it began; start the search again.` },
+    ),
+  );
+  serve("hnas/unfollow", async ({ folder }) => {
+    runs.unfollow(folder);
+    return null;
+  });
+  serve("hnas/candidate", ({ folder, candidate: id }) =>
+    told(async () => {
+      const run = runOf(folder);
+      const candidate = candidateOf(run, id);
+      const { space } = run.state.problem;
+      return {
+        candidate: candidate.id,
+        decisions: readable(space, candidate.decisions),
+        architecture: instantiate(space, candidate.decisions).architecture,
+        weights: weightsOf(run, candidate) !== undefined,
+      };
+    }),
+  );
+  serve("hnas/model", ({ folder, candidate: id, target, beside }) =>
+    told(async () => {
+      const { code, weights, candidate, test } = insertModel(runOf(folder), target, id, beside);
+      return {
+        ...{ code, candidate: candidate.id },
+        ...(weights !== undefined && { weights }),
+        ...(candidate.validation && { validation: candidate.validation }),
+        ...(test && { test }),
+      };
+    }),
+  );
+  serve("hnas/export", ({ folder, candidate, target, to }) =>
+    told(async () => {
+      const { files, weights } = exportModel(runOf(folder), target, candidate, to, to);
+      return { files, weights };
+    }),
+  );
+}
+
+/** What a person can be told is an answer; a fault of this program is an exception, which is logged with its stack. */
+async function told<Answer>(answer: () => Promise<Answer>): Promise<Answer | Refusal> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof FileErrors) return fileRefusal(error);
+    if (error instanceof CommandError || error instanceof RunError) return { refused: sentence(error.message) };
+    throw error;
+  }
+}
+
+function fileRefusal({ diagnostics }: FileErrors): Refusal {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  if (!first) return { refused: "The file has errors." };
+  const { file, range, message } = first;
+  const more =
+    errors.length > 1 ? ` There ${errors.length === 2 ? "is 1 more error" : `are ${errors.length - 1} more errors`}.` : "";
+  return {
+    refused: `Nothing was started: ${basename(file)} has an error in line ${range.start.line + 1}. ${message}${more}`,
+    ...{ file, line: range.start.line },
+  };
+}
+
+/** The command line begins its messages with "hnas: "; here they stand alone. */
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;

@@ -1,0 +1,80 @@
+/** The searches of this editor: each a child process, which ends when this process does. */
+import { hostname } from "node:os";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Refusal } from "../protocol/editor.ts";
+import { exitCode } from "../protocol/exit.ts";
+import type { SearchReport, SearchRequest } from "../protocol/messages.ts";
+import { lockOwner } from "../runs/lock.ts";
+import { type RunningSearch, runSearch } from "../search-client.ts";
+
+/** A search ends within two seconds once it is told to; then it is killed. */
+const patience = 3000;
+
+export interface SearchesListener {
+  /** Something has been written to a journal. */
+  changed(): void;
+  /** A search that had begun has ended early. */
+  problem(folder: string, text: string): void;
+}
+
+export class Searches {
+  readonly #running = new Map<string, RunningSearch>();
+  readonly #listener: SearchesListener;
+
+  constructor(listener: SearchesListener) {
+    this.#listener = listener;
+  }
+
+  /** Starts or resumes a search; resolves once it has a folder, or cannot begin. */
+  async begin(request: Exclude<SearchRequest, { type: "stop" }>): Promise<{ readonly folder: string } | Refusal> {
+    // A process that lost its window a moment ago is still writing its last words.
+    if (request.type === "resume") await released(request.folder);
+    return await new Promise((resolve) => {
+      let folder: string | undefined;
+      let problem: string | undefined;
+      const onReport = (report: SearchReport) => {
+        if (report.type === "run") {
+          folder = report.folder;
+          this.#running.set(folder, search);
+          resolve({ folder });
+        }
+        if (report.type === "problem") problem = report.text;
+        this.#listener.changed();
+      };
+      const search = runSearch(request, onReport);
+      void search.exit.then((code) => {
+        if (folder === undefined) return resolve({ refused: problem ?? endings(code) });
+        this.#running.delete(folder);
+        this.#listener.changed();
+        if (code !== exitCode.done && code !== exitCode.interrupted) this.#listener.problem(folder, problem ?? endings(code));
+      });
+    });
+  }
+
+  /** Ends a search, whoever has started it; resolves once it has ended. */
+  async stop(folder: string): Promise<Refusal | null> {
+    const own = this.#running.get(folder);
+    if (own) {
+      own.stop();
+      await own.exit;
+      return null;
+    }
+    const owner = lockOwner(folder);
+    if (!owner) return null;
+    if (owner.host !== hostname()) return { refused: `This search runs on ${owner.host}; stop it there.` };
+    process.kill(owner.pid, "SIGTERM");
+    if (!(await released(folder))) process.kill(owner.pid, "SIGKILL");
+    return null;
+  }
+}
+
+/** Waits, for a while, until no process works on a run. */
+async function released(folder: string): Promise<boolean> {
+  for (const end = Date.now() + patience; Date.now() < end; await pause(50)) if (!lockOwner(folder)) return true;
+  return false;
+}
+
+const endings = (code: number): string =>
+  code === exitCode.interrupted
+    ? "The search was stopped before it began."
+    : "The search process was killed. Everything that was finished is kept; resume the run to go on.";
