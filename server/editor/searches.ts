@@ -36,14 +36,17 @@ export class Searches {
         if (report.type === "run") {
           folder = report.folder;
           this.#running.set(folder, search);
-          resolve({ folder });
         }
+        // A run without an event is none yet.
+        if (folder !== undefined && (report.type === "event" || (report.type === "run" && report.history.length > 0)))
+          resolve({ folder });
         if (report.type === "problem") problem = report.text;
         this.#listener.changed();
       };
       const search = runSearch(request, onReport);
       void search.exit.then((code) => {
-        if (folder === undefined) return resolve({ refused: problem ?? endings(code) });
+        resolve({ refused: problem ?? endings(code) });
+        if (folder === undefined) return;
         this.#running.delete(folder);
         this.#listener.changed();
         if (code !== exitCode.done && code !== exitCode.interrupted) this.#listener.problem(folder, problem ?? endings(code));

@@ -1,5 +1,5 @@
 /** An editor without a window: the built language server in a process of its own, spoken to through the real protocol. */
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { onTestFinished } from "vitest";
@@ -47,8 +47,18 @@ export class Client {
   }
 
   /** A server for a workspace of these folders; it is killed when the test ends. */
-  static async start(...folders: readonly string[]): Promise<Client> {
-    const client = new Client(fork(main, ["--node-ipc"], { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] }));
+  static start(...folders: readonly string[]): Promise<Client> {
+    return Client.#over(fork(main, ["--node-ipc"], { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] }), folders);
+  }
+
+  /** One that a shell starts, after this command. */
+  static startAfter(command: string, ...folders: readonly string[]): Promise<Client> {
+    const shell = ["-c", `${command}; exec "$0" "$1" --node-ipc`, process.execPath, main];
+    return Client.#over(spawn("bash", shell, { stdio: ["ignore", "ignore", "inherit", "ipc"] }), folders);
+  }
+
+  static async #over(child: ChildProcess, folders: readonly string[]): Promise<Client> {
+    const client = new Client(child);
     onTestFinished(() => client.kill());
     const workspaceFolders = folders.map((folder) => ({ uri: pathToFileURL(folder).href, name: folder }));
     await client.connection.sendRequest("initialize", {

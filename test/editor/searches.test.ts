@@ -137,7 +137,7 @@ describe("a search that cannot begin", () => {
     expect(await client.request("hnas/start", { uri })).toEqual({ refused: `There is no file ${file}.` });
     const missing = { folder: join(folder, ".hnas", "runs", "quick") };
     for (const method of ["hnas/resume", "hnas/follow", "hnas/candidate"] as const)
-      expect(await client.request(method, missing)).toMatchObject({ refused: expect.stringMatching(/^[A-Z].*\.$/) });
+      expect(await client.request(method, missing)).toMatchObject({ refused: expect.stringMatching(/^[A-Z].*[.?]$/) });
   });
 
   test("for a folder that cannot hold runs", async () => {
@@ -199,6 +199,17 @@ describe.runIf(process.platform === "linux")("kill -9", () => {
     const results = readRun(runAt(run)).flatMap((event) => (event.type === "evaluated" ? [event.id] : []));
     expect(new Set(results).size).toBe(results.length);
   });
+});
+
+test.runIf(process.platform === "linux")("a full disk: it is told, and what was finished is kept", async () => {
+  const { folder, uri } = fresh(long);
+  // A limit on the size of files stands for the disk: writing fails in the same way.
+  const client = await Client.startAfter("ulimit -f 12", folder);
+  const run = await begin(client, uri);
+  const problem = await client.until(() => client.told.find(({ method }) => method === "hnas/problem"));
+  expect(problem.params).toMatchObject({ folder: run, text: expect.stringMatching(/^Cannot write .*resume the run/) });
+  const { status, evaluations } = await at(client, run, "interrupted");
+  expect([status, evaluations > 0]).toEqual(["interrupted", true]);
 });
 
 describe("a model", () => {
