@@ -1,0 +1,49 @@
+/** What a run is at, as its user sees it, and the one thing to do about it. */
+import type { FromPanel } from "../server/protocol/panel.ts";
+import type { RunState } from "../server/protocol/state.ts";
+import type { ShownRun } from "./model.ts";
+
+export type Standing =
+  | "running"
+  /** The winner is trained fully. */
+  | "final"
+  /** By its user. */
+  | "stopped"
+  /** Its process was killed. */
+  | "interrupted"
+  | "failed"
+  | "finished"
+  /** Finished without a candidate that could be trained. */
+  | "fruitless";
+
+export function standingOf({ status, state, problem }: ShownRun): Standing {
+  if (state.finished) return state.finished.best ? "finished" : "fruitless";
+  if (status === "running") return state.state === "final" ? "final" : "running";
+  if (problem !== undefined) return "failed";
+  return state.state === "interrupted" ? "stopped" : "interrupted";
+}
+
+/** What its button asks for. */
+export const actions: Readonly<Record<Standing, Extract<FromPanel["type"], "stop" | "resume" | "insert" | "openFile">>> = {
+  running: "stop",
+  final: "stop",
+  stopped: "resume",
+  interrupted: "resume",
+  failed: "resume",
+  finished: "insert",
+  fruitless: "openFile",
+};
+
+/** The part of the budget that is used up, in [0, 1]; undefined where the budget has no end. */
+export function shareOf(state: RunState, now: number): number | undefined {
+  if (state.state === "final" || state.state === "finished") return 1;
+  const { evaluations, seconds } = state.budget;
+  const used = state.seconds + Math.max(0, now - state.last) / 1000;
+  const shares = [evaluations && state.evaluations / evaluations, seconds && used / seconds].filter(
+    (share) => share !== undefined,
+  );
+  return shares.length > 0 ? Math.min(1, Math.max(...shares)) : undefined;
+}
+
+/** "fashion.hnas" of a path of any system. */
+export const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
