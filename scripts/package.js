@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 
 // What this package depends on is inside the bundles.
-const args = ["package", "--no-dependencies", "--allow-missing-repository", "--skip-license", "--out", "dist/hnas.vsix"];
+const args = ["package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "--out", "dist/hnas.vsix"];
 for (const [file, rest] of [
   [process.execPath, ["scripts/build.js"]],
   [process.execPath, ["node_modules/@vscode/vsce/vsce", ...args]],

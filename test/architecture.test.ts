@@ -118,3 +118,28 @@ test.each(lists)("$index lists each file of its kind", ({ folder, mark, index })
   expect(marked).not.toEqual([]);
   expect(marked.filter((file) => !listed.includes(file))).toEqual([]);
 });
+
+/** Imports of extension/ and webview/, which stand outside of the rooms of server/. */
+const outside = (folder: string): readonly Import[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((file) => `${folder}/${file.replaceAll(sep, "/")}`)
+    .filter((file) => /\.tsx?$/.test(file))
+    .flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/^(?:import|export) (type )?(?:[^"';]* from )?"([^"]+)";$/gm)].map(
+        ([, type, from = ""]) => ({
+          ...{ file, kind: type ? "type" : "value" },
+          target: from.startsWith(".") ? normalize(join(dirname(file), from)).replaceAll(sep, "/") : from,
+        }),
+      ),
+    );
+
+test("the extension knows the protocol only, and the panel, beside it, types", () => {
+  const of = (folder: string) =>
+    outside(folder).flatMap(({ file, kind, target }) =>
+      target.startsWith(`${folder}/`) || !/^(server|extension|webview)\//.test(target)
+        ? []
+        : [{ file, kind, room: target.split("/").slice(0, 2).join("/") }],
+    );
+  expect(of("extension").filter(({ room }) => room !== "server/protocol")).toEqual([]);
+  expect(of("webview").filter(({ room, kind }) => room !== "server/protocol" && kind === "value")).toEqual([]);
+});
