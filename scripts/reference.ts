@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { formats } from "../server/data/formats.ts";
 import { rules } from "../server/language/rules/index.ts";
-import { describeType } from "../server/language/types.ts";
+import { describePieceType } from "../server/language/types.ts";
 import type { Parameter } from "../server/network/operation.ts";
 import { operations } from "../server/network/ops/index.ts";
 import type { Piece, PieceParameter } from "../server/protocol/piece.ts";
@@ -67,7 +67,7 @@ function taskKind({
 
 const settingRow = ({ name, type, default: standard, doc }: TrainingSetting): readonly string[] => [
   `\`${name}\``,
-  type.kind === "piece" ? type.pieces.map((piece) => `\`${piece.name}(...)\``).join(" or ") : typeText(type),
+  type.kind === "piece" ? type.pieces.map((piece) => `\`${piece.name}(...)\``).join(" or ") : describePieceType(type),
   typeof standard === "object" ? `\`${standard.name}()\`` : `\`${standard}\``,
   doc,
 ];
@@ -90,22 +90,7 @@ function argument(parameter: Parameter | PieceParameter): string {
       : typeof standard === "object"
         ? `, by default as \`${standard.sameAs}\``
         : `, by default \`${standard}\``;
-  return `\`${name}\`, ${typeText(type)}${value}: ${doc}`;
-}
-
-function typeText(type: Parameter["type"] | PieceParameter["type"]): string {
-  switch (type.kind) {
-    case "path":
-      return `the path of a ${type.of}`;
-    case "text":
-      return "a text";
-    case "integers":
-      return type.length === undefined ? "a list of integers" : `a list of ${type.length} integers`;
-    case "schedule":
-      return `a number from ${type.min} to ${type.max}, or \`anneal(from, to)\``;
-    default:
-      return describeType(type);
-  }
+  return `\`${name}\`, ${describePieceType(type)}${value}: ${doc}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

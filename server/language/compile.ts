@@ -3,7 +3,7 @@ import type { Position, Range } from "vscode-languageserver";
 import type { Problem } from "../protocol/problem.ts";
 import type { Space } from "../space/space.ts";
 import { nearest } from "../words.ts";
-import { type Constants, type Context, Scope, tellAt } from "./context.ts";
+import { type Constants, type Context, outsideSpaces, tellAt } from "./context.ts";
 import { type CompiledData, compileData, type Inspect } from "./data.ts";
 import { constantOf } from "./expressions.ts";
 import {
@@ -26,7 +26,6 @@ import { takenName, undefinedName, wrongKind } from "./rules/names.ts";
 import { searchHead, searchSpec } from "./search.ts";
 import { type Report, spanOf } from "./source.ts";
 import { checkBlock, compileSpace } from "./space.ts";
-import { Place } from "./space_builder.ts";
 import { type TaskHead, taskHead } from "./task.ts";
 import { tellUnused } from "./unused.ts";
 
@@ -165,21 +164,8 @@ class Compiler {
       );
   }
 
-  /** Where only constants stand. */
   #context(module: Module): Context {
-    return {
-      module,
-      report: this.#report,
-      constants: this.#constants,
-      cycles: this.#cycles,
-      scope: new Scope(),
-      builder: undefined,
-      inConstraint: false,
-      place: new Place(""),
-      nodes: [],
-      calls: [],
-      conditional: false,
-    };
+    return outsideSpaces({ module, report: this.#report, constants: this.#constants, cycles: this.#cycles });
   }
 }
 

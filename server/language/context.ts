@@ -5,7 +5,7 @@ import type { Block } from "./generated/ast.ts";
 import type { Definition, Module } from "./load.ts";
 import type { Problem } from "./rules/rule.ts";
 import { type Report, type Span, spanOf } from "./source.ts";
-import type { Place, SpaceBuilder } from "./space_builder.ts";
+import { Place, type SpaceBuilder } from "./space_builder.ts";
 import type { Dimension } from "./units.ts";
 
 /** What an expression means. Undefined wherever a `Value` is expected: a mistake that was told already, or a parameter not known yet. */
@@ -71,6 +71,21 @@ export interface Context {
   /** It is not built for every candidate. */
   readonly conditional: boolean;
 }
+
+/** Everything of a `Context` that is not about one space. */
+export type Surroundings = Pick<Context, "module" | "report" | "constants" | "cycles">;
+
+/** Where only constants stand. */
+export const outsideSpaces = (surroundings: Surroundings): Context => ({
+  ...surroundings,
+  scope: new Scope(),
+  builder: undefined,
+  inConstraint: false,
+  place: new Place(""),
+  nodes: [],
+  calls: [],
+  conditional: false,
+});
 
 export function tell(context: Context, node: AstNode, problem: Problem): undefined {
   context.report.add(context.module.source, spanOf(node), problem);

@@ -78,5 +78,5 @@ function members(part: PathPart, places: readonly Place[], path: string, context
 }
 
 /** Whether a decision is there or further on. */
-const leads = (place: Place): boolean =>
+export const leads = (place: Place): boolean =>
   place.value !== undefined || [...place.members.values(), ...(place.iterations ?? [])].some(leads);

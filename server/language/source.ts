@@ -1,6 +1,6 @@
 /** The text of one file, places in it, and what is reported about them. */
 import type { AstNode } from "langium";
-import type { Range } from "vscode-languageserver";
+import type { Position, Range } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Origin } from "../space/space.ts";
 import type { Problem } from "./rules/rule.ts";
@@ -34,6 +34,10 @@ export class Source {
     return { start: this.#document.positionAt(start), end: this.#document.positionAt(end) };
   }
 
+  offsetAt(position: Position): number {
+    return this.#document.offsetAt(position);
+  }
+
   /** From 0. */
   lineAt(offset: number): number {
     return this.#document.positionAt(offset).line;
@@ -53,6 +57,10 @@ export class Source {
   /** As written, on one line, without comments. */
   textOf(node: AstNode): string {
     const { start, end } = spanOf(node);
+    return this.textBetween(start, end);
+  }
+
+  textBetween(start: number, end: number): string {
     return this.text
       .slice(start, end)
       .replace(/("[^"\r\n]*")|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g, (_, text: string | undefined) => text ?? " ")

@@ -4,7 +4,7 @@ import { type Bound, type Bounds, bounds as boundsOf } from "../space/bounds.ts"
 import { decisionsOf } from "../space/decisions.ts";
 import { rangeOf } from "../space/ranges.ts";
 import type { Constraint, Expression as Meaning, Origin, Space, SpaceNode } from "../space/space.ts";
-import { type Context, Scope, tell, tellAt } from "./context.ts";
+import { type Context, outsideSpaces, type Surroundings, tell, tellAt } from "./context.ts";
 import { costNames, scalarOf } from "./expressions.ts";
 import { type Block, isRequire, type Require, type Space as SpaceBlock } from "./generated/ast.ts";
 import { buildBody, meaningOfName, namedValue } from "./layers.ts";
@@ -16,19 +16,29 @@ import { largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_bui
 import { type TaskHead, trainingSettings } from "./task.ts";
 import { rangesIn, typeOf } from "./types.ts";
 
-/** What stands around a space: everything of a `Context` that is not about one. */
-export type Surroundings = Pick<Context, "module" | "report" | "constants" | "cycles">;
+interface Head {
+  readonly task: TaskHead;
+  readonly module: Definition["module"];
+}
 
-const contextOf = (surroundings: Surroundings, builder: SpaceBuilder, place: Place): Context => ({
-  ...surroundings,
-  scope: new Scope(),
-  builder,
-  place,
-  inConstraint: false,
-  nodes: [],
-  calls: [],
-  conditional: false,
-});
+/** Makes the decisions of a space, in its settings of the training and its layers. */
+function build(node: SpaceBlock, head: Head | undefined, builder: SpaceBuilder, surroundings: Surroundings) {
+  const root = new Place("");
+  const context = { ...outsideSpaces(surroundings), builder, place: root };
+  const trainingPlace = root.claim("training");
+  const training = head && trainingSettings(head.task, trainingPlace, { ...context, module: head.module });
+  try {
+    buildBody(node.body, context);
+    return { context, training, isBuilt: true };
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error;
+    return { context, training, isBuilt: false };
+  }
+}
+
+/** What a constraint of the space can read, by its names: all that could be understood. */
+export const placesOf = (node: SpaceBlock, head: Head | undefined, surroundings: Surroundings): Place =>
+  build(node, head, new SpaceBuilder(undefined), surroundings).context.place;
 
 /**
  * Undefined where the space has mistakes or its data is not known; without `head`, mistakes are told all the same.
@@ -36,22 +46,14 @@ const contextOf = (surroundings: Surroundings, builder: SpaceBuilder, place: Pla
  */
 export function compileSpace(
   node: SpaceBlock,
-  head: { readonly task: TaskHead; readonly module: Definition["module"] } | undefined,
+  head: Head | undefined,
   data: DataSummary | undefined,
   surroundings: Surroundings,
   isSound: () => boolean,
 ): Space | undefined {
   const builder = new SpaceBuilder(data?.classes.length);
-  const root = new Place("");
-  const context = contextOf(surroundings, builder, root);
-  const trainingPlace = root.claim("training");
-  const training = head && trainingSettings(head.task, trainingPlace, { ...context, module: head.module });
-  try {
-    buildBody(node.body, context);
-  } catch (error) {
-    if (!(error instanceof TooLarge)) throw error;
-    return tellAt(context, nameSpan(node, node.name, surroundings.module.source), rules.tooLarge(largestSpace));
-  }
+  const { context, training, isBuilt } = build(node, head, builder, surroundings);
+  if (!isBuilt) return tellAt(context, nameSpan(node, node.name, surroundings.module.source), rules.tooLarge(largestSpace));
   const requires = node.body.statements.filter(isRequire);
   const constraints = requires.map((require) => constraintOf(require, context));
   if (!training || !head || !data || !isSound()) return undefined;
@@ -83,7 +85,7 @@ export function compileSpace(
 export function checkBlock(node: Block, surroundings: Surroundings): void {
   const builder = new SpaceBuilder(undefined);
   const place = new Place("");
-  const context = contextOf(surroundings, builder, place);
+  const context = { ...outsideSpaces(surroundings), builder, place };
   try {
     for (const parameter of node.parameters) {
       const { name, default: standard } = parameter;

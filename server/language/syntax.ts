@@ -35,7 +35,8 @@ export class Lost {
   }
 }
 
-const deepest = 100;
+/** Of brackets and operators. */
+export const deepest = 100;
 const mostMistakes = 30;
 
 export function parse(text: string): Syntax {

@@ -1,5 +1,6 @@
 /** Types of expressions, and whether a value fits a parameter. */
 import type { ArgumentValue, ParameterType } from "../network/operation.ts";
+import type { PieceParameterType } from "../protocol/piece.ts";
 import { functionNamed } from "../space/functions.ts";
 import { type Possible, type RangeEnvironment, rangeOf, rangeOfValue } from "../space/ranges.ts";
 import type { Domain, Expression } from "../space/space.ts";
@@ -68,6 +69,22 @@ export function describeType(type: ParameterType): string {
       return "`true` or `false`";
     case "enum":
       return type.values.map((value) => `\`${value}\``).join(" or ");
+  }
+}
+
+/** The same of what stands outside of a space: "the path of a file". */
+export function describePieceType(type: PieceParameterType): string {
+  switch (type.kind) {
+    case "path":
+      return `the path of a ${type.of}`;
+    case "text":
+      return "a text";
+    case "integers":
+      return type.length === undefined ? "a list of integers" : `a list of ${type.length} integers`;
+    case "schedule":
+      return `a number from ${type.min} to ${type.max}, or \`anneal(from, to)\``;
+    default:
+      return describeType(type);
   }
 }
 

@@ -1,0 +1,7 @@
+/** What the editor asks about a document: each feature is a pure function in a file of its own. */
+export { complete } from "./completion.ts";
+export { type DefinitionPlace, definition } from "./definition.ts";
+export { type FormatOptions, format } from "./format.ts";
+export { hover } from "./hover.ts";
+export { searchPlaces } from "./lenses.ts";
+export { symbols } from "./symbols.ts";

@@ -1,0 +1,143 @@
+/** What a word in a file can mean, as completion and hover show it; and how the declarations of the engine become such things. */
+import { CompletionItemKind } from "vscode-languageserver";
+import type { ArgumentValue, Operation, Parameter } from "../../network/operation.ts";
+import type { Piece, PieceParameter } from "../../protocol/piece.ts";
+import type { ExpressionFunction } from "../../space/functions.ts";
+import type { Metric, TaskKind, TrainingSetting } from "../../tasks/task.ts";
+import type { Found, Part } from "../document.ts";
+import { describePieceType } from "../types.ts";
+
+/** What is given to a call: a parameter. */
+export interface Input {
+  readonly name: string;
+  readonly type: Parameter["type"] | PieceParameter["type"] | undefined;
+  /** As it is written. */
+  readonly default: string | undefined;
+  readonly required: boolean;
+  readonly doc: string;
+}
+
+export interface Thing {
+  readonly name: string;
+  readonly kind: CompletionItemKind;
+  /** One line. */
+  readonly detail: string;
+  /** `conv2d(filters, kernel, strides = 1)`. */
+  readonly signature: string;
+  /** Markdown; empty where there is nothing to say. */
+  readonly doc: string;
+  /** What is inserted, as a snippet; its name unless given. */
+  readonly snippet?: string;
+  /** Of what is called. */
+  readonly inputs?: readonly Input[];
+  /** Takes layers instead: `add`, `concat`, `one_of`. */
+  readonly branches?: boolean;
+  /** A layer, a value or either. */
+  readonly is?: "layer" | "value";
+  /** Where the file, or one that it imports, defines it. */
+  readonly found?: Found;
+  /** The file that it comes from as a whole. */
+  readonly from?: Part;
+}
+
+/** Something that says all with one sentence. */
+export const word = (name: string, kind: CompletionItemKind, detail: string, rest: Partial<Thing> = {}): Thing => ({
+  name,
+  kind,
+  detail,
+  signature: name,
+  doc: "",
+  ...rest,
+});
+
+/** The first sentence of a documentation. */
+export const summary = (doc: string): string => /^(?:[^.\n]|\.(?!\s))*\.?/.exec(doc.replaceAll("`", ""))?.[0] ?? "";
+
+export const operationThing = ({ name, parameters, doc, inputs }: Operation): Thing => {
+  const branches = inputs === "many";
+  const given = parameters.map(inputOf);
+  return {
+    name,
+    kind: CompletionItemKind.Function,
+    detail: summary(doc),
+    signature: branches ? `${name}(branch, branch, ...)` : signatureOf(name, given),
+    doc,
+    snippet: branches ? `${name}(\${1:identity()}, {\n\t$0\n})` : callSnippet(name, given),
+    inputs: given,
+    ...(branches && { branches }),
+    is: "layer",
+  };
+};
+
+/** `bare`: written without parentheses where it needs no arguments. */
+export const pieceThing = ({ name, parameters, doc }: Piece, bare = false): Thing => {
+  const inputs = parameters.map(inputOf);
+  const snippet = bare && inputs.every(({ required }) => !required) ? name : callSnippet(name, inputs);
+  return {
+    name,
+    kind: CompletionItemKind.Function,
+    detail: summary(doc),
+    signature: signatureOf(name, inputs),
+    doc,
+    snippet,
+    inputs,
+  };
+};
+
+export const functionThing = ({ name, doc, max }: ExpressionFunction): Thing => ({
+  name,
+  kind: CompletionItemKind.Function,
+  detail: summary(doc),
+  signature: `${name}(${max === 1 ? "value" : "values, ..."})`,
+  doc,
+  snippet: `${name}($1)`,
+  is: "value",
+});
+
+export const taskKindThing = ({ name, doc }: TaskKind): Thing =>
+  word(name, CompletionItemKind.Class, summary(doc), { doc, signature: `task NAME: ${name}` });
+
+export const settingThing = ({ name, type, default: standard, doc }: TrainingSetting): Thing => {
+  const shown = typeof standard === "object" ? `${standard.name}()` : shownValue(standard);
+  const is = type.kind === "piece" ? type.pieces.map((piece) => `\`${piece.name}(...)\``).join(" or ") : describePieceType(type);
+  return word(name, CompletionItemKind.Property, summary(doc), {
+    signature: `${name}: ${shown}`,
+    doc: `${doc}\n\nIs ${is}; by default \`${shown}\`. It can be searched.`,
+    snippet: `${name}: `,
+  });
+};
+
+export const metricThing = ({ name, direction, doc }: Metric): Thing =>
+  word(name, CompletionItemKind.Constant, summary(doc), {
+    doc: `${doc} Better when it is ${direction === "maximize" ? "large" : "small"}.`,
+  });
+
+/** A parameter where its name is written: `padding: `. */
+export const inputThing = (owner: string, { name, type, default: standard, required, doc }: Input): Thing =>
+  word(name, CompletionItemKind.Field, summary(doc) || `Parameter of ${owner}.`, {
+    signature: `${name}${standard === undefined ? "" : ` = ${standard}`}`,
+    doc: [
+      `Of \`${owner}\`${type ? `: ${describePieceType(type)}` : ""}${standard === undefined && !required ? "; may be left out" : ""}.`,
+      doc,
+    ].join("\n\n"),
+    snippet: `${name}: `,
+  });
+
+export const signatureOf = (name: string, inputs: readonly Input[]): string =>
+  `${name}(${inputs.map((input) => `${input.name}${input.default === undefined ? (input.required ? "" : "?") : ` = ${input.default}`}`).join(", ")})`;
+
+/** A call with what must be given: by position, since that is what most people write. */
+export function callSnippet(name: string, inputs: readonly Input[]): string {
+  const required = inputs.filter((input) => input.required);
+  return `${name}(${required.map((input, index) => `\${${index + 1}:${placeholder(input)}}`).join(", ")})`;
+}
+
+const placeholder = ({ name, type }: Input): string => (type?.kind === "path" ? `"${name}"` : name);
+
+function inputOf({ name, type, default: standard, doc, ...rest }: Parameter | PieceParameter): Input {
+  const shown = typeof standard === "object" ? standard.sameAs : standard === undefined ? undefined : shownValue(standard);
+  const optional = "optional" in rest && rest.optional === true;
+  return { name, type, default: shown, required: standard === undefined && !optional, doc };
+}
+
+const shownValue = (value: ArgumentValue): string => String(value);
