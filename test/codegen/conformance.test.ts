@@ -63,6 +63,17 @@ describe.each(names)("%s", (target) => {
     }
   });
 
+  test("in a file of the user's it brings its weights, by a name of their own, and no program", () => {
+    const inserted = "quick-12.safetensors";
+    const files = generate(target, { ...model, inserted });
+    expect(files.map(({ path }) => path)).toEqual([expect.stringMatching(/^model\.(ts|py)$/), inserted]);
+    const text = textOf(target, { ...model, inserted });
+    expect(entry(text, "weights")).toBe(`${inserted}, beside this file`);
+    for (const usage of ["load", "classify"]) expect(entry(text, usage)).not.toMatch(/model\.|classify\.ts/);
+    expect(text).not.toMatch(/__main__|process\.argv|"weights\.safetensors"/);
+    expect(generate(target, { ...unweighted, inserted }).map(({ path }) => path)).toEqual([expect.stringMatching(/^model\./)]);
+  });
+
   test.each(cases)("every value of every weight is written, once: $name", (tried) => {
     const exported = modelFor(tried);
     const file = generate(target, exported).find(({ path }) => path === "weights.safetensors")?.content;

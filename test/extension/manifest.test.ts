@@ -9,7 +9,7 @@ const sources = globSync("extension/**/*.ts").map(read).join("\n");
 
 describe("commands", () => {
   const declared: readonly string[] = manifest.contributes.commands.map(({ command }: { command: string }) => command);
-  const registered = [...sources.matchAll(/registerCommand\(\s*"([^"]+)"/g)].map(([, command]) => command);
+  const registered = [...sources.matchAll(/registerCommand\(context, "([^"]+)"/g)].map(([, command]) => command);
 
   test("are registered, each that is declared, and no other", () => {
     expect(registered.toSorted()).toEqual(declared.toSorted());

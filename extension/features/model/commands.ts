@@ -1,18 +1,17 @@
 /** Insert Model, Export Model. */
 import { basename, dirname } from "node:path";
-import { commands, type ExtensionContext, l10n, Uri, window, workspace } from "vscode";
+import { type ExtensionContext, l10n, Uri, window, workspace } from "vscode";
 import { type InsertedModel, isRefusal, type RunSummary } from "../../../server/protocol/editor.ts";
 import { formatMetric } from "../../../server/protocol/format.ts";
+import { registerCommand } from "../../command.ts";
 import type { Server } from "../../server.ts";
 import { pickRun } from "../runs/pick.ts";
 import { type Destination, folderOf, pickDestination, put } from "./destination.ts";
 import { targets } from "./targets.ts";
 
 export function activateModel(context: ExtensionContext, server: Server): void {
-  context.subscriptions.push(
-    commands.registerCommand("hnas.insertModel", insert),
-    commands.registerCommand("hnas.exportModel", exportModel),
-  );
+  registerCommand(context, "hnas.insertModel", insert);
+  registerCommand(context, "hnas.exportModel", exportModel);
 
   async function insert(folder?: string, candidate?: number): Promise<void> {
     const run = folder ?? (await pickResult(server));

@@ -1,6 +1,7 @@
 /** Run Search, Stop Search, Resume Search. */
-import { commands, type ExtensionContext, l10n, Uri, window, workspace } from "vscode";
+import { type ExtensionContext, l10n, Uri, window } from "vscode";
 import { isRefusal, type RunSummary } from "../../../server/protocol/editor.ts";
+import { registerCommand } from "../../command.ts";
 import type { Server } from "../../server.ts";
 import type { Results } from "../results/results.ts";
 import { pickRun } from "../runs/pick.ts";
@@ -8,10 +9,10 @@ import { documentToRun } from "./document.ts";
 import type { Memory } from "./memory.ts";
 
 export function activateSearches(context: ExtensionContext, server: Server, memory: Memory, results: Results): void {
+  registerCommand(context, "hnas.runSearch", run);
+  registerCommand(context, "hnas.stopSearch", stop);
+  registerCommand(context, "hnas.resumeSearch", resume);
   context.subscriptions.push(
-    commands.registerCommand("hnas.runSearch", (uri?: string, search?: string) => run(uri, search)),
-    commands.registerCommand("hnas.stopSearch", (folder?: string) => stop(folder)),
-    commands.registerCommand("hnas.resumeSearch", (folder?: string) => resume(folder)),
     server.on("hnas/problem", ({ folder, text }) => {
       memory.remove(folder);
       results.problem(folder, text);
@@ -20,13 +21,13 @@ export function activateSearches(context: ExtensionContext, server: Server, memo
     }),
   );
 
-  async function run(uri: string | undefined, named: string | undefined): Promise<void> {
-    if (!workspace.isTrusted) return distrusted();
-    const document = await documentToRun(uri && Uri.parse(uri));
+  async function run(uri?: string | Uri, named?: unknown): Promise<void> {
+    const document = await documentToRun(typeof uri === "string" ? Uri.parse(uri) : uri);
     if (!document) return;
-    const search = named ?? (await chooseSearch(server, document.uri.toString()));
+    // A menu gives something else.
+    const search = typeof named === "string" ? named : (await chooseSearch(server, document.uri.toString()));
     if (search === undefined) return;
-    const panel = results.starting(search.toString(), document.uri);
+    const panel = results.starting(search, document.uri);
     const answer = await server.request("hnas/start", { uri: document.uri.toString(), ...(search && { search }) });
     if (isRefusal(answer)) panel.refuse(answer);
     else {
@@ -35,7 +36,7 @@ export function activateSearches(context: ExtensionContext, server: Server, memo
     }
   }
 
-  async function stop(given: string | undefined): Promise<void> {
+  async function stop(given?: string): Promise<void> {
     const isRunning = ({ status }: RunSummary) => status === "running";
     const folder = given ?? (await pickRun(server, isRunning, l10n.t("No search is running.")));
     if (folder === undefined) return;
@@ -44,8 +45,7 @@ export function activateSearches(context: ExtensionContext, server: Server, memo
     if (answer) void window.showErrorMessage(answer.refused);
   }
 
-  async function resume(given: string | undefined): Promise<void> {
-    if (!workspace.isTrusted) return distrusted();
+  async function resume(given?: string): Promise<void> {
     const isInterrupted = ({ status }: RunSummary) => status === "interrupted";
     const folder = given ?? (await pickRun(server, isInterrupted, l10n.t("There is no interrupted run to resume.")));
     if (folder === undefined) return;
@@ -72,11 +72,4 @@ async function chooseSearch(server: Server, uri: string): Promise<string | undef
     name: name ?? "",
   }));
   return (await window.showQuickPick(items, { placeHolder: l10n.t("Which search?") }))?.name;
-}
-
-function distrusted(): void {
-  const manage = l10n.t("Manage Trust");
-  void window
-    .showInformationMessage(l10n.t("Searches run in trusted workspaces only."), manage)
-    .then((chosen) => chosen === manage && commands.executeCommand("workbench.trust.manage"));
 }

@@ -2,7 +2,7 @@
 import { l10n, type TextDocument, type Uri, window, workspace } from "vscode";
 
 /** Undefined: there is none, or the user did not want it saved. */
-export async function documentToRun(given: Uri | undefined | ""): Promise<TextDocument | undefined> {
+export async function documentToRun(given: Uri | undefined): Promise<TextDocument | undefined> {
   const document = given ? await workspace.openTextDocument(given) : (activeDocument() ?? (await pickDocument()));
   if (!document) return undefined;
   const saved = document.isUntitled ? await saveFirst(document) : document;

@@ -54,13 +54,11 @@ async function resumeAll(server: Server, memory: Memory): Promise<void> {
   if (isRefusal(all)) return;
   for (const folder of memory.folders) {
     const run = all.find((each) => each.folder === folder);
-    // Meanwhile finished or deleted, or the command line goes on with it.
-    if (run?.status !== "interrupted") memory.remove(folder);
-    else {
-      const answer = await server.request("hnas/resume", { folder });
-      if (!isRefusal(answer)) continue;
-      memory.remove(folder);
+    const answer = run && run.status !== "finished" && (await server.request("hnas/resume", { folder }));
+    if (answer && !isRefusal(answer)) continue;
+    memory.remove(folder);
+    // One that was running ended with its window a moment ago, or the command line goes on with it: nothing to complain about.
+    if (answer && run?.status === "interrupted")
       void window.showWarningMessage(l10n.t("{0} could not be resumed: {1}", run.name, answer.refused));
-    }
   }
 }
