@@ -28,7 +28,8 @@ export function BestChart({ run, words, shown, height, onChoose }: Props) {
     values.filter((value) => value !== null),
   );
   const y = range.current ?? [0, 1];
-  const x: Range = [0, reach(ids.length, run.budget.evaluations)];
+  // A little more than what there can be, so that the last dot is whole.
+  const x: Range = [0, reach(ids.length, run.budget.evaluations) * 1.01];
   const metric = metricOf(run);
   const last = improvements.at(-1);
   return (

@@ -1,5 +1,5 @@
 /** A chart: uPlot in the colours of the theme, as wide as its place. What it shows is drawn by painters in this file or by its user. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { formatNumber } from "../server/protocol/format.ts";
@@ -51,7 +51,7 @@ export function Chart(props: ChartProps) {
     };
   }, [colors]);
 
-  useEffect(() => chart.current?.setData(props.data));
+  useLayoutEffect(() => chart.current?.setData(props.data));
 
   return <div class="chart" ref={place} role="img" aria-label={props.label} />;
 }

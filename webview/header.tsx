@@ -1,6 +1,6 @@
 /** The head of a run: what it is, how far it is, how long yet, and the button that stops or resumes it. */
 import { useEffect, useState } from "preact/hooks";
-import { secondsLeft } from "../server/protocol/state.ts";
+import { type RunState, secondsLeft } from "../server/protocol/state.ts";
 import { Button } from "./button.tsx";
 import type { Model, ShownRun } from "./model.ts";
 import type { Does } from "./panel.tsx";
@@ -19,7 +19,7 @@ export function Header({ model, run, words, does }: Props) {
   const standing = standingOf(run);
   const now = useNow(run.status === "running", state.last);
   const share = shareOf(state, now);
-  const facts = [...factsOf(run, standing, now, words)];
+  const facts = factsOf(run, standing, now, words);
   return (
     <header class="header">
       <div class="title">
@@ -28,7 +28,7 @@ export function Header({ model, run, words, does }: Props) {
         </h1>
         <p class="facts">
           <span class={`standing ${standing}`} role="status">
-            {words.standing[standing]}
+            {standing === "final" ? finalText(state, words) : words.standing[standing]}
           </span>
           {facts.map((fact) => (
             <span key={fact}>{fact}</span>
@@ -57,17 +57,18 @@ export function Header({ model, run, words, does }: Props) {
   );
 }
 
-function* factsOf({ state, status }: ShownRun, standing: Standing, now: number, words: Words): Generator<string> {
-  if (standing === "final") {
-    const last = state.finalCurve.at(-1);
-    yield last ? words.finalEpoch(last.epoch, last.epochs) : words.finalStarting;
-  }
-  yield words.evaluated(state.evaluations, state.budget.evaluations);
-  if (standing === "running") {
-    const left = secondsLeft(state, now);
-    yield left === undefined ? words.estimating : words.left(left);
-  }
-  if (status !== "running") yield words.took(state.seconds);
+function factsOf({ state, status }: ShownRun, standing: Standing, now: number, words: Words): readonly string[] {
+  const left = secondsLeft(state, now);
+  return [
+    words.evaluated(state.evaluations, state.budget.evaluations),
+    ...(standing === "running" ? [left === undefined ? words.estimating : words.left(left)] : []),
+    ...(status === "running" ? [] : [words.took(state.seconds)]),
+  ];
+}
+
+function finalText({ finalCurve }: RunState, words: Words): string {
+  const last = finalCurve.at(-1);
+  return last ? words.finalEpoch(last.epoch, last.epochs) : words.finalStarting;
 }
 
 function RunButton({ model, standing, words, does }: Pick<Props, "model" | "words" | "does"> & { readonly standing: Standing }) {
