@@ -3,9 +3,10 @@
 export type Range = readonly [least: number, most: number];
 
 /** The range as it was if all values are in it, else one that also has room for them. */
-export function widened(range: Range | undefined, values: Iterable<number>): Range | undefined {
+export function widened(range: Range | undefined, values: Iterable<number | null>): Range | undefined {
   let [least, most] = range ?? [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {
+    if (value === null) continue;
     if (value < least) least = value;
     if (value > most) most = value;
   }

@@ -1,6 +1,6 @@
 /** The curve of the best so far: a step line, a dot for each evaluation, failed ones hollow at the bottom. */
 import { useRef } from "preact/hooks";
-import uPlot from "uplot";
+import type uPlot from "uplot";
 import { formatMetric } from "../server/protocol/format.ts";
 import type { RunState } from "../server/protocol/state.ts";
 import { type Range, reach, widened } from "./axes.ts";
@@ -23,10 +23,7 @@ interface Props {
 export function BestChart({ run, words, shown, height, onChoose }: Props) {
   const range = useRef<Range>(undefined);
   const { ids, values, best, failed, improvements } = progressOf(run);
-  range.current = widened(
-    range.current,
-    values.filter((value) => value !== null),
-  );
+  range.current = widened(range.current, values);
   const y = range.current ?? [0, 1];
   // A little more than what there can be, so that the last dot is whole.
   const x: Range = [0, reach(ids.length, run.budget.evaluations) * 1.01];
@@ -57,10 +54,29 @@ export function BestChart({ run, words, shown, height, onChoose }: Props) {
   );
 }
 
-const stepped = uPlot.paths.stepped?.({ align: 1 });
+/** Steps where the value changes, and nowhere else: most of ten thousand candidates change nothing. */
+const steps: uPlot.Series.PathBuilder = (plot, index, from, to) => {
+  const path = new Path2D();
+  let last: { readonly x: number; readonly y: number; readonly value: number } | undefined;
+  let end = 0;
+  for (let place = from; place <= to; place++) {
+    const value = plot.data[index]?.[place];
+    if (typeof value !== "number") continue;
+    const x = plot.data[0][place] ?? 0;
+    end = x;
+    if (value === last?.value) continue;
+    const point = { x: plot.valToPos(x, "x", true), y: plot.valToPos(value, "y", true), value };
+    if (last) path.lineTo(point.x, last.y);
+    else path.moveTo(point.x, point.y);
+    path.lineTo(point.x, point.y);
+    last = point;
+  }
+  if (last) path.lineTo(plot.valToPos(end, "x", true), last.y);
+  return { stroke: path };
+};
 
 const seriesOf = (theme: Theme): readonly uPlot.Series[] => [
-  { stroke: theme.accent, width: 2, points: { show: false }, ...(stepped && { paths: stepped }) },
+  { stroke: theme.accent, width: 2, paths: steps, points: { show: false } },
   { fill: theme.faint, paths: dots(1.75), points: { show: false } },
   { stroke: theme.faint, width: 1, paths: hollow, points: { show: false } },
 ];

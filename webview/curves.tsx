@@ -34,7 +34,7 @@ function Curve({ metric, curve, words, title }: Required<Props> & { readonly met
   ];
   const range = widened(
     undefined,
-    lines.flatMap(({ values }) => values.filter((value) => value !== null)),
+    lines.flatMap(({ values }) => values),
   );
   const epochs = curve.map(({ epoch }) => epoch);
   const x: Range = [1, Math.max(2, curve.at(-1)?.epochs ?? 2)];

@@ -4,7 +4,7 @@ import { render } from "preact";
 import type { ToPanel } from "../server/protocol/panel.ts";
 import { eachFrame } from "./frames.ts";
 import { host } from "./host.ts";
-import { begin, done, type Gesture, memoryOf, questionOf, told } from "./model.ts";
+import { begin, done, type Gesture, memoryOf, questionOf, together, told } from "./model.ts";
 import { Panel } from "./panel.tsx";
 import { followTheme } from "./theme.ts";
 import { wordsOf } from "./words.ts";
@@ -17,7 +17,7 @@ const model = signal(begin(host.getState()));
 const words = wordsOf(document.documentElement.lang);
 
 const receive = eachFrame<ToPanel>((messages) => {
-  model.value = messages.reduce(told, model.value);
+  model.value = together(messages).reduce(told, model.value);
 });
 addEventListener("message", ({ data }: MessageEvent<ToPanel>) => receive(data));
 

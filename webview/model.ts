@@ -75,6 +75,23 @@ export function told(model: Model, message: ToPanel): Model {
   }
 }
 
+/** The same messages, with events that follow each other in one: telling them together costs less. */
+export function together(messages: readonly ToPanel[]): readonly ToPanel[] {
+  const groups: ToPanel[][] = [];
+  for (const message of messages) {
+    const group = groups.at(-1);
+    const [first] = group ?? [];
+    const joins = message.type === "events" && first?.type === "events" && first.folder === message.folder;
+    if (group && joins) group.push(message);
+    else groups.push([message]);
+  }
+  return groups.flatMap((group) => {
+    const last = group.at(-1);
+    if (last?.type !== "events") return group;
+    return [{ ...last, events: group.flatMap((message) => (message.type === "events" ? message.events : [])) }];
+  });
+}
+
 /** After a gesture of the user. */
 export function done(model: Model, gesture: Gesture): Model {
   switch (gesture.type) {

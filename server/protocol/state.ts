@@ -57,20 +57,20 @@ export const stateOf = (events: readonly RunEvent[]): RunState | undefined => af
 /** The state after one more event. */
 export const next = (state: RunState | undefined, event: RunEvent): RunState | undefined => after(state, [event]);
 
-/** The state after more events. The list of candidates is copied once, so many events are best told together. */
+/** The state after more events. State and list of candidates are copied once, so many events are best told together. */
 export function after(before: RunState | undefined, events: readonly RunEvent[]): RunState | undefined {
-  let state = before;
-  let candidates = [...(before?.candidates ?? [])];
+  let draft: Draft | undefined = before && { ...before, candidates: [...before.candidates] };
   for (const event of events) {
-    if (event.type === "started") {
-      state = begin(event);
-      candidates = [];
-    } else if (state) state = advance(state, event, candidates);
+    if (event.type === "started") draft = begin(event);
+    else if (draft) advance(draft, event);
   }
-  return state;
+  return draft;
 }
 
-function begin(event: Started): RunState {
+/** A state that nobody has seen yet: it may be changed, but nothing that is reached through it, beside the list of candidates. */
+type Draft = { -readonly [key in keyof RunState]: RunState[key] } & { candidates: CandidateState[] };
+
+function begin(event: Started): Draft {
   const { run, version, problem, workers, device, data, time } = event;
   return {
     ...{ run, version, problem, workers, device, data, budget: problem.search.budget, state: "searching" },
@@ -78,51 +78,60 @@ function begin(event: Started): RunState {
   };
 }
 
-/** `candidates` is a list that may be changed: it becomes that of the new state. */
-function advance(before: RunState, event: Exclude<RunEvent, Started>, candidates: CandidateState[]): RunState {
+function advance(draft: Draft, event: Exclude<RunEvent, Started>): void {
+  const { candidates } = draft;
   // Between the last word of a session and the next one nothing was active.
-  const passed = event.type === "resumed" ? 0 : Math.max(0, event.time - before.last) / 1000;
-  const state: RunState = { ...before, candidates, last: event.time, seconds: before.seconds + passed };
+  if (event.type !== "resumed") draft.seconds += Math.max(0, event.time - draft.last) / 1000;
+  draft.last = event.time;
   const change = (id: number, changes: (candidate: CandidateState) => Partial<CandidateState>) => {
     const candidate = candidates[id - 1];
     if (candidate) candidates[id - 1] = { ...candidate, ...changes(candidate) };
   };
   switch (event.type) {
     case "resumed":
-      return {
-        ...state,
-        state: state.searched ? "final" : "searching",
-        workers: event.workers,
-        budget: { ...state.budget, ...event.budget },
-      };
+      draft.state = draft.searched ? "final" : "searching";
+      draft.workers = event.workers;
+      draft.budget = { ...draft.budget, ...event.budget };
+      break;
     case "proposed": {
       const { id, decisions, parameters, flops, seed } = event;
       candidates[id - 1] = { id, decisions, parameters, flops, seed, state: "proposed", curve: [] };
-      return state;
+      break;
     }
     case "epoch":
-      if (event.id === 0) return { ...state, finalCurve: [...state.finalCurve, event] };
-      change(event.id, ({ curve }) => ({ state: "training", curve: [...curve, event] }));
-      return state;
+      if (event.id === 0) draft.finalCurve = [...draft.finalCurve, event];
+      else change(event.id, ({ curve }) => ({ state: "training", curve: [...curve, event] }));
+      break;
     case "evaluated": {
       const { id, validation, seconds } = event;
       change(id, () => ({ state: "evaluated", validation, seconds }));
       // Sorting all of them at every evaluation would be quadratic.
-      const rivals = [state.best, id].flatMap((rival) => (rival === null ? [] : (candidates[rival - 1] ?? [])));
-      return { ...state, evaluations: state.evaluations + 1, best: bestOf(state.problem, rivals) };
+      const rivals = [draft.best, id].flatMap((rival) => (rival === null ? [] : (candidates[rival - 1] ?? [])));
+      draft.best = bestOf(draft.problem, rivals);
+      draft.evaluations += 1;
+      break;
     }
     case "failed":
-      if (event.id === 0) return { ...state, finalFailure: event.reason };
+      if (event.id === 0) {
+        draft.finalFailure = event.reason;
+        break;
+      }
       change(event.id, () => ({ state: "failed", reason: event.reason, seconds: event.seconds }));
-      return { ...state, evaluations: state.evaluations + 1, failures: state.failures + 1 };
+      draft.evaluations += 1;
+      draft.failures += 1;
+      break;
     case "searched":
-      for (const { id, state: last } of candidates)
-        if (last === "proposed" || last === "training") change(id, () => ({ state: "dropped" }));
-      return { ...state, state: "final", searched: event };
+      for (const { id, state } of candidates)
+        if (state === "proposed" || state === "training") change(id, () => ({ state: "dropped" }));
+      draft.state = "final";
+      draft.searched = event;
+      break;
     case "interrupted":
-      return { ...state, state: "interrupted" };
+      draft.state = "interrupted";
+      break;
     case "finished":
-      return { ...state, state: "finished", finished: event };
+      draft.state = "finished";
+      draft.finished = event;
   }
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
-import type { PanelView } from "../../server/protocol/panel.ts";
+import type { PanelView, ToPanel } from "../../server/protocol/panel.ts";
 import { stateOf } from "../../server/protocol/state.ts";
-import { begin, done, type Model, memoryOf, questionOf, shownCandidate, told } from "../../webview/model.ts";
+import { begin, done, type Model, memoryOf, questionOf, shownCandidate, together, told } from "../../webview/model.ts";
 import { progressOf } from "../../webview/progress.ts";
 import { baseName, shareOf, standingOf } from "../../webview/standing.ts";
 import { weightsMissing } from "../../webview/weights.ts";
@@ -29,6 +29,18 @@ test("event by event the panel shows what the whole run shows", () => {
   let model = shown(view(1));
   for (const event of events.slice(1)) model = told(model, { type: "events", folder, status: "running", events: [event] });
   expect(runOf(model).state).toEqual(stateOf(events));
+});
+
+test("events that follow each other are told together, and the same comes of it", () => {
+  const status = (index: number) => (index === events.length - 1 ? "finished" : "running");
+  const messages = events.slice(1).map((event, index): ToPanel => {
+    return { type: "events", folder, status: status(index + 1), events: [event] };
+  });
+  const view1: ToPanel = { type: "view", view: view(1) };
+  const server: ToPanel = { type: "server", running: true };
+  const all = [view1, ...messages.slice(0, half), server, ...messages.slice(half)];
+  expect(together(all)).toHaveLength(4);
+  expect(together(all).reduce(told, begin(undefined))).toEqual(all.reduce(told, begin(undefined)));
 });
 
 test("what is told of another run is passed over", () => {
