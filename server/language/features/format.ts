@@ -63,7 +63,9 @@ class Levels {
   /** Of the line that begins with a token. */
   ofLine(tokens: readonly Token[], at: number): number {
     let closing = 0;
-    while (/^[)\]}]$/.test(tokens[at + closing]?.image ?? "")) closing++;
+    const closes = (token: Token | undefined) =>
+      token?.startLine === tokens[at]?.startLine && /^[)\]}]$/.test(token?.image ?? "");
+    while (closes(tokens[at + closing])) closing++;
     if (closing > 0) this.#level = this.#open.at(-closing)?.level ?? 0;
     else this.#level = this.#inside() + (this.#continues(tokens, at) ? 1 : 0);
     return this.#level;

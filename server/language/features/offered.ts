@@ -28,6 +28,8 @@ class Reader {
   readonly #part: Part;
   /** Of the place. */
   readonly #line: number;
+  /** Asked for several times at each level of nested calls. */
+  readonly #outers = new Map<Frame, Things>();
 
   constructor(document: LanguageDocument, part: Part, line: number) {
     this.#document = document;
@@ -279,6 +281,8 @@ class Reader {
     const inLayers = [...framesAround(frame)].some(isLayers);
     return [
       ...local(this.#part, at, frame).filter(({ is }) => is !== "layer"),
+      // A name of the file comes before one of the language.
+      ...this.#fileConstants(),
       ...(inLayers ? [...vocabulary.axes, vocabulary.classes] : []),
     ];
   }
@@ -310,7 +314,9 @@ class Reader {
 
   /** What may stand where the call stands. */
   #outer(frame: Frame): Things {
-    return this.at(frame.open - 1, true);
+    const known = this.#outers.get(frame) ?? this.at(frame.open - 1, true);
+    this.#outers.set(frame, known);
+    return known;
   }
 
   #entriesAround(frame: Frame): Frame | undefined {

@@ -112,7 +112,14 @@ function inputOf(parameter: Named, part: Part): Input {
   const { tokens } = part.sketch;
   const standard =
     tokens[parameter.token + 1]?.image === "=" ? expressionAt(part, parameter.token + 2, parameter.frame) : undefined;
-  return { name: parameter.name, type: undefined, default: standard, required: standard === undefined, doc: "" };
+  return {
+    name: parameter.name,
+    type: undefined,
+    default: standard,
+    required: standard === undefined,
+    doc: "",
+    found: { part, named: parameter },
+  };
 }
 
 /** The text from a token to the comma or bracket that ends it. */

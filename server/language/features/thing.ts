@@ -4,7 +4,7 @@ import type { ArgumentValue, Operation, Parameter } from "../../network/operatio
 import type { Piece, PieceParameter } from "../../protocol/piece.ts";
 import type { ExpressionFunction } from "../../space/functions.ts";
 import type { Metric, TaskKind, TrainingSetting } from "../../tasks/task.ts";
-import type { Found, Part } from "../document.ts";
+import type { Found } from "../document.ts";
 import { describePieceType } from "../types.ts";
 
 /** What is given to a call: a parameter. */
@@ -15,6 +15,8 @@ export interface Input {
   readonly default: string | undefined;
   readonly required: boolean;
   readonly doc: string;
+  /** Of a block: where it is defined. */
+  readonly found?: Found;
 }
 
 export interface Thing {
@@ -36,8 +38,6 @@ export interface Thing {
   readonly is?: "layer" | "value";
   /** Where the file, or one that it imports, defines it. */
   readonly found?: Found;
-  /** The file that it comes from as a whole. */
-  readonly from?: Part;
 }
 
 /** Something that says all with one sentence. */
@@ -113,7 +113,7 @@ export const metricThing = ({ name, direction, doc }: Metric): Thing =>
   });
 
 /** A parameter where its name is written: `padding: `. */
-export const inputThing = (owner: string, { name, type, default: standard, required, doc }: Input): Thing =>
+export const inputThing = (owner: string, { name, type, default: standard, required, doc, found }: Input): Thing =>
   word(name, CompletionItemKind.Field, summary(doc) || `Parameter of ${owner}.`, {
     signature: `${name}${standard === undefined ? "" : ` = ${standard}`}`,
     doc: [
@@ -121,6 +121,7 @@ export const inputThing = (owner: string, { name, type, default: standard, requi
       doc,
     ].join("\n\n"),
     snippet: `${name}: `,
+    ...(found && { found }),
   });
 
 export const signatureOf = (name: string, inputs: readonly Input[]): string =>

@@ -1,0 +1,58 @@
+/** Documents in tests: in memory, the cursor marked with `|`. */
+import { dirname } from "node:path";
+import type { CompletionItem, Position } from "vscode-languageserver";
+import { type LanguageDocument, openDocument } from "../../../server/language/document.ts";
+import { complete, definition, hover } from "../../../server/language/features/index.ts";
+import { type Files, mainFile } from "../helpers.ts";
+
+export const open = (text: string, files: Files = {}): Promise<LanguageDocument> =>
+  openDocument(mainFile, text, async (path) => {
+    const found = files[path.slice(dirname(mainFile).length + 1)];
+    if (found === undefined) throw Object.assign(new Error(), { code: "ENOENT" });
+    return found;
+  });
+
+interface Marked {
+  readonly document: LanguageDocument;
+  readonly position: Position;
+}
+
+/** A text with `|` in it. */
+export async function opened(marked: string, files: Files = {}): Promise<Marked> {
+  const at = marked.indexOf("|");
+  if (at < 0) throw new Error(`| is missing in ${marked}`);
+  const document = await open(marked.slice(0, at) + marked.slice(at + 1), files);
+  return { document, position: document.source.range({ start: at, end: at }).start };
+}
+
+export async function completions(marked: string, files: Files = {}): Promise<readonly CompletionItem[]> {
+  const { document, position } = await opened(marked, files);
+  return complete(document, position);
+}
+
+export async function labels(marked: string, files: Files = {}): Promise<readonly string[]> {
+  return (await completions(marked, files)).map(({ label }) => label);
+}
+
+/** The markdown of a hover and the word that it is about. */
+export async function hovered(marked: string, files: Files = {}): Promise<{ text: string; word: string } | undefined> {
+  const { document, position } = await opened(marked, files);
+  const found = hover(document, position);
+  if (!found?.range || typeof found.contents !== "object" || !("value" in found.contents)) return undefined;
+  const { start, end } = found.range;
+  return {
+    text: found.contents.value,
+    word: document.text.slice(document.source.offsetAt(start), document.source.offsetAt(end)),
+  };
+}
+
+/** "main.hnas:3 filters": file, line from 1 and the text that a definition leads to. */
+export async function defined(marked: string, files: Files = {}): Promise<string | undefined> {
+  const { document, position } = await opened(marked, files);
+  const place = definition(document, position);
+  if (!place) return undefined;
+  const name = place.path.slice(dirname(mainFile).length + 1);
+  const text = name === "main.hnas" ? document.text : (files[name] ?? "");
+  const line = text.split("\n")[place.range.start.line] ?? "";
+  return `${name}:${place.range.start.line + 1} ${line.slice(place.range.start.character, place.range.end.character)}`;
+}

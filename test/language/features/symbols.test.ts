@@ -1,0 +1,27 @@
+/** The outline and the places of searches. */
+
+import { expect, test } from "vitest";
+import type { DocumentSymbol } from "vscode-languageserver";
+import { searchPlaces, symbols } from "../../../server/language/features/index.ts";
+import { open } from "./helpers.ts";
+
+const outline = (found: readonly DocumentSymbol[]): readonly string[] =>
+  found.flatMap(({ name, children }) => [name, ...outline(children ?? []).map((child) => `  ${child}`)]);
+
+test("declarations with what is in them", async () => {
+  const text =
+    'let a = 3\ndata d {\n  train: idx("i", "l")\n}\nblock B(n) {\n  relu()\n}\nspace S for t {\n  let f = 3\n  repeat 1..2 as stage {\n    let g = 4\n  }\n}\nsearch quick {\n  space: S\n}\nsearch {\n}\n';
+  const document = await open(text);
+  const lines = ["a", "d", "  train", "B", "S", "  f", "  stage", "    g", "quick", "  space", "search"];
+  expect(outline(symbols(document))).toEqual(lines);
+  expect(searchPlaces(document)).toEqual([{ name: "quick", line: 13 }, { line: 16 }]);
+});
+
+test.each([
+  ["space S for t {\n  conv2d(\n  let f = 3\n  repeat 1..2 as stage {\n    let g = \n", ["S", "  f", "  stage", "    g"]],
+  ["data d {\n  train: idx(\n\ntask t: image_classification {\n  data: d\n}", ["d", "  train", "t", "  data"]],
+  ["space S {\n  relu(\n}\nsearch quick {", ["S", "quick"]],
+  ["search {\n  space\n  budget: 3\n}", ["search", "  budget"]],
+])("half-typed code keeps its outline: %j", async (text, expected) => {
+  expect(outline(symbols(await open(text)))).toEqual(expected);
+});
