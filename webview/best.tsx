@@ -4,9 +4,9 @@ import type uPlot from "uplot";
 import { formatMetric } from "../server/protocol/format.ts";
 import type { RunState } from "../server/protocol/state.ts";
 import { type Range, reach, widened } from "./axes.ts";
-import { Chart, dots } from "./chart.tsx";
+import { Chart } from "./chart.tsx";
 import { Figures } from "./figures.tsx";
-import { progressOf } from "./progress.ts";
+import { type Progress, progressOf } from "./progress.ts";
 import { metricOf } from "./rows.ts";
 import type { Theme } from "./theme.ts";
 import type { Words } from "./words.ts";
@@ -36,10 +36,10 @@ export function BestChart({ run, words, shown, height, onChoose }: Props) {
         height={height}
         x={x}
         y={y}
-        data={[[...ids], [...best], [...values], failed.map((each) => (each ? y[0] : null))]}
+        data={[[...ids], [...best]]}
         series={seriesOf}
-        labels={[last ? `${formatMetric(last.value)}  #${last.id}` : "", "", ""]}
-        paint={(plot, theme) => paintShown(plot, theme, values, shown)}
+        labels={[last ? `${formatMetric(last.value)}  #${last.id}` : ""]}
+        paint={(plot, theme) => paintDots(plot, theme, { ids, values, failed, shown })}
         onPick={(index) => {
           const id = ids[index];
           if (id !== undefined) onChoose(id);
@@ -77,37 +77,49 @@ const steps: uPlot.Series.PathBuilder = (plot, index, from, to) => {
 
 const seriesOf = (theme: Theme): readonly uPlot.Series[] => [
   { stroke: theme.accent, width: 2, paths: steps, points: { show: false } },
-  { fill: theme.faint, paths: dots(1.75), points: { show: false } },
-  { stroke: theme.faint, width: 1, paths: hollow, points: { show: false } },
 ];
 
-/** Above the axis, so that nothing of them is cut off. */
-const hollow: uPlot.Series.PathBuilder = (plot, index, from, to) => {
-  const path = new Path2D();
-  const radius = 3 * devicePixelRatio;
-  const y = plot.bbox.top + plot.bbox.height - radius - devicePixelRatio;
-  const step = Math.max(1, devicePixelRatio);
-  let before = Number.NEGATIVE_INFINITY;
-  for (let place = from; place <= to; place++) {
-    if (typeof plot.data[index]?.[place] !== "number") continue;
-    const x = plot.valToPos(plot.data[0][place] ?? 0, "x", true);
-    if (x - before < step) continue;
-    before = x;
-    path.moveTo(x + radius, y);
-    path.arc(x, y, radius, 0, 2 * Math.PI);
-  }
-  return { stroke: path };
-};
+interface Dots extends Pick<Progress, "ids" | "values" | "failed"> {
+  readonly shown: number | undefined;
+}
 
-function paintShown(plot: uPlot, { text }: Theme, values: readonly (number | null)[], shown: number | undefined): void {
-  const value = shown === undefined ? null : values[shown - 1];
-  if (shown === undefined || typeof value !== "number") return;
-  const { ctx } = plot;
+/** A square for each value, the failed hollow above the axis, and a ring around the one that is shown. */
+function paintDots(plot: uPlot, { faint, text }: Theme, { ids, values, failed, shown }: Dots): void {
+  const { ctx, bbox } = plot;
+  const pixel = devicePixelRatio;
+  const bottom = bbox.top + bbox.height - 4 * pixel;
+  const ring = (x: number, y: number, radius: number) => {
+    ctx.beginPath();
+    ctx.arc(x, y, radius * pixel, 0, 2 * Math.PI);
+    ctx.stroke();
+  };
   ctx.save();
-  ctx.strokeStyle = text;
-  ctx.lineWidth = 1.5 * devicePixelRatio;
-  ctx.beginPath();
-  ctx.arc(plot.valToPos(shown, "x", true), plot.valToPos(value, "y", true), 5 * devicePixelRatio, 0, 2 * Math.PI);
-  ctx.stroke();
+  ctx.fillStyle = faint;
+  ctx.strokeStyle = faint;
+  ctx.lineWidth = pixel;
+  const size = 3 * pixel;
+  const covered = new Set<number>();
+  let lastFailed = Number.NEGATIVE_INFINITY;
+  ids.forEach((id, index) => {
+    const value = values[index];
+    const x = plot.valToPos(id, "x", true);
+    if (typeof value === "number") {
+      const y = plot.valToPos(value, "y", true);
+      // Of dots at one place one is to be seen, and ten thousand would cost a frame.
+      const place = Math.round(x / pixel) * 65536 + Math.round(y / pixel);
+      if (covered.has(place)) return;
+      covered.add(place);
+      ctx.fillRect(x - size / 2, y - size / 2, size, size);
+    } else if (failed[index] && x - lastFailed >= pixel) {
+      lastFailed = x;
+      ring(x, bottom, 3);
+    }
+  });
+  const value = shown === undefined ? null : values[shown - 1];
+  if (shown !== undefined && typeof value === "number") {
+    ctx.strokeStyle = text;
+    ctx.lineWidth = 1.5 * pixel;
+    ring(plot.valToPos(shown, "x", true), plot.valToPos(value, "y", true), 5);
+  }
   ctx.restore();
 }

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 interface Props {
   readonly children: ComponentChildren;
   readonly primary?: boolean;
-  /** Why not; left out: it can be pressed. */
+  /** Why not, for its tooltip and for screen readers; left out: it can be pressed. */
   readonly refused?: string | undefined;
   readonly onPress: () => void;
 }
@@ -19,6 +19,5 @@ export const Button = ({ children, primary, refused, onPress }: Props) => (
     onClick={() => refused === undefined && onPress()}
   >
     {children}
-    {refused !== undefined && <span class="hidden">{refused}</span>}
   </button>
 );

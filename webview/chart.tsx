@@ -130,31 +130,3 @@ function paintLabels({ ctx, data, series, bbox, valToPos }: uPlot, labels: reado
   });
   ctx.restore();
 }
-
-/** A path with a dot for each value; past a thousand in a chart squares do, which cost a tenth. */
-export const dots =
-  (radius: number): uPlot.Series.PathBuilder =>
-  (plot, index, from, to) => {
-    const path = new Path2D();
-    const [xs, ys] = [plot.data[0], plot.data[index] ?? []];
-    const size = radius * devicePixelRatio;
-    const many = to - from > 1000;
-    const seen = new Set<number>();
-    for (let place = from; place <= to; place++) {
-      const value = ys[place];
-      if (typeof value !== "number") continue;
-      const x = Math.round(plot.valToPos(xs[place] ?? 0, "x", true));
-      const y = Math.round(plot.valToPos(value, "y", true));
-      if (many) {
-        // What would be drawn where a dot is already is not to be seen.
-        const cell = (x >> 1) * 65536 + (y >> 1);
-        if (seen.has(cell)) continue;
-        seen.add(cell);
-        path.rect(x - size, y - size, 2 * size, 2 * size);
-      } else {
-        path.moveTo(x + size, y);
-        path.arc(x, y, size, 0, 2 * Math.PI);
-      }
-    }
-    return { stroke: path, fill: path };
-  };

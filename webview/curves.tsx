@@ -1,5 +1,6 @@
 /** The learning curves of a candidate: each metric after each epoch, in training and on validation examples. */
 
+import { useRef } from "preact/hooks";
 import type { Epoch } from "../server/protocol/events.ts";
 import { formatMetric } from "../server/protocol/format.ts";
 import { type Range, widened } from "./axes.ts";
@@ -32,8 +33,9 @@ function Curve({ metric, curve, words, title }: Required<Props> & { readonly met
     { name: words.training, values: curve.map(({ training }) => training[metric] ?? null) },
     { name: words.validation, values: curve.map(({ validation }) => validation?.[metric] ?? null) },
   ];
-  const range = widened(
-    undefined,
+  const range = useRef<Range>(undefined);
+  range.current = widened(
+    range.current,
     lines.flatMap(({ values }) => values),
   );
   const epochs = curve.map(({ epoch }) => epoch);
@@ -47,7 +49,7 @@ function Curve({ metric, curve, words, title }: Required<Props> & { readonly met
         label={`${title}: ${words.curveOf(metric)}`}
         height={150}
         x={x}
-        y={range ?? [0, 1]}
+        y={range.current ?? [0, 1]}
         data={[epochs, ...lines.map(({ values }) => values)]}
         series={seriesOf}
         labels={lines.map(({ name }) => name)}

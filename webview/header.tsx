@@ -75,12 +75,12 @@ function RunButton({ model, standing, words, does }: Pick<Props, "model" | "word
   const action = actions[standing];
   if (action !== "stop" && action !== "resume") return null;
   const asked = model.asked === action;
-  const refused = model.server ? (asked ? "" : undefined) : words.needsServer;
   const press = () => {
     does.post({ type: action });
     does.gesture({ type: "ask", for: action });
   };
   const text = action === "stop" ? (asked ? words.stopping : words.stop) : asked ? words.resuming : words.resume;
+  const refused = model.server ? (asked ? text : undefined) : words.needsServer;
   return (
     <Button primary={action === "resume"} refused={refused} onPress={press}>
       {text}

@@ -23,6 +23,9 @@ else
     const best = state.finished?.best?.id ?? 0;
     const searched = events.findIndex(({ type }) => type === "searched");
     const middle = events.findIndex((event) => event.type === "evaluated" && event.id > 4) + 1;
+    /** Of a space with deeper networks. */
+    const long = await simulate({ secondsPerEpoch: 1 });
+    const wide = finalState(long.events);
     const run = (rest: Partial<Extract<PanelView, { kind: "run" }>> = {}): PanelView => ({
       kind: "run",
       folder,
@@ -218,6 +221,21 @@ else
           expect(await scrolled()).toEqual(before);
         }));
 
+      test("nothing scrolls by choosing, even while the details are not there yet", () =>
+        panel({ height: 500, details: (id) => (id === best ? details(id) : undefined) }, async (open) => {
+          const { page } = open;
+          await open.show(run());
+          const other = best === 2 ? 3 : 2;
+          await page.evaluate("document.querySelector('.candidates').scrollIntoView({ block: 'center' })");
+          const scrolled = () => page.evaluate<number>("scrollY");
+          const before = await scrolled();
+          expect(before).toBeGreaterThan(100);
+          await page.evaluate(`document.querySelector("#row-${other}").click()`);
+          await open.tell();
+          expect(await page.locator(".details .skeleton").count()).toBe(1);
+          expect(await scrolled()).toBe(before);
+        }));
+
       test("headers sort, say so, and the order is kept over a reload", () =>
         panel({}, async (open) => {
           const { page } = open;
@@ -272,8 +290,9 @@ else
       }));
 
     test.each([320, 700, 1300])("at %d pixels nothing is wider than the page", (width) =>
-      panel({ width }, async (open) => {
-        await open.show(run());
+      panel({ width, details: (id) => ({ type: "details", folder, details: detailsOf(wide, id, true) }) }, async (open) => {
+        await open.show(run({ events: long.events }));
+        expect(await textOf(open, ".layers")).toContain("global_avg_pool_1");
         const [content, page] = await widths(open);
         expect(content).toBeLessThanOrEqual(page);
       }),
