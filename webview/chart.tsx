@@ -5,6 +5,7 @@ import "uplot/dist/uPlot.min.css";
 import { formatNumber } from "../server/protocol/format.ts";
 import { type Range, spread } from "./axes.ts";
 import { type Theme, theme } from "./theme.ts";
+import "./chart.css";
 
 export interface ChartProps {
   /** For screen readers. */

@@ -5,6 +5,7 @@ import { Curves } from "./curves.tsx";
 import { allArguments, shapeText } from "./layout.ts";
 import type { Details } from "./model.ts";
 import type { Words } from "./words.ts";
+import "./details.css";
 
 interface Props {
   readonly run: RunState;

@@ -73,7 +73,7 @@ function finalText({ finalCurve }: RunState, words: Words): string {
 
 function RunButton({ model, standing, words, does }: Pick<Props, "model" | "words" | "does"> & { readonly standing: Standing }) {
   const action = actions[standing];
-  if (action !== "stop" && action !== "resume") return null;
+  if (!action) return null;
   const asked = model.asked === action;
   const press = () => {
     does.post({ type: action });

@@ -1,4 +1,6 @@
 /** The entry of the results panel: messages in, messages out, what is kept over a reload; all else is a function of the model. */
+// First, so that the other style sheets come after it.
+import "./panel.css";
 import { computed, effect, signal } from "@preact/signals";
 import { render } from "preact";
 import type { ToPanel } from "../server/protocol/panel.ts";
@@ -8,7 +10,6 @@ import { begin, done, type Gesture, memoryOf, questionOf, together, told } from 
 import { Panel } from "./panel.tsx";
 import { followTheme } from "./theme.ts";
 import { wordsOf } from "./words.ts";
-import "./panel.css";
 
 /** An answer to Stop or Resume that does not come by then will not come. In milliseconds. */
 const patience = 5000;

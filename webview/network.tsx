@@ -3,6 +3,7 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Architecture } from "../server/network/architecture.ts";
 import { type Box, drawingOf } from "./layout.ts";
 import type { Words } from "./words.ts";
+import "./network.css";
 
 interface Props {
   readonly candidate: number;

@@ -8,6 +8,7 @@ import { metricOf } from "./rows.ts";
 import { baseName, standingOf } from "./standing.ts";
 import { weightsMissing } from "./weights.ts";
 import type { Words } from "./words.ts";
+import "./notice.css";
 
 interface Props {
   readonly words: Words;

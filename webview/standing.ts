@@ -1,5 +1,4 @@
 /** What a run is at, as its user sees it, and the one thing to do about it. */
-import type { FromPanel } from "../server/protocol/panel.ts";
 import type { RunState } from "../server/protocol/state.ts";
 import type { ShownRun } from "./model.ts";
 
@@ -23,15 +22,13 @@ export function standingOf({ status, state, problem }: ShownRun): Standing {
   return state.state === "interrupted" ? "stopped" : "interrupted";
 }
 
-/** What its button asks for. */
-export const actions: Readonly<Record<Standing, Extract<FromPanel["type"], "stop" | "resume" | "insert" | "openFile">>> = {
+/** What the button in the head asks for; where there is none, the sentence below it has one. */
+export const actions: Readonly<Partial<Record<Standing, "stop" | "resume">>> = {
   running: "stop",
   final: "stop",
   stopped: "resume",
   interrupted: "resume",
   failed: "resume",
-  finished: "insert",
-  fruitless: "openFile",
 };
 
 /** The part of the budget that is used up, in [0, 1]; undefined where the budget has no end. */

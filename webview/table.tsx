@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import type { CandidateState, RunState } from "../server/protocol/state.ts";
 import { type Column, columns, idAt, rowOf, type Sort, sortBy } from "./rows.ts";
 import type { Words } from "./words.ts";
+import "./table.css";
 
 interface Props {
   readonly run: RunState;

@@ -32,7 +32,6 @@ const english = {
   restart: "Restart",
   insertModel: "Insert Model",
   exportModel: "Export…",
-  openFile: "Open File",
   showBest: "Show the Best",
 
   loading: "Reading the run…",
@@ -131,7 +130,6 @@ const chinese: Words = {
   restart: "重新启动",
   insertModel: "插入模型",
   exportModel: "导出…",
-  openFile: "打开文件",
   showBest: "显示最佳",
 
   loading: "正在读取运行记录…",
