@@ -17,7 +17,7 @@ export function definition(document: LanguageDocument, position: Position): Defi
   return fileAt(document, position);
 }
 
-/** The file that an import names, from its path or the word `from` before it. */
+/** The file that an import names, where its path is. */
 function fileAt(document: LanguageDocument, position: Position): DefinitionPlace | undefined {
   const { tokens, sketch } = document;
   const at = tokenAt(document, document.source.offsetAt(position));

@@ -4,7 +4,7 @@ import { type LanguageDocument, tokenAt } from "../document.ts";
 import type { Span } from "../source.ts";
 import { isWord, spanOfToken } from "../tokens.ts";
 import { offeredAt } from "./offered.ts";
-import { declared, exported, thingOf } from "./scope.ts";
+import { declared, exported, local, thingOf } from "./scope.ts";
 import type { Thing } from "./thing.ts";
 import * as vocabulary from "./vocabulary.ts";
 
@@ -45,6 +45,7 @@ function usedAt(document: LanguageDocument, at: number, line: number): Thing | u
   if (isKey || tokens[at - 1]?.image === ".") return undefined;
   // A word in a place where it cannot stand may still be explained.
   return (
+    (frame && local(document, at, frame).find((thing) => thing.name === name)) ??
     (["block", "let", "space", "task", "data"] as const)
       .flatMap((kind) => declared(document, kind))
       .find((thing) => thing.name === name) ??

@@ -8,6 +8,7 @@ import { taskKinds as allTaskKinds } from "../../tasks/index.ts";
 import type { TaskKind, TrainingSetting } from "../../tasks/task.ts";
 import type { Found, LanguageDocument, Part } from "../document.ts";
 import { leads } from "../paths.ts";
+import { defaults } from "../search.ts";
 import { endsExpression, type Frame, isEntries, isLayers } from "../sketch.ts";
 import type { Place } from "../space_builder.ts";
 import { declared, exported, framesAround, local, thingOf, unique } from "./scope.ts";
@@ -68,7 +69,10 @@ class Reader {
     if (first === "space" && at === statement + 2) return offer(vocabulary.joiningWords.for);
     if (first === "import" && before === "}") return offer(vocabulary.joiningWords.from);
     if (before === "}") return offer(vocabulary.declarations);
-    if (first === "let" && at > statement + 2 && !endsExpression(this.#part.tokens[at - 1])) return offer(this.#constants());
+    if (first === "let" && at > statement + 2 && !endsExpression(this.#part.tokens[at - 1])) {
+      const constants = this.#constants().filter(({ found }) => !this.#isHere(found, statement));
+      return offer(constants, vocabulary.booleans);
+    }
     return nothing;
   }
 
@@ -100,7 +104,7 @@ class Reader {
     return this.#keysOf(frame).filter(({ name }) => !given.includes(name));
   }
 
-  #keysOf(frame: Frame): readonly Thing[] {
+  #keysOf(frame: Frame): Things {
     if (frame.kind === "data") return vocabulary.dataKeys;
     if (frame.kind === "search") return vocabulary.searchKeys;
     return [vocabulary.taskDataKey, ...this.#settings(frame).map(settingThing)];
@@ -133,6 +137,8 @@ class Reader {
         return offer(vocabulary.selections);
       case "workers":
         return offer(vocabulary.auto);
+      case "seed":
+        return offer(usual(String(defaults.seed)));
       case "device":
         return offer(vocabulary.devices);
       case "budget":
@@ -234,7 +240,7 @@ class Reader {
     };
   }
 
-  #input(input: Input, callee: Thing, at: number, frame: Frame): readonly Thing[] {
+  #input(input: Input, callee: Thing, at: number, frame: Frame): Things {
     const { type } = input;
     const typed = this.#typed(input);
     if (callee.is === "layer") {
@@ -248,7 +254,7 @@ class Reader {
   }
 
   /** Values of a type that make sense. */
-  #typed({ type, default: standard }: Input): readonly Thing[] {
+  #typed({ type, default: standard }: Input): Things {
     switch (type?.kind) {
       case "enum":
         return type.values.map((value) =>
@@ -272,12 +278,15 @@ class Reader {
     }
   }
 
-  #layers(at: number, frame: Frame): readonly Thing[] {
+  #layers(at: number, frame: Frame): Things {
     const names = local(this.#part, at, frame).filter(({ is }) => is !== "value");
-    return unique([...names, ...declared(this.#document, "block"), vocabulary.oneOf, ...vocabulary.operations]);
+    // A block cannot contain itself.
+    const own = [...framesAround(frame)].at(-2)?.statement;
+    const blocks = declared(this.#document, "block").filter(({ found }) => !this.#isHere(found, own));
+    return unique([...names, ...blocks, vocabulary.oneOf, ...vocabulary.operations]);
   }
 
-  #localValues(at: number, frame: Frame): readonly Thing[] {
+  #localValues(at: number, frame: Frame): Things {
     const inLayers = [...framesAround(frame)].some(isLayers);
     return [
       ...local(this.#part, at, frame).filter(({ is }) => is !== "layer"),
@@ -287,20 +296,24 @@ class Reader {
     ];
   }
 
-  #values(at: number, frame: Frame): readonly Thing[] {
+  #values(at: number, frame: Frame): Things {
     return [...this.#localValues(at, frame), ...vocabulary.makers, ...this.#constants()];
   }
 
-  #either(at: number, frame: Frame): readonly Thing[] {
-    return unique([...this.#layers(at, frame), ...this.#values(at, frame)]);
+  #either(at: number, frame: Frame): Things {
+    return unique([...this.#layers(at, frame), ...this.#values(at, frame), ...vocabulary.booleans]);
   }
 
-  #fileConstants(): readonly Thing[] {
+  #fileConstants(): Things {
     return declared(this.#document, "let");
   }
 
-  #constants(): readonly Thing[] {
-    return [...this.#fileConstants(), ...vocabulary.functions, ...vocabulary.booleans];
+  #constants(): Things {
+    return [...this.#fileConstants(), ...vocabulary.calculations];
+  }
+
+  #isHere(found: Found | undefined, statement: number | undefined): boolean {
+    return found?.part === this.#part && found.named.statement === statement;
   }
 
   /** What is called. */
@@ -340,7 +353,7 @@ class Reader {
   }
 
   /** What may stand after a dot of a path. */
-  #members(at: number, frame: Frame): readonly Thing[] {
+  #members(at: number, frame: Frame): Things {
     const steps: string[] = [];
     for (let each = at - 2; each >= 0; each -= 2) {
       if (this.#image(each) === "]") {
@@ -388,7 +401,7 @@ class Reader {
 }
 
 const budget = (text: string): Thing => word(text, Kind.Value, "A limit of the search.");
-const usual = (standard: string | undefined): readonly Thing[] =>
+const usual = (standard: string | undefined): Things =>
   standard === undefined || standard === "" || /^[a-z]/.test(standard) ? [] : [word(standard, Kind.Value, "The default.")];
 
 const inside = (place: Place): readonly Place[] => place.iterations ?? [place];

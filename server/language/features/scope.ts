@@ -81,9 +81,11 @@ export const exported = (document: LanguageDocument, part: Part): readonly Thing
 export function local(part: Part, at: number, frame: Frame): readonly Thing[] {
   const around = framesAround(frame);
   const heads = new Set([...around].filter(({ kind }) => kind === "block").map(({ statement }) => statement));
+  // A parameter is not seen in its own default.
+  const own = part.sketch.names.findLast((named) => named.frame === frame && named.kind === "parameter" && named.token < at);
   const visible = part.sketch.names.filter((named) => {
     if (named.kind === "parameter")
-      return named.token < at && (around.has(named.frame) || (heads.has(named.statement) && named.frame.kind === "parameters"));
+      return named.token < at && named !== own && (around.has(named.frame) || heads.has(named.statement));
     const isBefore = (part.sketch.ends.get(named.statement) ?? named.statement) < at;
     return named.kind === "let" && named.frame.kind !== "file" && isBefore && around.has(named.frame);
   });

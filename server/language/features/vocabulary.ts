@@ -105,6 +105,8 @@ export const taskKinds: readonly Thing[] = [...allTaskKinds.values()].map(taskKi
 export const functions: readonly Thing[] = [...expressionFunctions.values()]
   .filter(({ form }) => form === "function")
   .map(functionThing);
+/** Those that give a number. */
+export const calculations: readonly Thing[] = functions.filter(({ name }) => expressionFunctions.get(name)?.result === "number");
 
 const maker = (name: string, argument: string, detail: string, snippet: string): Thing => ({
   ...word(name, Kind.Function, detail, { signature: `${name}(${argument})`, snippet: `${name}(${snippet})`, is: "value" }),
