@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 for (const [program, ...args] of [
   ["tsc", "--noEmit"],
+  ["tsc", "--noEmit", "-p", "webview"],
   ["biome", "check", "."],
   ["vitest", "run", ...process.argv.slice(2)],
 ]) {
