@@ -123,11 +123,13 @@ class Opened implements LanguageDocument {
     const { module } = part;
     const node = module?.tree.declarations.find((each) => each.$type === "Space" && each.name === named.name);
     if (!module || node?.$type !== "Space") return undefined;
+    const known = this.#places.get(node);
+    if (known) return known;
     const surroundings = { module, report: new Report(), constants: new Map(), cycles: new Set<never>() };
     const task = node.task === undefined ? undefined : module.names.get(node.task);
     const head =
       task?.node.$type === "Task" ? taskHead(task.node, outsideSpaces({ ...surroundings, module: task.module })) : undefined;
-    const places = this.#places.get(node) ?? placesOf(node, task && head && { task: head, module: task.module }, surroundings);
+    const places = placesOf(node, task && head && { task: head, module: task.module }, surroundings);
     this.#places.set(node, places);
     return places;
   }

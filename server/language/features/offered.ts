@@ -2,16 +2,14 @@
  * What may stand at a place: completion offers it, and hover and definition look a word up in it, so the three agree. Places are known
  * by tokens, since the statement that is being typed is usually broken.
  */
-
 import { CompletionItemKind as Kind } from "vscode-languageserver";
 import { taskKinds as allTaskKinds } from "../../tasks/index.ts";
 import type { TaskKind, TrainingSetting } from "../../tasks/task.ts";
-import type { Found, LanguageDocument, Part } from "../document.ts";
-import { leads } from "../paths.ts";
+import type { Found, LanguageDocument } from "../document.ts";
 import { defaults } from "../search.ts";
 import { endsExpression, type Frame, isEntries, isLayers } from "../sketch.ts";
-import type { Place } from "../space_builder.ts";
-import { declared, exported, framesAround, local, thingOf, unique } from "./scope.ts";
+import { decisionPaths, membersAt } from "./decision_paths.ts";
+import { declared, exported, framesAround, local, unique } from "./scope.ts";
 import { type Input, inputThing, metricThing, pieceThing, settingThing, type Thing, word } from "./thing.ts";
 import * as vocabulary from "./vocabulary.ts";
 
@@ -22,32 +20,30 @@ const offer = (...things: readonly (Thing | Things)[]): Things => unique(things.
 
 /** What may stand where a token begins, or would begin: `at` is its index, or that of the next one. `isTyped`: it is there. */
 export const offeredAt = (document: LanguageDocument, at: number, isTyped: boolean, line: number): Things =>
-  new Reader(document, document, line).at(at, isTyped);
+  new Reader(document, line).at(at, isTyped);
 
 class Reader {
   readonly #document: LanguageDocument;
-  readonly #part: Part;
   /** Of the place. */
   readonly #line: number;
   /** Asked for several times at each level of nested calls. */
   readonly #outers = new Map<Frame, Things>();
 
-  constructor(document: LanguageDocument, part: Part, line: number) {
+  constructor(document: LanguageDocument, line: number) {
     this.#document = document;
-    this.#part = part;
     this.#line = line;
   }
 
   at(at: number, isTyped: boolean): Things {
-    const { sketch, tokens } = this.#part;
+    const { sketch, tokens } = this.#document;
     const before = tokens[at - 1];
     // A word that is there may have left what an unclosed bracket before it began.
     const frame = (isTyped ? sketch.after[at] : sketch.after[at - 1]) ?? sketch.file;
     const statement = isTyped && sketch.statements[at] === at ? at : (sketch.statements[at - 1] ?? at);
-    const isNew = before !== undefined && this.#part.source.lineAt(before.startOffset) < this.#line;
+    const isNew = before !== undefined && this.#document.source.lineAt(before.startOffset) < this.#line;
     if (frame.kind === "file") return this.#inFile(at, statement, isNew);
     if (frame.kind === "import") return this.#inImport(frame, at);
-    if (before?.image === ".") return offer(this.#members(at, frame));
+    if (before?.image === ".") return offer(membersAt(this.#document, at, frame));
     if (frame.kind === "call") return this.#inCall(frame, at);
     if (frame.kind === "parameters") return before?.image === "=" ? offer(this.#either(at, frame)) : nothing;
     if (frame.kind === "parentheses") return this.at(frame.open, false);
@@ -57,19 +53,19 @@ class Reader {
   }
 
   #image(at: number): string {
-    return this.#part.tokens[at]?.image ?? "";
+    return this.#document.tokens[at]?.image ?? "";
   }
 
   #inFile(at: number, statement: number, isNew: boolean): Things {
     const before = this.#image(at - 1);
     const first = statement < at ? this.#image(statement) : "";
-    if (before === "" || (isNew && endsExpression(this.#part.tokens[at - 1]))) return offer(vocabulary.declarations);
+    if (before === "" || (isNew && endsExpression(this.#document.tokens[at - 1]))) return offer(vocabulary.declarations);
     if (first === "task" && before === ":") return offer(vocabulary.taskKinds);
     if (first === "space" && before === "for") return offer(declared(this.#document, "task"));
     if (first === "space" && at === statement + 2) return offer(vocabulary.joiningWords.for);
     if (first === "import" && before === "}") return offer(vocabulary.joiningWords.from);
     if (before === "}") return offer(vocabulary.declarations);
-    if (first === "let" && at > statement + 2 && !endsExpression(this.#part.tokens[at - 1])) {
+    if (first === "let" && at > statement + 2 && !endsExpression(this.#document.tokens[at - 1])) {
       const constants = this.#constants().filter(({ found }) => !this.#isHere(found, statement));
       return offer(constants, vocabulary.booleans);
     }
@@ -79,13 +75,15 @@ class Reader {
   #inImport(frame: Frame, at: number): Things {
     const before = this.#image(at - 1);
     if (before !== "{" && before !== ",") return before === "as" ? nothing : offer(vocabulary.joiningWords.as);
-    const from = this.#document.imported(frame.statement, this.#part);
-    const given = this.#part.sketch.names.filter((named) => named.frame === frame && named.token !== at).map(({ name }) => name);
+    const from = this.#document.imported(frame.statement, this.#document);
+    const given = this.#document.sketch.names
+      .filter((named) => named.frame === frame && named.token !== at)
+      .map(({ name }) => name);
     return from ? exported(this.#document, from).filter(({ name }) => !given.includes(name)) : nothing;
   }
 
   #inEntries(frame: Frame, at: number, statement: number, isNew: boolean): Things {
-    const { tokens } = this.#part;
+    const { tokens } = this.#document;
     const before = tokens[at - 1];
     if (at === frame.open + 1 || statement === at || (isNew && endsExpression(before))) return this.#keys(frame, at);
     const isUnit = frame.kind === "search" && this.#image(statement) === "budget" && /^[0-9.]+$/.test(before?.image ?? "");
@@ -95,7 +93,7 @@ class Reader {
   }
 
   #keys(frame: Frame, at: number): Things {
-    const given = this.#part.sketch.names
+    const given = this.#document.sketch.names
       .filter((named) => named.kind === "entry" && named.frame === frame && named.token !== at)
       .map(({ name }) => name);
     // One or the other.
@@ -162,7 +160,7 @@ class Reader {
   }
 
   #inLayers(frame: Frame, at: number, statement: number, isNew: boolean): Things {
-    const { tokens } = this.#part;
+    const { tokens } = this.#document;
     const before = tokens[at - 1];
     const first = this.#image(statement);
     const inSpace = frame.kind === "space" ? [vocabulary.requireStatement] : [];
@@ -186,11 +184,9 @@ class Reader {
 
   #condition(at: number, frame: Frame): Things {
     const { and, or, not } = vocabulary.joiningWords;
-    if (endsExpression(this.#part.tokens[at - 1])) return offer(and, or);
-    const places = this.#places(frame);
-    const paths = places ? [...places.members].filter(([, place]) => leads(place)) : [];
+    if (endsExpression(this.#document.tokens[at - 1])) return offer(and, or);
     return offer(
-      paths.map(([name, place]) => this.#pathThing(name, place, frame)),
+      decisionPaths(this.#document, frame),
       vocabulary.costs,
       vocabulary.functions,
       not,
@@ -202,7 +198,7 @@ class Reader {
   #inCall(frame: Frame, at: number): Things {
     const callee = this.#callee(frame);
     const before = this.#image(at - 1);
-    if (before !== "(" && before !== "," && endsExpression(this.#part.tokens[at - 1])) {
+    if (before !== "(" && before !== "," && endsExpression(this.#document.tokens[at - 1])) {
       return this.#image(at - 2) === ".." ? offer(vocabulary.joiningWords.step) : nothing;
     }
     if (this.#isInCondition(frame)) return this.#condition(at, frame);
@@ -224,7 +220,7 @@ class Reader {
 
   /** What the other arguments of a call are given to, and which one the place is in. */
   #arguments(frame: Frame, at: number) {
-    const { sketch } = this.#part;
+    const { sketch } = this.#document;
     const names: number[] = [];
     let [position, start] = [0, frame.open + 1];
     for (let each = frame.open + 1; each < frame.close; each++) {
@@ -245,8 +241,9 @@ class Reader {
     const typed = this.#typed(input);
     if (callee.is === "layer") {
       if (type === undefined) return this.#either(at, frame);
+      const names = [...local(this.#document, at, frame).filter(({ is }) => is !== "layer"), ...this.#fileConstants()];
       return type.kind === "enum" || type.kind === "boolean"
-        ? [...typed, vocabulary.oneOf]
+        ? [...typed, ...names, vocabulary.oneOf]
         : [...typed, ...this.#values(at, frame)];
     }
     const inTask = this.#entriesAround(frame)?.kind === "task";
@@ -279,7 +276,7 @@ class Reader {
   }
 
   #layers(at: number, frame: Frame): Things {
-    const names = local(this.#part, at, frame).filter(({ is }) => is !== "value");
+    const names = local(this.#document, at, frame).filter(({ is }) => is !== "value");
     // A block cannot contain itself.
     const own = [...framesAround(frame)].at(-2)?.statement;
     const blocks = declared(this.#document, "block").filter(({ found }) => !this.#isHere(found, own));
@@ -289,7 +286,7 @@ class Reader {
   #localValues(at: number, frame: Frame): Things {
     const inLayers = [...framesAround(frame)].some(isLayers);
     return [
-      ...local(this.#part, at, frame).filter(({ is }) => is !== "layer"),
+      ...local(this.#document, at, frame).filter(({ is }) => is !== "layer"),
       // A name of the file comes before one of the language.
       ...this.#fileConstants(),
       ...(inLayers ? [...vocabulary.axes, vocabulary.classes] : []),
@@ -313,7 +310,7 @@ class Reader {
   }
 
   #isHere(found: Found | undefined, statement: number | undefined): boolean {
-    return found?.part === this.#part && found.named.statement === statement;
+    return found?.part === this.#document && found.named.statement === statement;
   }
 
   /** What is called. */
@@ -340,59 +337,15 @@ class Reader {
     return this.#image(frame.statement) === "require";
   }
 
-  #spaceAround(frame: Frame): Found | undefined {
-    const space = [...framesAround(frame)].find(({ kind }) => kind === "space");
-    const named =
-      space && this.#part.sketch.names.find(({ kind, statement }) => kind === "space" && statement === space.statement);
-    return named && { part: this.#part, named };
-  }
-
-  #places(frame: Frame): Place | undefined {
-    const space = this.#spaceAround(frame);
-    return space && this.#document.places(space);
-  }
-
-  /** What may stand after a dot of a path. */
-  #members(at: number, frame: Frame): Things {
-    const steps: string[] = [];
-    for (let each = at - 2; each >= 0; each -= 2) {
-      if (this.#image(each) === "]") {
-        while (each >= 0 && this.#image(each) !== "[") each--;
-        each--;
-      }
-      steps.unshift(this.#image(each));
-      if (this.#image(each - 1) !== ".") break;
-    }
-    const root = this.#places(frame);
-    let places = root ? [root] : [];
-    for (const step of steps) places = places.flatMap(inside).flatMap((place) => place.members.get(step) ?? []);
-    const members = places.flatMap(inside).flatMap((place) => [...place.members]);
-    return unique(members.filter(([, place]) => leads(place)).map(([name, place]) => this.#pathThing(name, place, frame)));
-  }
-
-  #pathThing(name: string, place: Place, frame: Frame): Thing {
-    const defined = this.#part.sketch.names.find(
-      (named) =>
-        (named.kind === "let" || named.kind === "repeat") && named.name === name && this.#isInSpaceOf(named.frame, frame),
-    );
-    if (defined) return { ...thingOf({ part: this.#part, named: defined }), kind: Kind.Field };
-    return word(name, Kind.Field, place.value ? "A decision of this space." : "Leads to decisions of this space.");
-  }
-
-  #isInSpaceOf(other: Frame, frame: Frame): boolean {
-    const space = [...framesAround(frame)].find(({ kind }) => kind === "space");
-    return space !== undefined && framesAround(other).has(space);
-  }
-
   #settings(frame: Frame): readonly TrainingSetting[] {
     return allTaskKinds.get(this.#image(frame.open - 1))?.settings ?? [];
   }
 
   /** Of the task that a search is about; of all, where that is not known. */
   #metrics(frame: Frame): TaskKind["metrics"] {
-    const { sketch } = this.#part;
+    const { sketch } = this.#document;
     const key = sketch.names.find((named) => named.kind === "entry" && named.frame === frame && named.name === "space");
-    const space = key && this.#document.find(this.#image(key.token + 2), this.#part);
+    const space = key && this.#document.find(this.#image(key.token + 2), this.#document);
     const head = space?.part.tokens[space.named.token + 2]?.image ?? "";
     const task = space && this.#document.find(head, space.part);
     const kind = task && allTaskKinds.get(task.part.tokens[task.named.token + 2]?.image ?? "");
@@ -403,5 +356,3 @@ class Reader {
 const budget = (text: string): Thing => word(text, Kind.Value, "A limit of the search.");
 const usual = (standard: string | undefined): Things =>
   standard === undefined || standard === "" || /^[a-z]/.test(standard) ? [] : [word(standard, Kind.Value, "The default.")];
-
-const inside = (place: Place): readonly Place[] => place.iterations ?? [place];

@@ -1,7 +1,7 @@
 /** The names that a file defines, as things: which can be seen from a place, and what they are. */
 import { CompletionItemKind as Kind } from "vscode-languageserver";
 import type { Found, LanguageDocument, Part } from "../document.ts";
-import type { Frame, Named, NameKind } from "../sketch.ts";
+import { endsExpression, type Frame, type Named, type NameKind } from "../sketch.ts";
 import { callSnippet, type Input, signatureOf, summary, type Thing, word } from "./thing.ts";
 import { makers, operations } from "./vocabulary.ts";
 
@@ -86,7 +86,9 @@ export function local(part: Part, at: number, frame: Frame): readonly Thing[] {
   const visible = part.sketch.names.filter((named) => {
     if (named.kind === "parameter")
       return named.token < at && named !== own && (around.has(named.frame) || heads.has(named.statement));
-    const isBefore = (part.sketch.ends.get(named.statement) ?? named.statement) < at;
+    const end = part.sketch.ends.get(named.statement) ?? named.statement;
+    // `let a = ` has no value yet: whatever comes next is in it.
+    const isBefore = end < at && (end < at - 1 || endsExpression(part.sketch.tokens[end]));
     return named.kind === "let" && named.frame.kind !== "file" && isBefore && around.has(named.frame);
   });
   return unique(visible.toReversed().map((named) => thingOf({ part, named })));

@@ -92,6 +92,12 @@ test("arguments", async () => {
   await expectCompletion(`${prelude}space S for |`, ["t"], ["d"]);
 });
 
+test("nothing is offered in its own definition", async () => {
+  await expectCompletion("let a = 1\nlet b = |", ["a"], ["b"]);
+  await expectCompletion("block A() { relu() }\nblock B(n, m = |) {\n}", ["A", "n"], ["B", "m"]);
+  await expectCompletion(inSpace("  let a = |"), ["Cell"], ["a"]);
+});
+
 test("constraints", async () => {
   const body =
     "  repeat 1..3 as stage {\n    let filters = one_of(8, 16)\n    conv2d(filters, 3)\n  }\n  optional dropout(rate: float(0.1..0.5))\n";

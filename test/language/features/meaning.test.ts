@@ -87,6 +87,7 @@ test.each([
   ['import { Residual as R } from "blocks.hnas"\nblock B() { |R() }', "blocks.hnas:4 Residual"],
   ['import { width } from "blocks.hnas"\nspace S { dense(wid|th) }', "blocks.hnas:7 width"],
   ['import { Residual } from "none|.hnas"', undefined],
+  ["block B(bias) {\n  conv2d(3, 3, bias: |bias)\n}", "main.hnas:1 bias"],
   [space("  |relu()"), undefined],
   [space("  dense(|nothing)"), undefined],
 ])("definition: %j", async (marked, expected) => {
