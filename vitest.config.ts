@@ -1,5 +1,25 @@
 import { defineConfig } from "vitest/config";
 
+const workbench = "test/workbench/**/*.test.ts";
+const shared = { pool: "forks", testTimeout: 60_000 } as const;
+
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, pool: "forks" },
+  test: {
+    projects: [
+      { test: { ...shared, name: "hnas", include: ["test/**/*.test.ts"], exclude: [workbench, "**/node_modules/**"] } },
+      {
+        // One window at a time, and after the others: a workbench that waits for a processor is a slow one.
+        test: {
+          ...shared,
+          name: "workbench",
+          include: [workbench],
+          exclude: ["**/node_modules/**"],
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
 });

@@ -61,7 +61,7 @@ export function missingForWorkbench(): string | undefined {
   if (!isKnown(process.platform))
     return `VS Code's server is not set up on ${process.platform}. 'npm run test:electron' runs these tests in a desktop VS Code.`;
   const missing = needs.filter(({ there, onlyDebian }) => !onlyDebian && !there());
-  if (missing.length > 0) return `missing: ${missing.map(({ what }) => what).join(", ")}.`;
+  if (missing.length > 0) return `Missing: ${missing.map(({ what }) => what).join(", ")}.`;
   if (!isInstalled()) return "VS Code's server is not installed. 'node test/workbench/install.ts' installs it.";
   return undefined;
 }
