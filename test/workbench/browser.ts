@@ -11,25 +11,29 @@ const startSeconds = 60;
 
 export async function startInBrowser(options: WorkbenchOptions): Promise<Host> {
   const profile = freshProfile(options, join("data", "User"));
-  const folders = ["--server-data-dir", profile.data, "--extensions-dir", profile.extensions];
-  for (const vsix of options.extensions ?? []) install(vsix, folders);
-  const { server, address } = await serve(options, folders);
-  const browser = await chromium.launch({ executablePath: findBrowser() ?? "chromium", args: [...browserArguments] });
-  const viewport = { width: options.width ?? 1400, height: options.height ?? 900 };
-  const page = await browser.newPage({ viewport, permissions: ["clipboard-read", "clipboard-write"] });
-  // What VS Code's own texts in that language would set; a language pack with them is not to be had from a package registry.
-  if (options.language) await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(options.language)}`);
-  const opened = new URLSearchParams({ [options.open.endsWith(".code-workspace") ? "workspace" : "folder"]: options.open });
-  await page.goto(`${address}/?${opened}`);
-  return {
-    page,
-    logs: join(profile.data, "data", "logs"),
-    close: async () => {
-      await browser.close();
-      await end(server);
-      profile.remove();
-    },
+  // Undone in the reverse order, however far the start came.
+  const undo: (() => unknown)[] = [() => profile.remove()];
+  const close = async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step();
   };
+  try {
+    const folders = ["--server-data-dir", profile.data, "--extensions-dir", profile.extensions];
+    for (const vsix of options.extensions ?? []) install(vsix, folders);
+    const { server, address } = await serve(options, folders);
+    undo.push(() => end(server));
+    const browser = await chromium.launch({ executablePath: findBrowser() ?? "chromium", args: [...browserArguments] });
+    undo.push(() => browser.close());
+    const viewport = { width: options.width ?? 1400, height: options.height ?? 900 };
+    const page = await browser.newPage({ viewport, permissions: ["clipboard-read", "clipboard-write"] });
+    // What VS Code's own texts in that language would set; a language pack with them is not to be had from a package registry.
+    if (options.language) await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(options.language)}`);
+    const kind = options.open.endsWith(".code-workspace") ? "workspace" : "folder";
+    await page.goto(`${address}/?${new URLSearchParams({ [kind]: options.open })}`);
+    return { page, logs: join(profile.data, "data", "logs"), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 function install(vsix: string, folders: readonly string[]): void {
@@ -54,6 +58,7 @@ async function serve(
     ],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
+  process.once("exit", () => server.kill());
   let output = "";
   const port = await new Promise<string>((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`VS Code's server ${why}:\n${output}`));
