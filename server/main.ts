@@ -69,15 +69,13 @@ const searches = new Searches({
   problem: (folder, text) => notify("hnas/problem", { folder, text }),
 });
 
-/** Read once a version, however many features ask. */
-const read = new WeakMap<TextDocument, { readonly version: number; readonly document: Promise<LanguageDocument> }>();
+/** Read once, however many features ask, until a file changes: it may be one that the document imports. */
+const read = new Map<string, Promise<LanguageDocument>>();
 async function documentOf(uri: string): Promise<LanguageDocument | undefined> {
   const text = documents.get(uri);
   if (!text) return undefined;
-  const known = read.get(text);
-  if (known && known.version === text.version) return known.document;
-  const document = openDocument(pathOf(uri), text.getText(), diagnostics.read);
-  read.set(text, { version: text.version, document });
+  const document = read.get(uri) ?? openDocument(pathOf(uri), text.getText(), diagnostics.read);
+  read.set(uri, document);
   return document;
 }
 
@@ -109,15 +107,21 @@ connection.onShutdown(() => runs.dispose());
 documents.onDidChangeContent(({ document }) => {
   const path = pathOf(document.uri);
   open.set(path, document);
+  read.clear();
   diagnostics.changed(path);
 });
 documents.onDidClose(({ document }) => {
   const path = pathOf(document.uri);
   open.delete(path);
+  read.clear();
   diagnostics.closed(path);
 });
-documents.onDidSave(() => diagnostics.everythingChanged());
-connection.onDidChangeWatchedFiles(() => diagnostics.everythingChanged());
+documents.onDidSave(filesChanged);
+connection.onDidChangeWatchedFiles(filesChanged);
+function filesChanged(): void {
+  read.clear();
+  diagnostics.everythingChanged();
+}
 
 connection.onCompletion(async ({ textDocument, position }) => {
   const document = await documentOf(textDocument.uri);

@@ -72,7 +72,7 @@ describe("mistakes", () => {
   test("in data that is missing, and when it is there", async () => {
     const missing = text.replace("data/test-images", "data/tests");
     await client.open(uri, missing);
-    await client.until(() => client.diagnostics.get(file)?.find(({ message }) => message.includes("data/tests")));
+    await client.until(() => client.diagnostics.get(file)?.find(({ message }) => String(message).includes("data/tests")));
     writeFileSync(join(folder, "data", "tests"), readFileSync(join(folder, "data", "test-images")));
     await client.connection.sendNotification("textDocument/didSave", { textDocument: { uri } });
     await told(file, []);
