@@ -13,6 +13,7 @@ export default defineConfig({
           ...shared,
           name: "workbench",
           include: [workbench],
+          globalSetup: "test/workbench/setup.ts",
           exclude: ["**/node_modules/**"],
           testTimeout: 300_000,
           hookTimeout: 180_000,

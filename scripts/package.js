@@ -1,8 +1,7 @@
-// `npm run package`: dist/hnas.vsix. What this package depends on is inside the bundles.
+// `npm run package [-- FILE]`: the extension as dist/hnas.vsix, or as FILE. What it depends on is inside the bundles.
 import { spawnSync } from "node:child_process";
 
-const args = ["package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"];
-const { status } = spawnSync(process.execPath, ["node_modules/@vscode/vsce/vsce", ...args, "--out", "dist/hnas.vsix"], {
-  stdio: "inherit",
-});
+const [out = "dist/hnas.vsix"] = process.argv.slice(2);
+const args = ["package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "--out", out];
+const { status } = spawnSync(process.execPath, ["node_modules/@vscode/vsce/vsce", ...args], { stdio: "inherit" });
 process.exit(status ?? 1);
