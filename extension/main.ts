@@ -4,6 +4,7 @@ import { activateModel } from "./features/model/commands.ts";
 import { activateResults } from "./features/results/commands.ts";
 import { activateStatus } from "./features/runs/status.ts";
 import { activateSearches } from "./features/searches/commands.ts";
+import { activateLenses } from "./features/searches/lenses.ts";
 import { activateMemory } from "./features/searches/memory.ts";
 import { Server } from "./server.ts";
 
@@ -12,6 +13,7 @@ export function activate(context: ExtensionContext): void {
   const memory = activateMemory(context, server);
   const results = activateResults(context, server);
   activateSearches(context, server, memory, results);
+  activateLenses(context, server);
   activateModel(context, server);
   activateStatus(context, server);
   server.start();

@@ -11,6 +11,9 @@ import {
 import type { EditorNotifications, EditorRequests, Refusal } from "../server/protocol/editor.ts";
 
 type Method = keyof EditorRequests;
+/** The documents of the language, saved or not. */
+export const selector = ["file", "untitled"].map((scheme) => ({ scheme, language: "hnas" }));
+
 /** Beyond that many crashes within `crashMinutes` the user decides whether it starts again. */
 const mostCrashes = 4;
 const crashMinutes = 3;
@@ -27,10 +30,7 @@ export class Server implements Disposable {
       "HNAS",
       { module, transport: TransportKind.ipc },
       {
-        documentSelector: [
-          { scheme: "file", language: "hnas" },
-          { scheme: "untitled", language: "hnas" },
-        ],
+        documentSelector: [...selector],
         synchronize: { fileEvents: workspace.createFileSystemWatcher("**/*.hnas") },
         errorHandler: {
           error: () => ({ action: ErrorAction.Continue, handled: true }),

@@ -90,7 +90,6 @@ connection.onInitialize(({ workspaceFolders }) => {
       definitionProvider: true,
       documentSymbolProvider: true,
       documentFormattingProvider: true,
-      codeLensProvider: {},
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };
@@ -148,16 +147,6 @@ connection.onDocumentFormatting(({ textDocument, options }) => {
   if (formatted === text) return [];
   return [{ range: { start: document.positionAt(0), end: document.positionAt(text.length) }, newText: formatted }];
 });
-connection.onCodeLens(async ({ textDocument: { uri } }) => {
-  const document = await documentOf(uri);
-  return document?.path
-    ? features.searchPlaces(document).map(({ name, line }) => ({
-        range: { start: { line, character: 0 }, end: { line, character: 0 } },
-        command: { title: "$(play) Run Search", command: "hnas.runSearch", arguments: [uri, name] },
-      }))
-    : [];
-});
-
 const serve: Serve = (method, answer) => connection.onRequest<unknown, void>(method, (params) => answer(params));
 serve("hnas/searches", async ({ uri }) => {
   const document = await documentOf(uri);

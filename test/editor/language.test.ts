@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { CodeLens, CompletionItem, DocumentSymbol, Hover, Location, TextEdit } from "vscode-languageserver/node";
+import type { CompletionItem, DocumentSymbol, Hover, Location, TextEdit } from "vscode-languageserver/node";
 import { workspace } from "../cli/hnas.ts";
 import { temporaryFolder } from "../runs/tiny.ts";
 import { Client } from "./client.ts";
@@ -118,14 +118,7 @@ describe("features", () => {
     expect(edits.map(({ newText }) => newText)).toEqual([text]);
   });
 
-  test("a lens above each search", async () => {
-    const lenses = await client.ask<CodeLens[]>("codeLens", uri);
-    expect(lenses).toMatchObject([
-      {
-        range: { start: { line: positionOf("search quick").line } },
-        command: { command: "hnas.runSearch", arguments: [uri, "quick"] },
-      },
-    ]);
+  test("the searches of a file", async () => {
     expect(await client.request("hnas/searches", { uri })).toEqual([{ name: "quick", line: positionOf("search quick").line }]);
   });
 });

@@ -25,7 +25,7 @@ export function activateSearches(context: ExtensionContext, server: Server, memo
     const document = await documentToRun(typeof uri === "string" ? Uri.parse(uri) : uri);
     if (!document) return;
     // A menu gives something else.
-    const search = typeof named === "string" ? named : (await chooseSearch(server, document.uri.toString()));
+    const search = typeof named === "string" ? named : await chooseSearch(server, document.uri.toString());
     if (search === undefined) return;
     const panel = results.starting(search, document.uri);
     const answer = await server.request("hnas/start", { uri: document.uri.toString(), ...(search && { search }) });
