@@ -1,12 +1,6 @@
 /** Mistakes while typing: every open document is compiled when it, or a file that it imports, has changed. */
-import { readFile } from "node:fs/promises";
 import type { Diagnostic, Language } from "../language/index.ts";
-
-/** What an editor knows of files: those that are open, and their text. */
-export interface OpenFiles {
-  /** By absolute path; undefined where a file is not open. */
-  text(path: string): string | undefined;
-}
+import type { Workspace } from "./workspace.ts";
 
 export type Publish = (path: string, diagnostics: readonly Diagnostic[]) => void;
 
@@ -17,16 +11,16 @@ interface Compiled {
 
 export class Diagnostics {
   readonly #language: Language;
-  readonly #files: OpenFiles;
+  readonly #workspace: Workspace;
   readonly #publish: Publish;
   readonly #compiled = new Map<string, Compiled>();
   /** Being compiled; true: once more, it has changed meanwhile. */
   readonly #compiling = new Map<string, boolean>();
   #published = new Set<string>();
 
-  constructor(language: Language, files: OpenFiles, publish: Publish) {
+  constructor(language: Language, workspace: Workspace, publish: Publish) {
     this.#language = language;
-    this.#files = files;
+    this.#workspace = workspace;
     this.#publish = publish;
   }
 
@@ -47,11 +41,8 @@ export class Diagnostics {
     this.#tell();
   }
 
-  /** The text of a file as the editor shows it. Throws as `readFile` does. */
-  readonly read = async (path: string): Promise<string> => this.#files.text(path) ?? (await readFile(path, "utf8"));
-
   #compile(path: string): void {
-    if (this.#files.text(path) === undefined) return;
+    if (this.#workspace.textOf(path) === undefined) return;
     if (this.#compiling.has(path)) this.#compiling.set(path, true);
     else void this.#run(path);
   }
@@ -60,8 +51,8 @@ export class Diagnostics {
     try {
       do {
         this.#compiling.set(path, false);
-        const { files, diagnostics } = await this.#language.compile(path, this.read);
-        if (this.#files.text(path) !== undefined) this.#compiled.set(path, { files, diagnostics });
+        const { files, diagnostics } = await this.#language.compile(path, this.#workspace.read);
+        if (this.#workspace.textOf(path) !== undefined) this.#compiled.set(path, { files, diagnostics });
         this.#tell();
       } while (this.#compiling.get(path));
     } finally {

@@ -12,19 +12,13 @@ import { readable } from "../space/decisions.ts";
 import { instantiate } from "../space/instantiate.ts";
 import type { Runs } from "./runs.ts";
 import type { Searches } from "./searches.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** Takes the function that answers a request. */
 export type Serve = <M extends keyof EditorRequests>(
   method: M,
   answer: (params: EditorRequests[M]["params"]) => Promise<EditorRequests[M]["result"]>,
 ) => void;
-
-export interface Workspace {
-  /** The path of a document. */
-  pathOf(uri: string): string;
-  /** Where the runs of a file are kept. */
-  runsOf(path: string): string;
-}
 
 export function serveRequests(serve: Serve, workspace: Workspace, runs: Runs, searches: Searches): void {
   const runOf = (folder: string) => runIn(runAt(folder));

@@ -78,7 +78,7 @@ export class Runs {
   }
 
   #folders(): readonly RunFolder[] {
-    return [...new Set(this.#places())].flatMap((place) => {
+    return this.#places().flatMap((place) => {
       try {
         return listRuns(place);
       } catch {
@@ -110,10 +110,11 @@ class KnownRun {
 
   /** Undefined where the run has no events, or, unless errors are to be thrown, where it cannot be read. */
   refresh(errors: "throw" | "hide" = "hide"): { readonly summary: RunSummary; readonly events: readonly RunEvent[] } | undefined {
-    // First: once the lock is gone, all that the process had to say is in the journal.
-    const active = lockOwner(this.#folder.path) !== undefined;
+    let active = false;
     let events: readonly RunEvent[] = [];
     try {
+      // First: once the lock is gone, all that the process had to say is in the journal.
+      active = lockOwner(this.#folder.path) !== undefined;
       events = this.#journal.read();
     } catch (error) {
       if (errors === "throw") throw error;

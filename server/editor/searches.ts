@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Refusal } from "../protocol/editor.ts";
 import { exitCode } from "../protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "../protocol/messages.ts";
+import { isCode } from "../runs/error.ts";
 import { lockOwner } from "../runs/lock.ts";
 import { type RunningSearch, runSearch } from "../search-client.ts";
 
@@ -65,9 +66,18 @@ export class Searches {
     const owner = lockOwner(folder);
     if (!owner) return null;
     if (owner.host !== hostname()) return { refused: `This search runs on ${owner.host}; stop it there.` };
-    process.kill(owner.pid, "SIGTERM");
-    if (!(await released(folder))) process.kill(owner.pid, "SIGKILL");
+    signal(owner.pid, "SIGTERM");
+    if (!(await released(folder))) signal(owner.pid, "SIGKILL");
     return null;
+  }
+}
+
+function signal(pid: number, name: "SIGTERM" | "SIGKILL"): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    // It has ended by itself.
+    if (!isCode(error, "ESRCH")) throw error;
   }
 }
 

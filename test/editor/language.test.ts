@@ -67,6 +67,8 @@ describe("mistakes", () => {
     const untitled = "untitled:Untitled-1";
     await client.open(untitled, text.replace("dense(classes)", "dense(clases)"));
     await told(untitled, [["undefined-name", positionOf("dense(classes)").line]]);
+    await client.close(untitled);
+    await told(untitled, []);
   });
 
   test("in data that is missing, and when it is there", async () => {
