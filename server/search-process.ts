@@ -68,10 +68,7 @@ async function resume({ folder, workers: count, budget }: SearchRequest & { type
     if (started?.type !== "started")
       throw new RunError(`The run ${run.name} was stopped before it began. Delete ${run.path} and search again.`, exitCode.usage);
     if (journal.some(({ type }) => type === "finished"))
-      throw new RunError(
-        `The run ${run.name} has finished; there is nothing to resume. \`hnas show ${run.name}\` shows it.`,
-        exitCode.usage,
-      );
+      throw new RunError(`The run ${run.name} has finished; there is nothing to resume.`, exitCode.usage);
     const { problem } = started;
     checkData(started.fingerprints, await fingerprints(problem.data));
     return await withWorkers(problem, count, (workers, session) =>
@@ -89,7 +86,7 @@ function checkData(before: Readonly<Record<string, string>>, now: Readonly<Recor
   const changed = Object.keys(before).find((path) => now[path] !== before[path]);
   if (changed)
     throw new RunError(
-      `The data has changed since the run began: ${changed}. Put the file back as it was, or begin a new search with \`hnas search\`.`,
+      `The data has changed since the run began: ${changed}. Put the file back as it was, or begin a new search.`,
       exitCode.cannotGoOn,
     );
 }

@@ -4,8 +4,9 @@
  *   files/             copies of its `.hnas` files, lying to each other as the originals do
  *   weights/           <id>.safetensors of the best ten candidates, final.safetensors of the winner
  *   lock               while a process works on it
+ * and a `.gitignore` for all of them.
  */
-import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { RunEvent } from "../protocol/events.ts";
 import { exitCode } from "../protocol/exit.ts";
@@ -25,6 +26,8 @@ export const journalPath = (run: RunFolder): string => join(run.path, "journal.j
 export function createRun(runs: string, problem: Problem, now: Date): RunFolder {
   try {
     mkdirSync(runs, { recursive: true });
+    // Weights and journals belong into no repository.
+    writeFileSync(join(runs, ".gitignore"), "*\n");
     const run = makeUnique(runs, `${problem.search.name}-${stamp(now)}`);
     mkdirSync(join(run.path, "weights"));
     copyFiles(problem.files, join(run.path, "files"));

@@ -29,7 +29,7 @@ export async function startInBrowser(options: WorkbenchOptions): Promise<Host> {
     if (options.language) await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(options.language)}`);
     const kind = options.open.endsWith(".code-workspace") ? "workspace" : "folder";
     await page.goto(`${address}/?${new URLSearchParams({ [kind]: options.open })}`);
-    return { page, logs: join(profile.data, "data", "logs"), close };
+    return { page, logs: join(profile.data, "data", "logs"), pid: server.pid, close };
   } catch (error) {
     await close();
     throw error;

@@ -34,6 +34,7 @@ export async function startOnDesktop(options: WorkbenchOptions, version: string)
   return {
     page,
     logs: join(profile.data, "logs"),
+    pid: application.process().pid,
     close: async () => {
       await application.close();
       profile.remove();

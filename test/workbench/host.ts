@@ -5,6 +5,8 @@ export interface Host {
   readonly page: Page;
   /** The folder in which VS Code keeps its logs. */
   readonly logs: string;
+  /** The process that all others of VS Code come from. */
+  readonly pid: number | undefined;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** Where on the screen the active editor shows a text. */
+/** Where on the screen the active editor shows a text, and in which colours. */
 import type { Page } from "playwright-core";
 import { selectors } from "./selectors.ts";
 
@@ -43,4 +43,17 @@ export async function boxOfText(page: Page, text: string): Promise<Box | undefin
     }, text);
   const [first] = boxes.sort((a, b) => a.y - b.y);
   return first;
+}
+
+/** What the active editor shows, in pieces of one colour each, as "rgb(0, 0, 255)". */
+export function colouredTexts(page: Page): Promise<readonly { readonly text: string; readonly colour: string }[]> {
+  return page
+    .locator(selectors.lines)
+    .locator(`${selectors.line} > span > span`)
+    .evaluateAll((pieces) =>
+      pieces.map((piece) => ({
+        text: (piece.textContent ?? "").replaceAll("\u00a0", " ").trim(),
+        colour: piece.ownerDocument.defaultView?.getComputedStyle(piece).color ?? "",
+      })),
+    );
 }

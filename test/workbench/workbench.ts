@@ -10,6 +10,7 @@ import type { FrameLocator, Locator, Page } from "playwright-core";
 import { startInBrowser } from "./browser.ts";
 import { desktopVersion, startOnDesktop } from "./desktop.ts";
 import type { Host } from "./host.ts";
+import { type Entry, processesBelow } from "./processes.ts";
 import type { WorkbenchOptions } from "./profile.ts";
 import { selectors } from "./selectors.ts";
 import { boxOfText } from "./text.ts";
@@ -315,6 +316,11 @@ export class Workbench {
     const path = join(folder, `${name}.png`);
     await this.page.screenshot({ path });
     return path;
+  }
+
+  /** Ids of the processes of HNAS that run an entry of it. */
+  processes(entry: Entry): readonly number[] {
+    return this.#host.pid === undefined ? [] : processesBelow(this.#host.pid, entry);
   }
 
   /** The logs of extension hosts, extensions and output channels, by path. */
