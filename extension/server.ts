@@ -1,16 +1,18 @@
 /** The language server as the features see it: typed requests and notifications, and whether it is there. */
-import { type Disposable, EventEmitter, type ExtensionContext, l10n, window, workspace } from "vscode";
 import {
-  CloseAction,
-  type CloseHandlerResult,
-  ErrorAction,
-  LanguageClient,
-  State,
-  TransportKind,
-} from "vscode-languageclient/node";
+  type Disposable,
+  type Event,
+  EventEmitter,
+  type ExtensionContext,
+  type FileSystemWatcher,
+  type LogOutputChannel,
+  l10n,
+  window,
+  workspace,
+} from "vscode";
+import { CloseAction, ErrorAction, LanguageClient, State, TransportKind } from "vscode-languageclient/node";
 import type { EditorNotifications, EditorRequests, Refusal } from "../server/protocol/editor.ts";
 
-type Method = keyof EditorRequests;
 /** The documents of the language, saved or not. */
 export const selector = ["file", "untitled"].map((scheme) => ({ scheme, language: "hnas" }));
 
@@ -18,80 +20,133 @@ export const selector = ["file", "untitled"].map((scheme) => ({ scheme, language
 const mostCrashes = 4;
 const crashMinutes = 3;
 
+type Told = { readonly [M in keyof EditorNotifications]: EventEmitter<EditorNotifications[M]> };
+
 export class Server implements Disposable {
-  readonly #client: LanguageClient;
+  readonly #module: string;
+  readonly #output = window.createOutputChannel("HNAS", { log: true });
+  readonly #files = workspace.createFileSystemWatcher("**/*.hnas");
   readonly #running = new EventEmitter<boolean>();
+  /** A client passes a notification to one handler only; here many features want the same. */
+  readonly #told: Told = {
+    "hnas/running": new EventEmitter(),
+    "hnas/events": new EventEmitter(),
+    "hnas/problem": new EventEmitter(),
+  };
   readonly #crashes: number[] = [];
+  /** Of the server that is starting or there: a new one for each, as one that has crashed while it started does not start again. */
+  #client: LanguageClient | undefined;
 
   constructor(context: ExtensionContext) {
-    const module = context.asAbsolutePath("dist/main.js");
-    this.#client = new LanguageClient(
-      "hnas",
-      "HNAS",
-      { module, transport: TransportKind.ipc },
-      {
-        documentSelector: [...selector],
-        synchronize: { fileEvents: workspace.createFileSystemWatcher("**/*.hnas") },
-        errorHandler: {
-          error: () => ({ action: ErrorAction.Continue, handled: true }),
-          closed: () => this.#closed(),
-        },
-      },
-    );
-    this.#client.onDidChangeState(({ newState }) => this.#running.fire(newState === State.Running));
-    context.subscriptions.push(this);
+    this.#module = context.asAbsolutePath("dist/main.js");
+    context.subscriptions.push(this, this.#output, this.#files, this.#running, ...Object.values(this.#told));
   }
 
   /** Does not wait: whoever asks something does. */
   start(): void {
-    this.#client.start().catch((error: unknown) => this.#client.error("The language server could not be started", error));
+    const client: Client = new Client(this.#module, this.#output, this.#files, () => this.#ended(client));
+    this.#client = client;
+    for (const method of ["hnas/running", "hnas/events", "hnas/problem"] as const) this.#pass(client, method);
+    client.start().then(
+      () => this.#running.fire(true),
+      () => this.#ended(client),
+    );
   }
 
-  get isRunning(): boolean {
-    return this.#client.isRunning();
+  /** It has crashed too often, and nobody has started it again. */
+  get isGone(): boolean {
+    return this.#client === undefined;
   }
 
-  readonly onRunning = this.#running.event;
+  /** Whether it is there, whenever that changes. */
+  readonly onRunning: Event<boolean> = this.#running.event;
 
   /** A fault of the server is told as a refusal, too: nobody waits for an answer that does not come. */
-  async request<M extends Method>(
+  async request<M extends keyof EditorRequests>(
     method: M,
     params: EditorRequests[M]["params"],
   ): Promise<EditorRequests[M]["result"] | Refusal> {
+    if (!this.#client)
+      return { refused: l10n.t("The HNAS server has ended. The results panel can restart it; its log is in Output: HNAS.") };
     try {
       return await this.#client.sendRequest<EditorRequests[M]["result"]>(method, params);
     } catch (error) {
-      this.#client.error(`${method} failed`, error, false);
+      this.#output.error(`${method} failed: ${error}`);
       return { refused: l10n.t("The HNAS server did not answer; its log is in Output: HNAS.") };
     }
   }
 
   on<M extends keyof EditorNotifications>(method: M, handle: (params: EditorNotifications[M]) => void): Disposable {
-    return this.#client.onNotification(method, handle);
+    return this.#told[method].event(handle);
   }
 
   async restart(): Promise<void> {
     this.#crashes.length = 0;
-    await this.#client.restart();
+    const client = this.#client;
+    if (client?.state === State.Starting) return;
+    this.#client = undefined;
+    this.#running.fire(false);
+    await client?.stop();
+    this.start();
   }
 
   dispose(): void {
     // Its last words are of no use to a window that goes.
-    this.#client.stop().catch(() => {});
+    this.#client?.stop().catch(() => {});
   }
 
-  #closed(): CloseHandlerResult {
+  #pass<M extends keyof EditorNotifications>(client: LanguageClient, method: M): void {
+    client.onNotification(method, (params: EditorNotifications[M]) => this.#told[method].fire(params));
+  }
+
+  /** May be told twice of one client: it is closed, and its start fails. */
+  #ended(client: LanguageClient): void {
+    if (client !== this.#client) return;
+    this.#client = undefined;
+    this.#running.fire(false);
     const now = Date.now();
     this.#crashes.push(now);
     const recent = this.#crashes.filter((time) => now - time < crashMinutes * 60_000);
-    if (recent.length <= mostCrashes) return { action: CloseAction.Restart, handled: true };
+    if (recent.length <= mostCrashes) this.start();
+    else this.#offerRestart(recent.length);
+  }
+
+  #offerRestart(crashes: number): void {
     const restart = l10n.t("Restart");
     const text = l10n.t(
       "The HNAS server has crashed {0} times in {1} minutes. What searches have finished is kept.",
-      recent.length,
+      crashes,
       crashMinutes,
     );
     void window.showErrorMessage(text, restart).then((chosen) => (chosen === restart ? this.restart() : undefined));
-    return { action: CloseAction.DoNotRestart, handled: true };
+  }
+}
+
+/** Starts a server once; that it ends is told to whoever made it, who decides what follows and what is said about it. */
+class Client extends LanguageClient {
+  constructor(module: string, outputChannel: LogOutputChannel, fileEvents: FileSystemWatcher, ended: () => void) {
+    super(
+      "hnas",
+      "HNAS",
+      { module, transport: TransportKind.ipc },
+      {
+        documentSelector: [...selector],
+        outputChannel,
+        synchronize: { fileEvents },
+        initializationFailedHandler: () => false,
+        errorHandler: {
+          error: () => ({ action: ErrorAction.Continue, handled: true }),
+          closed: () => {
+            ended();
+            return { action: CloseAction.DoNotRestart, handled: true };
+          },
+        },
+      },
+    );
+  }
+
+  /** Into the log only. */
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
   }
 }

@@ -105,6 +105,7 @@ export class ResultsPanel {
   async #receive(message: FromPanel): Promise<void> {
     switch (message.type) {
       case "ready":
+        if (this.#server.isGone) this.#post({ type: "server", running: false });
         return this.#show();
       case "runSearch":
         return void commands.executeCommand("hnas.runSearch");

@@ -35,6 +35,8 @@ export class Memory {
 export function activateMemory(context: ExtensionContext, server: Server): Memory {
   const memory = new Memory(context.workspaceState);
   let running: ReadonlySet<string> = new Set();
+  /** Counts the servers that have come and gone. */
+  let changes = 0;
   context.subscriptions.push(
     server.on("hnas/running", (runs) => {
       const now = new Set(runs.map(({ folder }) => folder));
@@ -43,18 +45,21 @@ export function activateMemory(context: ExtensionContext, server: Server): Memor
     }),
     server.onRunning((isThere) => {
       running = new Set();
-      if (isThere && workspace.isTrusted) void resumeAll(server, memory);
+      const at = ++changes;
+      if (isThere && workspace.isTrusted) void resumeAll(server, memory, () => at === changes);
     }),
   );
   return memory;
 }
 
-async function resumeAll(server: Server, memory: Memory): Promise<void> {
+/** @param isThere whether the server is still the same: if it has crashed meanwhile, the next one resumes what it did not. */
+async function resumeAll(server: Server, memory: Memory, isThere: () => boolean): Promise<void> {
   const all = await server.request("hnas/runs", null);
   if (isRefusal(all)) return;
   for (const folder of memory.folders) {
     const run = all.find((each) => each.folder === folder);
     const answer = run && run.status !== "finished" && (await server.request("hnas/resume", { folder }));
+    if (!isThere()) return;
     if (answer && !isRefusal(answer)) continue;
     memory.remove(folder);
     // One that was running ended with its window a moment ago, or the command line goes on with it: nothing to complain about.
