@@ -24,7 +24,10 @@ export function Header({ model, run, words, does }: Props) {
     <header class="header">
       <div class="title">
         <h1>
-          {state.problem.search.name} <span class="faint">· {baseName(state.problem.file)}</span>
+          {state.problem.search.name} <span class="faint">·</span>{" "}
+          <button type="button" class="link" onClick={() => does.post({ type: "openFile" })}>
+            {baseName(state.problem.file)}
+          </button>
         </h1>
         <p class="facts">
           <span class={`standing ${standing}`} role="status">

@@ -43,7 +43,7 @@ export function EmptyScreen({
       const { text, place } = screen;
       return (
         <Alone
-          title={words.problem}
+          title={words.problem[screen.of]}
           action={
             place && (
               <button type="button" class="link" onClick={() => does.post({ type: "openFile" })}>
@@ -102,18 +102,12 @@ export function Ending({ model, run, words, does }: Props & { readonly model: Mo
       return (
         <div class="notice wrong" role="alert">
           <p>{words.failed(problem ?? "")}</p>
-          <button type="button" class="link" onClick={() => does.post({ type: "openFile" })}>
-            {baseName(state.problem.file)}
-          </button>
         </div>
       );
     case "fruitless":
       return (
         <div class="notice wrong" role="alert">
           <p>{words.fruitless(state.evaluations)}</p>
-          <button type="button" class="link" onClick={() => does.post({ type: "openFile" })}>
-            {baseName(state.problem.file)}
-          </button>
         </div>
       );
     case "finished":

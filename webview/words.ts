@@ -38,11 +38,11 @@ const english = {
   empty: "No search has been run in this workspace yet.",
   starting: (search: string, file: string) =>
     `Starting ${search ? `search “${search}”` : "the search"} of ${file}: waiting for the data to be read and the workers to start.`,
-  problem: "The search could not begin",
+  problem: { search: "The search could not begin", run: "The run cannot be shown" },
   serverGone: "The language server has ended: nothing new is shown until it runs again.",
   stopped: "The search was stopped. Nothing that was finished is lost.",
   interrupted: "The search was interrupted. Nothing that was finished is lost.",
-  failed: (why: string) => `The search has ended early: ${why}`,
+  failed: (why: string) => `The search does not go on. ${why}`,
   finished: (winner: number, epochs: number) =>
     epochs > 0 ? `The winner is #${winner}, trained fully for ${plural(epochs, "epoch")}.` : `The winner is #${winner}.`,
   finalFailed: (why: string) => `Its final training failed (${why}); the weights of its evaluation were tested instead.`,
@@ -135,11 +135,11 @@ const chinese: Words = {
   loading: "正在读取运行记录…",
   empty: "此工作区中还没有运行过搜索。",
   starting: (search, file) => `正在启动 ${file} 的搜索${search ? `“${search}”` : ""}：等待读取数据并启动工作进程。`,
-  problem: "搜索无法开始",
+  problem: { search: "搜索无法开始", run: "无法显示此运行" },
   serverGone: "语言服务器已退出：在它重新运行之前不会显示新内容。",
   stopped: "搜索已停止，已完成的结果都已保留。",
   interrupted: "搜索被中断，已完成的结果都已保留。",
-  failed: (why) => `搜索提前结束：${why}`,
+  failed: (why) => `搜索没有继续进行。${why}`,
   finished: (winner, epochs) => (epochs > 0 ? `优胜者是 #${winner}，已完整训练 ${epochs} 轮。` : `优胜者是 #${winner}。`),
   finalFailed: (why) => `其最终训练失败（${why}）；改为测试其评估时的权重。`,
   fruitless: (evaluations) =>

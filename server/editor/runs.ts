@@ -4,9 +4,10 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { RunSummary } from "../protocol/editor.ts";
+import type { DamagedRun, RunSummary } from "../protocol/editor.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import { next, type RunState, secondsLeft } from "../protocol/state.ts";
+import { RunError } from "../runs/error.ts";
 import { followJournal, type JournalTail } from "../runs/journal.ts";
 import { lockOwner } from "../runs/lock.ts";
 import { journalPath, listRuns, type RunFolder, readRun, runAt } from "../runs/store.ts";
@@ -39,9 +40,16 @@ export class Runs {
     clearInterval(this.#timer);
   }
 
-  /** All runs that can be read, the oldest first. */
-  list(): readonly RunSummary[] {
-    return this.#folders().flatMap((folder) => this.#run(folder).refresh()?.summary ?? []);
+  /** All runs that have begun, the oldest first; of one that cannot be read: why. */
+  list(): readonly (RunSummary | DamagedRun)[] {
+    return this.#folders().flatMap(({ name, path }) => {
+      try {
+        return this.#run({ name, path }).refresh("throw")?.summary ?? [];
+      } catch (error) {
+        if (!(error instanceof RunError)) throw error;
+        return { folder: path, name, status: "damaged", text: error.message } as const;
+      }
+    });
   }
 
   /** All events of a run so far; the listener gets those that come. Throws `RunError`. */

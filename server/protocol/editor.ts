@@ -28,6 +28,14 @@ export interface RunSummary {
   readonly began: number;
 }
 
+/** A run that cannot be read, and why; it is listed with the others. */
+export interface DamagedRun {
+  readonly folder: string;
+  readonly name: string;
+  readonly status: "damaged";
+  readonly text: string;
+}
+
 /** Why something was not done: a sentence for a person, and where in which file, if the mistake has a place (line from 0). */
 export interface Refusal {
   readonly refused: string;
@@ -69,7 +77,7 @@ export interface EditorRequests {
   /** Ends a search within two seconds, also one that the command line has started. Answered once it has ended. */
   readonly "hnas/stop": { readonly params: OfRun; readonly result: Refusal | null };
   /** All runs of the workspace's folders, the oldest first. */
-  readonly "hnas/runs": { readonly params: null; readonly result: readonly RunSummary[] };
+  readonly "hnas/runs": { readonly params: null; readonly result: readonly (RunSummary | DamagedRun)[] };
   /** All events of a run so far; from here on `hnas/events` tells of new ones, until `hnas/unfollow`. */
   readonly "hnas/follow": {
     readonly params: OfRun;

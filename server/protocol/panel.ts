@@ -19,11 +19,16 @@ export type PanelView =
       readonly folder: string;
       readonly status: RunStatus;
       readonly events: readonly RunEvent[];
-      /** Why its search has ended early. */
+      /** Why its search has ended early, or was not resumed. */
       readonly problem?: string;
     }
   /** A search that could not begin, or a run that cannot be read. */
-  | { readonly kind: "problem"; readonly text: string; readonly place?: { readonly file: string; readonly line: number } };
+  | {
+      readonly kind: "problem";
+      readonly of: "search" | "run";
+      readonly text: string;
+      readonly place?: { readonly file: string; readonly line: number };
+    };
 
 /** Extension to panel. */
 export type ToPanel =

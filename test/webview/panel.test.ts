@@ -82,7 +82,12 @@ else
 
       test("a problem: why, and its place as a link", () =>
         panel({}, async (open) => {
-          await open.show({ kind: "problem", text: "the file is empty", place: { file: "/w/fashion.hnas", line: 4 } });
+          await open.show({
+            kind: "problem",
+            of: "search",
+            text: "the file is empty",
+            place: { file: "/w/fashion.hnas", line: 4 },
+          });
           expect(await textOf(open, "[role=alert]")).toContain("the file is empty");
           await open.page.getByRole("button", { name: "fashion.hnas:5" }).click();
           expect(open.posted.at(-1)).toEqual({ type: "openFile" });

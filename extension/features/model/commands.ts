@@ -1,7 +1,7 @@
 /** Insert Model, Export Model. */
 import { basename, dirname } from "node:path";
 import { type ExtensionContext, l10n, Uri, window, workspace } from "vscode";
-import { type InsertedModel, isRefusal, type RunSummary } from "../../../server/protocol/editor.ts";
+import { type InsertedModel, isRefusal } from "../../../server/protocol/editor.ts";
 import { formatMetric } from "../../../server/protocol/format.ts";
 import { registerCommand } from "../../command.ts";
 import type { Server } from "../../server.ts";
@@ -51,7 +51,11 @@ export function activateModel(context: ExtensionContext, server: Server): void {
 }
 
 const pickResult = (server: Server): Promise<string | undefined> =>
-  pickRun(server, ({ best }: RunSummary) => best !== undefined, l10n.t("No run has a result yet. Run a search first."));
+  pickRun(
+    server,
+    (run) => run.status !== "damaged" && run.best !== undefined,
+    l10n.t("No run has a result yet. Run a search first."),
+  );
 
 const nameOf = (destination: Destination): string =>
   basename(destination.kind === "editor" ? destination.editor.document.fileName : destination.file.fsPath);

@@ -67,7 +67,12 @@ export class ResultsPanel {
   async refuse({ refused, file, line }: Refusal): Promise<void> {
     const place = file === undefined || line === undefined ? undefined : { file, line };
     if (place) this.#place = place;
-    this.#before = { kind: "problem", text: refused, ...(place && { place: { file: basename(place.file), line: place.line } }) };
+    this.#before = {
+      kind: "problem",
+      of: "search",
+      text: refused,
+      ...(place && { place: { file: basename(place.file), line: place.line } }),
+    };
     await this.#show();
   }
 
@@ -95,7 +100,7 @@ export class ResultsPanel {
 
   async #runView(folder: string): Promise<PanelView> {
     const answer = await this.#server.request("hnas/follow", { folder });
-    if (isRefusal(answer)) return { kind: "problem", text: answer.refused };
+    if (isRefusal(answer)) return { kind: "problem", of: "run", text: answer.refused };
     const { run, events } = answer;
     this.#file = run.file;
     this.#panel.title = `${run.search} · ${basename(run.file)}`;

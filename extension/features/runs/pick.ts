@@ -1,11 +1,15 @@
 /** The run that is meant. */
 import { l10n, window } from "vscode";
-import { isRefusal, type RunSummary } from "../../../server/protocol/editor.ts";
+import { type DamagedRun, isRefusal, type RunSummary } from "../../../server/protocol/editor.ts";
 import { formatDuration, formatMetric } from "../../../server/protocol/format.ts";
 import type { Server } from "../../server.ts";
 
 /** The folder of the only run that this holds of, or of the one that the user picks; `none` is said where there is no such run. */
-export async function pickRun(server: Server, holds: (run: RunSummary) => boolean, none: string): Promise<string | undefined> {
+export async function pickRun(
+  server: Server,
+  holds: (run: RunSummary | DamagedRun) => boolean,
+  none: string,
+): Promise<string | undefined> {
   const all = await server.request("hnas/runs", null);
   if (isRefusal(all)) return void window.showErrorMessage(all.refused);
   const runs = all.filter(holds).toReversed();
@@ -21,7 +25,9 @@ const statusWords = {
   finished: () => l10n.t("finished"),
 };
 
-function describe({ status, evaluations, of, best, secondsLeft }: RunSummary): string {
+function describe(run: RunSummary | DamagedRun): string {
+  if (run.status === "damaged") return l10n.t("cannot be read");
+  const { status, evaluations, of, best, secondsLeft } = run;
   return [
     statusWords[status](),
     of === undefined ? l10n.t("{0} evaluations", evaluations) : l10n.t("{0} of {1} evaluations", evaluations, of),

@@ -1,6 +1,6 @@
 /** Run Search, Stop Search, Resume Search. */
 import { type ExtensionContext, l10n, Uri, window } from "vscode";
-import { isRefusal, type RunSummary } from "../../../server/protocol/editor.ts";
+import { isRefusal } from "../../../server/protocol/editor.ts";
 import { registerCommand } from "../../command.ts";
 import type { Server } from "../../server.ts";
 import type { Results } from "../results/results.ts";
@@ -37,8 +37,7 @@ export function activateSearches(context: ExtensionContext, server: Server, memo
   }
 
   async function stop(given?: string): Promise<void> {
-    const isRunning = ({ status }: RunSummary) => status === "running";
-    const folder = given ?? (await pickRun(server, isRunning, l10n.t("No search is running.")));
+    const folder = given ?? (await pickRun(server, ({ status }) => status === "running", l10n.t("No search is running.")));
     if (folder === undefined) return;
     memory.remove(folder);
     const answer = await server.request("hnas/stop", { folder });
@@ -46,8 +45,8 @@ export function activateSearches(context: ExtensionContext, server: Server, memo
   }
 
   async function resume(given?: string): Promise<void> {
-    const isInterrupted = ({ status }: RunSummary) => status === "interrupted";
-    const folder = given ?? (await pickRun(server, isInterrupted, l10n.t("There is no interrupted run to resume.")));
+    const none = l10n.t("There is no interrupted run to resume.");
+    const folder = given ?? (await pickRun(server, ({ status }) => status === "interrupted", none));
     if (folder === undefined) return;
     const panel = await results.show(folder);
     const answer = await server.request("hnas/resume", { folder });

@@ -63,7 +63,7 @@ async function resumeAll(server: Server, memory: Memory, isThere: () => boolean)
     if (answer && !isRefusal(answer)) continue;
     memory.remove(folder);
     // One that was running ended with its window a moment ago, or the command line goes on with it: nothing to complain about.
-    if (answer && run?.status === "interrupted")
+    if (answer && run?.status !== "running")
       void window.showWarningMessage(l10n.t("{0} could not be resumed: {1}", run.name, answer.refused));
   }
 }
