@@ -129,7 +129,7 @@ export class Workbench {
     await this.save();
     const path = await this.page.locator(selectors.activeTab).locator(selectors.tabLabel).getAttribute("aria-label");
     if (!path) throw new Error("the active editor shows no file");
-    return readFileSync(path, "utf8");
+    return readFileSync(path.replace(/ • .*$/, ""), "utf8");
   }
 
   /** What the active editor shows on the screen; also where there is no file. */
@@ -364,8 +364,12 @@ export class Workbench {
   async #chooseNow(label: string): Promise<boolean> {
     const index = (await this.choices()).indexOf(label);
     if (index < 0) return false;
-    await this.#quickInput.locator(selectors.quickInputRow).nth(index).click();
-    return true;
+    // The list may have changed since it was read.
+    const row = this.#quickInput.locator(selectors.quickInputRow).nth(index).filter({ hasText: label });
+    return row.click({ timeout: 1000 }).then(
+      () => true,
+      () => false,
+    );
   }
 
   async #giveUp(): Promise<false> {

@@ -1,0 +1,133 @@
+/** The language in a real VS Code, in a copy of the example. */
+import { cpSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { temporaryFolder } from "../runs/tiny.ts";
+import { desktopVersion } from "./desktop.ts";
+import { missingForWorkbench } from "./install.ts";
+import { colouredTexts } from "./text.ts";
+import { Workbench } from "./workbench.ts";
+
+describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Code", () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "fashion", "fashion.hnas");
+  let workbench: Workbench;
+  let text: string;
+
+  /** Puts the cursor before a part of the file, or behind it. */
+  const goTo = async (part: string, behind = false) => {
+    const before = text.slice(0, text.indexOf(part) + (behind ? part.length : 0)).split("\n");
+    await workbench.goTo(before.length, (before.at(-1)?.length ?? 0) + 1);
+  };
+  const shows = (part: string) =>
+    workbench.untilRead(
+      `'${part}' in the editor`,
+      () => workbench.shownText(),
+      (shown) => shown.includes(part),
+    );
+  const problemsAre = (what: string, holds: (messages: readonly string[]) => boolean) =>
+    workbench.untilRead(what, async () => (await workbench.problems()).map(({ message }) => message), holds);
+  const cursorIsIn = (line: number) =>
+    workbench.until(`the cursor in line ${line}`, async () =>
+      (await workbench.statusBar()).some((item) => item.includes(`Ln ${line},`)),
+    );
+  const undoAll = async () => {
+    await workbench.runCommand("File: Revert File");
+    await workbench.until("the file as it was", async () => (await workbench.savedText()) === text);
+  };
+
+  beforeAll(async () => {
+    for (const part of ["fashion", "blocks.hnas"]) cpSync(join("examples", part), join(folder, part), { recursive: true });
+    text = readFileSync(file, "utf8");
+    workbench = await Workbench.start({ open: folder, extensions: [inject("vsix")], height: 1100 });
+    await workbench.openFile("fashion/fashion.hnas");
+  });
+  afterAll(() => workbench?.close());
+
+  test("has colours, and Run Search above its search", async () => {
+    const pieces = await workbench.untilRead(
+      "colours",
+      () => colouredTexts(workbench.page),
+      (found) => new Set(found.map(({ colour }) => colour)).size >= 5,
+    );
+    const colourOf = (wanted: string) => pieces.find((piece) => piece.text.includes(wanted))?.colour;
+    const colours = ["// examples/fashion", "import", '"data/train-images.gz"', "conv2d", "data"].map(colourOf);
+    expect(colours).not.toContain(undefined);
+    expect(colourOf("examples/fashion")).toBe(colourOf("of train, stratified"));
+    expect(new Set([colourOf("examples/fashion"), colourOf("data/train-images"), colourOf("repeat"), colourOf("10")]).size).toBe(
+      4,
+    );
+    await workbench.goTo(45);
+    await workbench.untilRead(
+      "the lens",
+      () => workbench.codeLenses(),
+      (lenses) => lenses.length === 1 && (lenses[0] ?? "").includes("Run Search"),
+    );
+  });
+
+  test("a misspelt word is marked while it is typed, and is not once it is mended", async () => {
+    await problemsAre("no problem", (messages) => messages.length === 0);
+    await goTo("global_avg_pool");
+    await workbench.type("x");
+    const [message] = await problemsAre("a problem", (messages) => messages.length > 0);
+    expect(message).toContain("xglobal_avg_pool");
+    await workbench.focusEditor();
+    await workbench.press("Backspace");
+    await problemsAre("no problem", (messages) => messages.length === 0);
+    expect(await workbench.savedText()).toBe(text);
+  });
+
+  test("completion offers operations and inserts them as snippets", async () => {
+    await goTo("  global_avg_pool()");
+    await workbench.press("Enter", "ArrowUp");
+    await workbench.type("  max_p");
+    expect((await workbench.completions())[0]).toBe("max_pool");
+    await workbench.press("Enter");
+    await shows("  max_pool(size)\n");
+    // The argument is selected: what is typed replaces it.
+    await workbench.type("3");
+    await shows("  max_pool(3)\n");
+    await workbench.press("Escape");
+    await undoAll();
+  });
+
+  test("hover tells what an operation does", async () => {
+    const hover = await workbench.hover("conv2d");
+    expect(hover).toContain("filters");
+    expect(hover).toContain("padding");
+  });
+
+  test("the outline has every declaration and its parts", async () => {
+    await workbench.focusEditor();
+    await workbench.press("ControlOrMeta+Shift+O");
+    const symbols = await workbench.untilRead(
+      "symbols",
+      () => workbench.choices(),
+      (found) => found.some((label) => label.includes("quick")),
+    );
+    for (const name of ["fashion", "clothes", "ConvBlock", "Net", "stage", "quick"])
+      expect(symbols.find((label) => label.includes(name))).toBeDefined();
+    await workbench.press("Escape");
+  });
+
+  test("Go to Definition finds names here and in imported files", async () => {
+    await goTo("ConvBlock(filters)\n");
+    await workbench.press("F12");
+    await cursorIsIn(text.slice(0, text.indexOf("block ConvBlock")).split("\n").length);
+    await goTo("Residual())");
+    await workbench.press("F12");
+    await workbench.until("the imported file", async () => (await workbench.activeTab()) === "blocks.hnas");
+    await cursorIsIn(6);
+    await workbench.openFile("fashion/fashion.hnas");
+  });
+
+  test("Format Document lays the file out", async () => {
+    await goTo("  space: Net");
+    await workbench.press("Shift+End");
+    await workbench.type("space   :Net");
+    await shows("space   :Net");
+    await workbench.runCommand("Format Document");
+    await shows("\n  space: Net\n");
+    expect(await workbench.savedText()).toBe(text);
+  });
+});
