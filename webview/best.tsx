@@ -26,7 +26,7 @@ export function BestChart({ run, words, shown, height, onChoose }: Props) {
   range.current = widened(range.current, values);
   const y = range.current ?? [0, 1];
   // A little more than what there can be, so that the last dot is whole.
-  const x: Range = [0, reach(ids.length, run.budget.evaluations) * 1.01];
+  const x: Range = [0, (run.searched ? ids.length : reach(ids.length, run.budget.evaluations)) * 1.01];
   const metric = metricOf(run);
   const last = improvements.at(-1);
   return (

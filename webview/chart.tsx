@@ -24,6 +24,9 @@ export interface ChartProps {
   readonly onPick?: (index: number) => void;
 }
 
+/** In pixels. */
+const [leastRoom, labelRoom] = [16, 92];
+
 export function Chart(props: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(undefined);
@@ -69,7 +72,7 @@ function optionsOf(latest: { readonly current: ChartProps }, colors: Theme, widt
   return {
     width,
     height: latest.current.height,
-    padding: [10, latest.current.labels.some((label) => label !== "") ? 92 : 16, 0, 0],
+    padding: [10, (plot) => roomForLabels(plot, latest.current), 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false }, x: latest.current.onPick !== undefined },
     scales: {
@@ -104,6 +107,15 @@ function alike(values: readonly number[]): string[] {
   if (texts.some((text) => text.includes("e"))) return texts;
   const decimals = Math.max(...texts.map((text) => text.split(".")[1]?.length ?? 0));
   return values.map((value) => value.toFixed(decimals));
+}
+
+/** Right of the axes: as much as the labels need that is not left free behind the ends of their lines. */
+function roomForLabels({ width }: uPlot, { data, labels, x: [first, last] }: ChartProps): number {
+  if (labels.every((label) => label === "")) return leastRoom;
+  const ends = data.slice(1).map((values) => values.findLastIndex((value) => typeof value === "number"));
+  const end = data[0][Math.max(...ends)] ?? first;
+  const free = (width * (last - end)) / (last - first);
+  return Math.min(labelRoom, Math.max(leastRoom, labelRoom - free));
 }
 
 /** At the last value of each line, moved apart where they would cover each other. */

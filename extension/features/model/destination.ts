@@ -1,6 +1,6 @@
 /** Where a model goes: into an open document at its cursor, or into a new file. */
 import { dirname } from "node:path";
-import { l10n, Position, type TextEditor, Uri, window, workspace } from "vscode";
+import { l10n, Position, type TextEditor, Uri, ViewColumn, window, workspace } from "vscode";
 import type { Target } from "../../../server/protocol/editor.ts";
 import { insertionOf } from "./place.ts";
 import { type TargetChoice, targets, targetsFor } from "./targets.ts";
@@ -54,7 +54,8 @@ export function folderOf(destination: Destination): string {
 export async function put(code: string, destination: Destination): Promise<boolean> {
   if (destination.kind === "file") {
     await workspace.fs.writeFile(destination.file, Buffer.from(code));
-    await window.showTextDocument(destination.file);
+    // Not over the panel that it was asked for in.
+    await window.showTextDocument(destination.file, { viewColumn: ViewColumn.One });
     return true;
   }
   const { document, viewColumn, selection } = destination.editor;
