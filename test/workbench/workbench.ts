@@ -232,6 +232,14 @@ export class Workbench {
     await this.press("Enter");
   }
 
+  /** Answers a question for a path, once it has suggested one that ends so. */
+  async answerPath(suggested: string, path: string): Promise<void> {
+    const box = this.#quickInput.locator(selectors.quickInputBox);
+    await this.until(`a question that suggests ${suggested}`, async () => (await box.inputValue()).endsWith(suggested));
+    await this.answer(path);
+    await this.#quickInputGone();
+  }
+
   async notifications(): Promise<readonly Notification[]> {
     const toasts = await this.page.locator(selectors.notification).all();
     return Promise.all(
@@ -263,6 +271,10 @@ export class Workbench {
   /** The text of the modal dialog, once there is one. */
   async dialog(): Promise<string> {
     return this.until("a dialog", async () => (await textsOf(this.page.locator(selectors.dialogText)))[0]);
+  }
+
+  async hasDialog(): Promise<boolean> {
+    return (await this.page.locator(selectors.dialogText).count()) > 0;
   }
 
   async pressInDialog(button: string): Promise<void> {
@@ -364,12 +376,16 @@ export class Workbench {
   async #chooseNow(label: string): Promise<boolean> {
     const index = (await this.choices()).indexOf(label);
     if (index < 0) return false;
-    // The list may have changed since it was read.
     const row = this.#quickInput.locator(selectors.quickInputRow).nth(index).filter({ hasText: label });
-    return row.click({ timeout: 1000 }).then(
-      () => true,
-      () => false,
-    );
+    const box = await row
+      .click({ trial: true, timeout: 1000 })
+      .then(() => row.boundingBox({ timeout: 1000 }))
+      // The list has changed since it was read.
+      .catch(() => null);
+    if (!box) return false;
+    // Not the row's own click, which would wait for what it leads to, such as another window.
+    await this.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    return true;
   }
 
   async #giveUp(): Promise<false> {
