@@ -1,5 +1,6 @@
 /** The language server as the features see it: typed requests and notifications, and whether it is there. */
 import {
+  type CancellationToken,
   type Disposable,
   type Event,
   EventEmitter,
@@ -11,7 +12,7 @@ import {
   workspace,
 } from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, State, TransportKind } from "vscode-languageclient/node";
-import type { EditorNotifications, EditorRequests, Refusal } from "../server/protocol/editor.ts";
+import type { EditorNotifications, EditorRequests, Initialization, Refusal } from "../server/protocol/editor.ts";
 
 /** The documents of the language, saved or not. */
 export const selector = ["file", "untitled"].map((scheme) => ({ scheme, language: "hnas" }));
@@ -31,7 +32,7 @@ export class Server implements Disposable {
   readonly #told: Told = {
     "hnas/running": new EventEmitter(),
     "hnas/events": new EventEmitter(),
-    "hnas/problem": new EventEmitter(),
+    "hnas/ended": new EventEmitter(),
   };
   readonly #crashes: number[] = [];
   /** Of the server that is starting or there: a new one for each, as one that has crashed while it started does not start again. */
@@ -39,14 +40,21 @@ export class Server implements Disposable {
 
   constructor(context: ExtensionContext) {
     this.#module = context.asAbsolutePath("dist/main.js");
-    context.subscriptions.push(this, this.#output, this.#files, this.#running, ...Object.values(this.#told));
+    context.subscriptions.push(
+      workspace.onDidGrantWorkspaceTrust(() => void this.restart()),
+      this,
+      this.#output,
+      this.#files,
+      this.#running,
+      ...Object.values(this.#told),
+    );
   }
 
   /** Does not wait: whoever asks something does. */
   start(): void {
     const client: Client = new Client(this.#module, this.#output, this.#files, () => this.#ended(client));
     this.#client = client;
-    for (const method of ["hnas/running", "hnas/events", "hnas/problem"] as const) this.#pass(client, method);
+    for (const method of ["hnas/running", "hnas/events", "hnas/ended"] as const) this.#pass(client, method);
     client.start().then(
       () => this.#running.fire(true),
       () => this.#ended(client),
@@ -65,11 +73,14 @@ export class Server implements Disposable {
   async request<M extends keyof EditorRequests>(
     method: M,
     params: EditorRequests[M]["params"],
+    cancel?: CancellationToken,
   ): Promise<EditorRequests[M]["result"] | Refusal> {
+    if (!workspace.isTrusted && method !== "hnas/searches")
+      return { refused: l10n.t("HNAS runs searches in trusted workspaces only; in this one, the .hnas language works.") };
     if (!this.#client)
       return { refused: l10n.t("The HNAS server has ended. The results panel can restart it; its log is in Output: HNAS.") };
     try {
-      return await this.#client.sendRequest<EditorRequests[M]["result"]>(method, params);
+      return await this.#client.sendRequest<EditorRequests[M]["result"]>(method, params, cancel);
     } catch (error) {
       this.#output.error(`${method} failed: ${error}`);
       return { refused: l10n.t("The HNAS server did not answer; its log is in Output: HNAS.") };
@@ -133,6 +144,7 @@ class Client extends LanguageClient {
         documentSelector: [...selector],
         outputChannel,
         synchronize: { fileEvents },
+        initializationOptions: { trusted: workspace.isTrusted } satisfies Initialization,
         initializationFailedHandler: () => false,
         errorHandler: {
           error: () => ({ action: ErrorAction.Continue, handled: true }),

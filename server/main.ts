@@ -19,7 +19,7 @@ import { Workspace } from "./editor/workspace.ts";
 import { type LanguageDocument, openDocument } from "./language/document.ts";
 import * as features from "./language/features/index.ts";
 import { createLanguage, type Diagnostic } from "./language/index.ts";
-import type { EditorNotifications } from "./protocol/editor.ts";
+import type { EditorNotifications, Initialization } from "./protocol/editor.ts";
 import { version } from "./version.ts";
 
 const connection = createConnection(ProposedFeatures.all);
@@ -42,8 +42,8 @@ const runs = new Runs(() => workspace.runsFolders, {
   running: (running) => notify("hnas/running", running),
 });
 const searches = new Searches({
-  changed: () => runs.look(),
-  problem: (folder, text) => notify("hnas/problem", { folder, text }),
+  changed: () => runs.changed(),
+  ended: (folder, problem) => notify("hnas/ended", { folder, ...(problem !== undefined && { problem }) }),
 });
 
 /** Read once, however many features ask, until a file changes: it may be one that the document imports. */
@@ -56,7 +56,9 @@ async function documentOf(uri: string): Promise<LanguageDocument | undefined> {
   return document;
 }
 
-connection.onInitialize(({ workspaceFolders }) => {
+connection.onInitialize(({ workspaceFolders, initializationOptions }) => {
+  const { trusted }: Initialization = initializationOptions;
+  if (trusted) runs.start();
   workspace.addFolders((workspaceFolders ?? []).map(({ uri }) => uri));
   return {
     serverInfo: { name: "hnas", version },
@@ -120,7 +122,7 @@ connection.onDocumentFormatting(({ textDocument, options }) => {
   if (formatted === text) return [];
   return [{ range: { start: document.positionAt(0), end: document.positionAt(text.length) }, newText: formatted }];
 });
-const serve: Serve = (method, answer) => connection.onRequest<unknown, void>(method, (params) => answer(params));
+const serve: Serve = (method, answer) => connection.onRequest<unknown, void>(method, (params, cancel) => answer(params, cancel));
 serve("hnas/searches", async ({ uri }) => {
   const document = await documentOf(uri);
   return document ? features.searchPlaces(document) : [];

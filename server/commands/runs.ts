@@ -1,4 +1,5 @@
 /** Reading what runs have left. */
+import { existsSync } from "node:fs";
 import { exitCode } from "../protocol/exit.ts";
 import { type RunState, stateOf } from "../protocol/state.ts";
 import { lockOwner } from "../runs/lock.ts";
@@ -27,13 +28,16 @@ export function allRuns(runs: string): { readonly runs: readonly Run[]; readonly
 }
 
 /** The run whose name begins so. Throws `RunError`. */
-export const oneRun = (runs: string, beginning: string): Run => runIn(findRun(runs, beginning));
+export function oneRun(runs: string, beginning: string): Run {
+  const folder = findRun(runs, beginning);
+  return readable(folder) ?? withoutEvents(folder);
+}
 
-/** The run in a folder. Throws `RunError`. */
-export function runIn(folder: RunFolder): Run {
-  const run = readable(folder);
-  if (!run) throw new CommandError(`the run '${folder.name}' ended before it began; start the search again`, exitCode.usage);
-  return run;
+/** Throws for a run that has no events. */
+export function withoutEvents({ name, path }: RunFolder): never {
+  if (!existsSync(path))
+    throw new CommandError(`the run '${name}' has been deleted or moved: there is no ${path}`, exitCode.usage);
+  throw new CommandError(`the run '${name}' ended before it began; start the search again`, exitCode.usage);
 }
 
 function readable(folder: RunFolder): Run | undefined {

@@ -1,9 +1,10 @@
 /** What the extension can ask for, beside the language: one answer a method. */
 import { basename } from "node:path";
+import type { CancellationToken } from "vscode-languageserver";
 import { CommandError } from "../commands/error.ts";
 import { exportModel, insertModel } from "../commands/export.ts";
 import { candidateOf, weightsOf } from "../commands/model.ts";
-import { runIn } from "../commands/runs.ts";
+import { withoutEvents } from "../commands/runs.ts";
 import { FileErrors, resumeRequest, startRequest } from "../commands/search.ts";
 import type { EditorRequests, Refusal } from "../protocol/editor.ts";
 import { RunError } from "../runs/error.ts";
@@ -17,26 +18,21 @@ import type { Workspace } from "./workspace.ts";
 /** Takes the function that answers a request. */
 export type Serve = <M extends keyof EditorRequests>(
   method: M,
-  answer: (params: EditorRequests[M]["params"]) => Promise<EditorRequests[M]["result"]>,
+  answer: (params: EditorRequests[M]["params"], cancel: CancellationToken) => Promise<EditorRequests[M]["result"]>,
 ) => void;
 
 export function serveRequests(serve: Serve, workspace: Workspace, runs: Runs, searches: Searches): void {
-  const runOf = (folder: string) => runIn(runAt(folder));
-  serve("hnas/start", ({ uri, search }) =>
+  const runOf = (folder: string) => runs.run(folder) ?? withoutEvents(runAt(folder));
+  serve("hnas/start", ({ uri, search }, cancel) =>
     told(async () => {
       const file = workspace.pathOf(uri);
-      return searches.begin(await startRequest(file, workspace.runsOf(file), search === undefined ? {} : { search }));
+      return searches.begin(await startRequest(file, workspace.runsOf(file), search === undefined ? {} : { search }), cancel);
     }),
   );
-  serve("hnas/resume", ({ folder }) => told(() => searches.begin(resumeRequest(folder, {}))));
+  serve("hnas/resume", ({ folder }, cancel) => told(() => searches.begin(resumeRequest(folder, {}), cancel)));
   serve("hnas/stop", ({ folder }) => told(() => searches.stop(folder)));
   serve("hnas/runs", async () => runs.list());
-  serve("hnas/follow", ({ folder }) =>
-    told(
-      async () =>
-        runs.follow(folder) ?? { refused: `The run ${basename(folder)} ended before it began; start the search again.` },
-    ),
-  );
+  serve("hnas/follow", ({ folder }) => told(async () => runs.follow(folder) ?? withoutEvents(runAt(folder))));
   serve("hnas/unfollow", async ({ folder }) => {
     runs.unfollow(folder);
     return null;
@@ -67,8 +63,7 @@ export function serveRequests(serve: Serve, workspace: Workspace, runs: Runs, se
   );
   serve("hnas/export", ({ folder, candidate, target, to }) =>
     told(async () => {
-      const { files, weights } = exportModel(runOf(folder), target, candidate, to, to);
-      return { files, weights };
+      return exportModel(runOf(folder), target, candidate, undefined, to);
     }),
   );
 }

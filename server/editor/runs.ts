@@ -3,14 +3,13 @@
  * of the editor. Nothing of a run is read before it is at work or somebody asks for it.
  */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import type { Run } from "../commands/runs.ts";
 import type { DamagedRun, RunSummary } from "../protocol/editor.ts";
 import type { RunEvent } from "../protocol/events.ts";
-import { next, type RunState, secondsLeft } from "../protocol/state.ts";
 import { RunError } from "../runs/error.ts";
-import { followJournal, type JournalTail } from "../runs/journal.ts";
-import { lockOwner } from "../runs/lock.ts";
-import { journalPath, listRuns, type RunFolder, readRun, runAt } from "../runs/store.ts";
+import { listRuns, type RunFolder, readRun, runAt } from "../runs/store.ts";
+import { KnownRun, type Refreshed } from "./known-run.ts";
 
 const pollMilliseconds = 400;
 
@@ -26,25 +25,37 @@ export class Runs {
   readonly #places: () => readonly string[];
   readonly #listener: RunsListener;
   readonly #known = new Map<string, KnownRun>();
-  readonly #followed = new Set<string>();
-  readonly #timer: NodeJS.Timeout;
+  /** By path: what was told of a run last. */
+  readonly #followed = new Map<string, RunSummary["status"]>();
+  /** Where runs are that were asked for, wherever that is. */
+  readonly #asked = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
   #told = "[]";
+  #soon: NodeJS.Timeout | undefined;
 
   constructor(places: () => readonly string[], listener: RunsListener) {
     this.#places = places;
     this.#listener = listener;
-    this.#timer = setInterval(() => this.look(), pollMilliseconds);
+  }
+
+  /** From here on it looks for what is at work. */
+  start(): void {
+    this.#timer = setInterval(() => this.#look(), pollMilliseconds);
   }
 
   dispose(): void {
     clearInterval(this.#timer);
+    clearTimeout(this.#soon);
+    this.#timer = undefined;
   }
 
   /** All runs that have begun, the oldest first; of one that cannot be read: why. */
   list(): readonly (RunSummary | DamagedRun)[] {
     return this.#folders().flatMap(({ name, path }) => {
       try {
-        return this.#run({ name, path }).refresh("throw")?.summary ?? [];
+        const refreshed = this.#refresh({ name, path });
+        this.#release({ name, path });
+        return refreshed?.summary ?? [];
       } catch (error) {
         if (!(error instanceof RunError)) throw error;
         return { folder: path, name, status: "damaged", text: error.message } as const;
@@ -52,41 +63,76 @@ export class Runs {
     });
   }
 
+  /** The run in a folder; undefined where it has no events. Throws `RunError`. */
+  run(path: string): Run | undefined {
+    this.#asked.add(dirname(path));
+    this.#refresh(runAt(path), true);
+    const { run } = this.#knownRun(runAt(path));
+    this.#release(runAt(path));
+    return run;
+  }
+
   /** All events of a run so far; the listener gets those that come. Throws `RunError`. */
   follow(path: string): { readonly run: RunSummary; readonly events: readonly RunEvent[] } | undefined {
-    const run = this.#run(runAt(path));
-    const refreshed = run.refresh("throw");
+    const folder = runAt(path);
+    this.#asked.add(dirname(path));
+    const refreshed = this.#refresh(folder, true);
     if (!refreshed) return undefined;
-    this.#followed.add(path);
-    return { run: refreshed.summary, events: readRun(runAt(path)).slice(0, run.count) };
+    this.#followed.set(path, refreshed.summary.status);
+    return { run: refreshed.summary, events: readRun(folder).slice(0, this.#knownRun(folder).count) };
   }
 
   unfollow(path: string): void {
     this.#followed.delete(path);
   }
 
-  /** Looks at what has changed; called on a timer, and whenever a search of this process has told something. */
-  look(): void {
+  /** Looks soon at what has changed: a search of this process has told something. */
+  changed(): void {
+    if (!this.#timer) return;
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      this.#look();
+    }, 50);
+  }
+
+  #look(): void {
     const running: RunSummary[] = [];
     for (const folder of this.#folders()) {
-      const locked = existsSync(join(folder.path, "lock"));
-      const followed = this.#followed.has(folder.path);
-      if (!locked && !followed) continue;
-      const run = this.#run(folder);
-      const before = run.summary?.status;
-      const refreshed = run.refresh();
-      if (!refreshed) continue;
-      const { events, summary } = refreshed;
-      if (followed && (events.length > 0 || summary.status !== before)) this.#listener.events(summary, events);
-      if (summary.status === "running") running.push(summary);
+      if (!existsSync(join(folder.path, "lock")) && !this.#followed.has(folder.path)) continue;
+      try {
+        const refreshed = this.#refresh(folder);
+        if (refreshed?.summary.status === "running") running.push(refreshed.summary);
+        else this.#release(folder);
+      } catch (error) {
+        // Whoever asks for it is told.
+        if (!(error instanceof RunError)) throw error;
+      }
     }
     const told = JSON.stringify(running);
     if (told !== this.#told) this.#listener.running(running);
     this.#told = told;
   }
 
+  /** Reads what is new of a run, and tells whoever follows it: so nothing is lost, whoever asked. */
+  #refresh(folder: RunFolder, whole = false): Refreshed | undefined {
+    if (!existsSync(folder.path)) this.#known.delete(folder.path);
+    const refreshed = this.#knownRun(folder).refresh(whole);
+    const before = this.#followed.get(folder.path);
+    if (!refreshed || before === undefined) return refreshed;
+    const { summary, events } = refreshed;
+    if (events.length > 0 || summary.status !== before) this.#listener.events(summary, events);
+    this.#followed.set(folder.path, summary.status);
+    return refreshed;
+  }
+
+  /** Of a run that nobody follows and that is not at work, the summary is enough. */
+  #release(folder: RunFolder): void {
+    const known = this.#knownRun(folder);
+    if (!this.#followed.has(folder.path) && !known.run?.active) known.release();
+  }
+
   #folders(): readonly RunFolder[] {
-    return this.#places().flatMap((place) => {
+    return [...new Set([...this.#places(), ...this.#asked])].flatMap((place) => {
       try {
         return listRuns(place);
       } catch {
@@ -96,56 +142,9 @@ export class Runs {
     });
   }
 
-  #run(folder: RunFolder): KnownRun {
+  #knownRun(folder: RunFolder): KnownRun {
     const known = this.#known.get(folder.path) ?? new KnownRun(folder);
     this.#known.set(folder.path, known);
     return known;
   }
-}
-
-class KnownRun {
-  readonly #folder: RunFolder;
-  readonly #journal: JournalTail;
-  #state: RunState | undefined;
-  /** How many events have been read. */
-  count = 0;
-  summary: RunSummary | undefined;
-
-  constructor(folder: RunFolder) {
-    this.#folder = folder;
-    this.#journal = followJournal(journalPath(folder));
-  }
-
-  /** Undefined where the run has no events, or, unless errors are to be thrown, where it cannot be read. */
-  refresh(errors: "throw" | "hide" = "hide"): { readonly summary: RunSummary; readonly events: readonly RunEvent[] } | undefined {
-    let active = false;
-    let events: readonly RunEvent[] = [];
-    try {
-      // First: once the lock is gone, all that the process had to say is in the journal.
-      active = lockOwner(this.#folder.path) !== undefined;
-      events = this.#journal.read();
-    } catch (error) {
-      if (errors === "throw") throw error;
-      return undefined;
-    }
-    for (const event of events) this.#state = next(this.#state, event);
-    this.count += events.length;
-    if (!this.#state) return undefined;
-    this.summary = summaryOf(this.#folder, this.#state, active);
-    return { summary: this.summary, events };
-  }
-}
-
-function summaryOf({ name, path }: RunFolder, state: RunState, active: boolean): RunSummary {
-  const { problem, budget, evaluations, best, began } = state;
-  const { metric } = problem.search.goal;
-  const value = best === null ? undefined : state.candidates[best - 1]?.validation?.[metric];
-  const left = active ? secondsLeft(state, state.last) : undefined;
-  return {
-    ...{ folder: path, name, search: problem.search.name, file: problem.file, evaluations, began },
-    status: active ? "running" : state.state === "finished" ? "finished" : "interrupted",
-    ...(budget.evaluations !== undefined && { of: budget.evaluations }),
-    ...(left !== undefined && { secondsLeft: left }),
-    ...(best !== null && value !== undefined && { best: { id: best, metric, value } }),
-  };
 }

@@ -1,6 +1,8 @@
 /** The searches of this editor: each a child process, which ends when this process does. */
 import { hostname } from "node:os";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import type { CancellationToken } from "vscode-languageserver";
 import type { Refusal } from "../protocol/editor.ts";
 import { exitCode } from "../protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "../protocol/messages.ts";
@@ -14,8 +16,8 @@ const patience = 3000;
 export interface SearchesListener {
   /** Something has been written to a journal. */
   changed(): void;
-  /** A search that had begun has ended early. */
-  problem(folder: string, text: string): void;
+  /** A search that had begun has ended. `problem`: why, where it neither finished nor was stopped. */
+  ended(folder: string, problem: string | undefined): void;
 }
 
 export class Searches {
@@ -26,31 +28,37 @@ export class Searches {
     this.#listener = listener;
   }
 
-  /** Starts or resumes a search; resolves once it has a folder, or cannot begin. */
-  async begin(request: Exclude<SearchRequest, { type: "stop" }>): Promise<{ readonly folder: string } | Refusal> {
+  /** Starts or resumes a search; resolves once it has a folder, or cannot begin. `cancel` stops it before that. */
+  async begin(
+    request: Exclude<SearchRequest, { type: "stop" }>,
+    cancel: CancellationToken,
+  ): Promise<{ readonly folder: string } | Refusal> {
     // A process that lost its window a moment ago is still writing its last words.
     if (request.type === "resume") await released(request.folder);
+    if (cancel.isCancellationRequested) return { refused: endings(exitCode.interrupted) };
     return await new Promise((resolve) => {
       let folder: string | undefined;
       let problem: string | undefined;
+      let begun = false;
       const onReport = (report: SearchReport) => {
-        if (report.type === "run") {
-          folder = report.folder;
-          this.#running.set(folder, search);
-        }
-        // A run without an event is none yet.
-        if (folder !== undefined && (report.type === "event" || (report.type === "run" && report.history.length > 0)))
-          resolve({ folder });
+        if (report.type === "run") folder = report.folder;
         if (report.type === "problem") problem = report.text;
+        // A run without an event is none yet.
+        if (folder !== undefined && !begun && (report.type === "event" || (report.type === "run" && report.history.length > 0))) {
+          begun = true;
+          this.#running.set(folder, search);
+          resolve({ folder });
+        }
         this.#listener.changed();
       };
       const search = runSearch(request, onReport);
+      cancel.onCancellationRequested(() => begun || search.stop());
       void search.exit.then((code) => {
-        resolve({ refused: problem ?? endings(code) });
-        if (folder === undefined) return;
+        if (!begun || folder === undefined) return resolve({ refused: problem ?? endings(code) });
         this.#running.delete(folder);
         this.#listener.changed();
-        if (code !== exitCode.done && code !== exitCode.interrupted) this.#listener.problem(folder, problem ?? endings(code));
+        const early = code !== exitCode.done && code !== exitCode.interrupted;
+        this.#listener.ended(folder, early ? (problem ?? endings(code)) : undefined);
       });
     });
   }
@@ -65,7 +73,11 @@ export class Searches {
     }
     const owner = lockOwner(folder);
     if (!owner) return null;
-    if (owner.host !== hostname()) return { refused: `This search runs on ${owner.host}; stop it there.` };
+    const mend = `Stop it where it was started; if nothing runs there any more, delete ${join(folder, "lock")}.`;
+    if (owner.host !== hostname()) return { refused: `This search runs on ${owner.host}. ${mend}` };
+    // Whether a process of that number is still the same can be told by its beginning only.
+    if (owner.began === null)
+      return { refused: `This search runs in process ${owner.pid}, which another program started. ${mend}` };
     signal(owner.pid, "SIGTERM");
     if (!(await released(folder))) signal(owner.pid, "SIGKILL");
     return null;

@@ -5,6 +5,12 @@
 import type { Architecture } from "../network/architecture.ts";
 import type { Metrics, RunEvent } from "./events.ts";
 
+/** What the extension tells the server at its start. */
+export interface Initialization {
+  /** Runs are looked at in trusted workspaces only. */
+  readonly trusted: boolean;
+}
+
 /** What a run is at: "running" while a process works on it, whoever started that. */
 export type RunStatus = "running" | "interrupted" | "finished";
 
@@ -90,10 +96,10 @@ export interface EditorRequests {
     readonly params: OfCandidate & { readonly target: Target; readonly beside: string };
     readonly result: InsertedModel | Refusal;
   };
-  /** Writes a candidate as a project of its own into the folder `to`, which need not exist. */
+  /** Writes a candidate as a project of its own, into a folder in `to` that is named after it. `weights`: they were kept. */
   readonly "hnas/export": {
     readonly params: OfCandidate & { readonly target: Target; readonly to: string };
-    readonly result: { readonly files: readonly string[]; readonly weights: boolean } | Refusal;
+    readonly result: { readonly folder: string; readonly files: readonly string[]; readonly weights: boolean } | Refusal;
   };
 }
 
@@ -103,8 +109,8 @@ export interface EditorNotifications {
   readonly "hnas/running": readonly RunSummary[];
   /** New events of a run that is followed, in order, and what it is at now. */
   readonly "hnas/events": { readonly run: RunSummary; readonly events: readonly RunEvent[] };
-  /** A search of this editor has ended early, after it had begun. */
-  readonly "hnas/problem": OfRun & { readonly text: string };
+  /** A search of this editor, that had begun, has ended. `problem`: why, where it neither finished nor was stopped. */
+  readonly "hnas/ended": OfRun & { readonly problem?: string };
 }
 
 export interface SearchPlace {

@@ -19,7 +19,7 @@ type Told = {
   [M in keyof EditorNotifications]: { readonly method: M; readonly params: EditorNotifications[M] };
 }[keyof EditorNotifications];
 
-const told = ["hnas/running", "hnas/events", "hnas/problem"] as const satisfies readonly (keyof EditorNotifications)[];
+const told = ["hnas/running", "hnas/events", "hnas/ended"] as const satisfies readonly (keyof EditorNotifications)[];
 
 export class Client {
   readonly process: ChildProcess;
@@ -62,7 +62,7 @@ export class Client {
     onTestFinished(() => client.kill());
     const workspaceFolders = folders.map((folder) => ({ uri: pathToFileURL(folder).href, name: folder }));
     await client.connection.sendRequest("initialize", {
-      ...{ processId: process.pid, rootUri: null, capabilities: {}, workspaceFolders },
+      ...{ processId: process.pid, rootUri: null, capabilities: {}, workspaceFolders, initializationOptions: { trusted: true } },
     });
     await client.connection.sendNotification("initialized", {});
     return client;

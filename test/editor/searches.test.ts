@@ -175,8 +175,8 @@ describe.runIf(process.platform === "linux")("kill -9", () => {
     const run = await begin(client, uri);
     await client.until(() => client.eventsOf(run).find(({ type }) => type === "evaluated"));
     for (const pid of childrenOf(client.process.pid)) process.kill(pid, "SIGKILL");
-    const problem = await client.until(() => client.told.find(({ method }) => method === "hnas/problem"));
-    expect(problem.params).toEqual({ folder: run, text: expect.stringMatching(/^The search process was killed\. .*kept/) });
+    const ended = await client.until(() => client.told.find(({ method }) => method === "hnas/ended"));
+    expect(ended.params).toEqual({ folder: run, problem: expect.stringMatching(/^The search process was killed\. .*kept/) });
     await at(client, run, "interrupted");
     expect(await client.request("hnas/resume", { folder: run })).toEqual({ folder: run });
     await at(client, run, "finished");
@@ -206,8 +206,8 @@ test.runIf(process.platform === "linux")("a full disk: it is told, and what was 
   // A limit on the size of files stands for the disk: writing fails in the same way.
   const client = await Client.startAfter("ulimit -f 12", folder);
   const run = await begin(client, uri);
-  const problem = await client.until(() => client.told.find(({ method }) => method === "hnas/problem"));
-  expect(problem.params).toMatchObject({ folder: run, text: expect.stringMatching(/^Cannot write .*resume the run/) });
+  const ended = await client.until(() => client.told.find(({ method }) => method === "hnas/ended"));
+  expect(ended.params).toMatchObject({ folder: run, problem: expect.stringMatching(/^Cannot write .*resume the run/) });
   const { status, evaluations } = await at(client, run, "interrupted");
   expect([status, evaluations > 0]).toEqual(["interrupted", true]);
 });
@@ -230,9 +230,10 @@ describe("a model", () => {
     expect(existsSync(String(model.weights))).toBe(true);
     expect(model.code).toContain("export function build()");
     expect(model.test).toMatchObject({ accuracy: expect.any(Number) });
-    const to = join(folder, "model");
-    const exported = await client.request("hnas/export", { folder: run, target: "keras", to });
-    expect(exported).toEqual({ files: ["model.py", "weights.safetensors"], weights: true });
-    expect(existsSync(join(to, "model.py"))).toBe(true);
+    const exported = await client.request("hnas/export", { folder: run, target: "keras", to: folder });
+    if (isRefusal(exported)) throw new Error(exported.refused);
+    const named = new RegExp(`quick-.*-${details.candidate}-keras$`);
+    expect(exported).toEqual({ folder: expect.stringMatching(named), files: ["model.py", "weights.safetensors"], weights: true });
+    expect(existsSync(join(exported.folder, "model.py"))).toBe(true);
   });
 });

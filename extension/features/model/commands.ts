@@ -37,18 +37,20 @@ export function activateModel(context: ExtensionContext, server: Server): void {
     });
     const [place] = chosen ?? [];
     if (!place) return;
-    const to = Uri.joinPath(place, `${basename(run)}-${target.target}`).fsPath;
     const answer = await server.request("hnas/export", {
-      ...{ folder: run, target: target.target, to },
+      ...{ folder: run, target: target.target, to: place.fsPath },
       ...(candidate !== undefined && { candidate }),
     });
     if (isRefusal(answer)) return void window.showErrorMessage(answer.refused);
-    const open = l10n.t("Open {0}", answer.files[0] ?? "");
-    const text = l10n.t("Exported to {0}: {1}", to, answer.files.join(", "));
-    const opened = await window.showInformationMessage(text, open);
-    if (opened === open && answer.files[0]) await window.showTextDocument(Uri.joinPath(Uri.file(to), answer.files[0]));
+    const [first = ""] = answer.files;
+    const open = l10n.t("Open {0}", first);
+    const text = l10n.t("Exported to {0}: {1}", answer.folder, answer.files.join(", "));
+    const opened = await window.showInformationMessage(answer.weights ? text : `${text}. ${withoutWeights()}`, open);
+    if (opened === open) await window.showTextDocument(Uri.joinPath(Uri.file(answer.folder), first));
   }
 }
+
+const withoutWeights = (): string => l10n.t("There are no weights: they are kept of the winner and of the best ten only.");
 
 const pickResult = (server: Server): Promise<string | undefined> =>
   pickRun(
@@ -66,8 +68,7 @@ function inserted({ candidate, validation, test, weights }: InsertedModel, desti
     ...(test?.accuracy === undefined ? [] : [l10n.t("accuracy {0} (test)", formatMetric(test.accuracy))]),
   ].join(" · ");
   const model = measured ? `#${candidate}, ${measured}` : `#${candidate}`;
-  if (weights === undefined)
-    return l10n.t("Inserted {0}, without weights: they are kept of the winner and of the best ten only.", model);
+  if (weights === undefined) return `${l10n.t("Inserted {0}.", model)} ${withoutWeights()}`;
   const untitled = destination.kind === "editor" && destination.editor.document.isUntitled;
   return untitled
     ? l10n.t("Inserted {0}. Its weights are {1} in {2}: save this file there.", model, basename(weights), dirname(weights))

@@ -1,6 +1,6 @@
 /** One results panel: what it asks is passed on, what the server tells of its run is passed in. It keeps no events itself. */
 import { basename } from "node:path";
-import { commands, type Disposable, Uri, type WebviewPanel } from "vscode";
+import { commands, type Disposable, Uri, type WebviewPanel, window } from "vscode";
 import { isRefusal, type Refusal } from "../../../server/protocol/editor.ts";
 import type { FromPanel, PanelView, ToPanel } from "../../../server/protocol/panel.ts";
 import type { Server } from "../../server.ts";
@@ -19,12 +19,15 @@ export class ResultsPanel {
   #problem: string | undefined;
   #folder: string | undefined;
   #file: string | undefined;
+  #cancel: () => void = () => {};
+  #isDisposed = false;
 
   constructor(panel: WebviewPanel, server: Server, extension: Uri) {
     this.#panel = panel;
     this.#server = server;
     panel.webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(extension, "dist")] };
-    panel.iconPath = Uri.joinPath(extension, "extension", "language", "hnas-dark.svg");
+    const icon = (theme: string) => Uri.joinPath(extension, "extension", "language", `hnas-${theme}.svg`);
+    panel.iconPath = { light: icon("light"), dark: icon("dark") };
     this.#subscriptions = [
       panel.webview.onDidReceiveMessage((message: FromPanel) => void this.#receive(message)),
       server.on("hnas/events", ({ run, events }) => {
@@ -55,8 +58,14 @@ export class ResultsPanel {
     this.#panel.reveal(undefined, true);
   }
 
+  /** It shows no run, and waits for none. */
+  get isIdle(): boolean {
+    return this.#folder === undefined && this.#before.kind !== "starting";
+  }
+
   /** A search that has no folder yet. */
-  async starting(search: string, file: Uri): Promise<void> {
+  async starting(search: string, file: Uri, cancel: () => void): Promise<void> {
+    this.#cancel = cancel;
     this.#before = { kind: "starting", search, file: basename(file.fsPath) };
     this.#place = { file: file.fsPath };
     this.#panel.title = basename(file.fsPath);
@@ -65,6 +74,7 @@ export class ResultsPanel {
 
   /** The search could not begin. */
   async refuse({ refused, file, line }: Refusal): Promise<void> {
+    if (this.#isDisposed) return void window.showErrorMessage(refused);
     const place = file === undefined || line === undefined ? undefined : { file, line };
     if (place) this.#place = place;
     this.#before = {
@@ -78,6 +88,7 @@ export class ResultsPanel {
 
   /** Shows a run from here on. */
   async follow(folder: string): Promise<void> {
+    if (this.#isDisposed) return;
     this.#folder = folder;
     this.#panel.title = basename(folder);
     await this.#show();
@@ -103,7 +114,7 @@ export class ResultsPanel {
     if (isRefusal(answer)) return { kind: "problem", of: "run", text: answer.refused };
     const { run, events } = answer;
     this.#file = run.file;
-    this.#panel.title = `${run.search} · ${basename(run.file)}`;
+    if (!this.#isDisposed) this.#panel.title = `${run.search} · ${basename(run.file)}`;
     return { kind: "run", folder, status: run.status, events, ...this.#told };
   }
 
@@ -115,6 +126,7 @@ export class ResultsPanel {
       case "runSearch":
         return void commands.executeCommand("hnas.runSearch");
       case "stop":
+        if (this.#folder === undefined) return this.#cancel();
         return void commands.executeCommand("hnas.stopSearch", this.#folder);
       case "resume":
         return void commands.executeCommand("hnas.resumeSearch", this.#folder);
@@ -141,11 +153,11 @@ export class ResultsPanel {
   }
 
   #post(message: ToPanel): void {
-    void this.#panel.webview.postMessage(message);
+    if (!this.#isDisposed) void this.#panel.webview.postMessage(message);
   }
 
   #dispose(): void {
-    if (this.#folder !== undefined) void this.#server.request("hnas/unfollow", { folder: this.#folder });
+    this.#isDisposed = true;
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 }

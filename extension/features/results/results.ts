@@ -16,10 +16,12 @@ export class Results {
     this.#extension = extension;
   }
 
-  /** A panel for a search that has just been asked for. */
-  starting(search: string, file: Uri): ResultsPanel {
-    const panel = this.#create();
-    void panel.starting(search, file);
+  /** A panel for a search that has just been asked for: one that shows nothing, or a new one. `cancel` ends the wait. */
+  starting(search: string, file: Uri, cancel: () => void): ResultsPanel {
+    const idle = [...this.#panels].find(({ isIdle }) => isIdle);
+    idle?.reveal();
+    const panel = idle ?? this.#create();
+    void panel.starting(search, file, cancel);
     return panel;
   }
 
@@ -53,7 +55,12 @@ export class Results {
   #keep(panel: WebviewPanel): ResultsPanel {
     const kept = new ResultsPanel(panel, this.#server, this.#extension);
     this.#panels.add(kept);
-    kept.onDispose(() => this.#panels.delete(kept));
+    kept.onDispose(() => {
+      this.#panels.delete(kept);
+      const { folder } = kept;
+      const isShown = [...this.#panels].some((other) => other.folder === folder);
+      if (folder !== undefined && !isShown) void this.#server.request("hnas/unfollow", { folder });
+    });
     return kept;
   }
 }

@@ -1,5 +1,5 @@
 /** Run Search, Stop Search, Resume Search. */
-import { type ExtensionContext, l10n, Uri, window } from "vscode";
+import { CancellationTokenSource, type ExtensionContext, l10n, Uri, window } from "vscode";
 import { isRefusal } from "../../../server/protocol/editor.ts";
 import { registerCommand } from "../../command.ts";
 import type { Server } from "../../server.ts";
@@ -13,11 +13,13 @@ export function activateSearches(context: ExtensionContext, server: Server, memo
   registerCommand(context, "hnas.stopSearch", stop);
   registerCommand(context, "hnas.resumeSearch", resume);
   context.subscriptions.push(
-    server.on("hnas/problem", ({ folder, text }) => {
-      memory.remove(folder);
-      results.problem(folder, text);
+    server.on("hnas/ended", ({ folder, problem }) => {
+      if (problem === undefined) return;
+      results.problem(folder, problem);
       const again = l10n.t("Resume");
-      void window.showErrorMessage(text, again).then((chosen) => (chosen === again ? resume(folder) : undefined));
+      // The panel has all of it, if there is more than a sentence.
+      const [sentence = ""] = problem.split("\n");
+      void window.showErrorMessage(sentence, again).then((chosen) => (chosen === again ? resume(folder) : undefined));
     }),
   );
 
@@ -27,9 +29,12 @@ export function activateSearches(context: ExtensionContext, server: Server, memo
     // A menu gives something else.
     const search = typeof named === "string" ? named : await chooseSearch(server, document.uri.toString());
     if (search === undefined) return;
-    const panel = results.starting(search, document.uri);
-    const answer = await server.request("hnas/start", { uri: document.uri.toString(), ...(search && { search }) });
-    if (isRefusal(answer)) panel.refuse(answer);
+    const cancel = new CancellationTokenSource();
+    const panel = results.starting(search, document.uri, () => cancel.cancel());
+    const asked = { uri: document.uri.toString(), ...(search && { search }) };
+    const answer = await server.request("hnas/start", asked, cancel.token);
+    cancel.dispose();
+    if (isRefusal(answer)) await panel.refuse(answer);
     else {
       memory.add(answer.folder);
       await panel.follow(answer.folder);
@@ -39,7 +44,6 @@ export function activateSearches(context: ExtensionContext, server: Server, memo
   async function stop(given?: string): Promise<void> {
     const folder = given ?? (await pickRun(server, ({ status }) => status === "running", l10n.t("No search is running.")));
     if (folder === undefined) return;
-    memory.remove(folder);
     const answer = await server.request("hnas/stop", { folder });
     if (answer) void window.showErrorMessage(answer.refused);
   }

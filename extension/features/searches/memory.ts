@@ -34,17 +34,11 @@ export class Memory {
 
 export function activateMemory(context: ExtensionContext, server: Server): Memory {
   const memory = new Memory(context.workspaceState);
-  let running: ReadonlySet<string> = new Set();
   /** Counts the servers that have come and gone. */
   let changes = 0;
   context.subscriptions.push(
-    server.on("hnas/running", (runs) => {
-      const now = new Set(runs.map(({ folder }) => folder));
-      for (const folder of memory.folders) if (running.has(folder) && !now.has(folder)) memory.remove(folder);
-      running = now;
-    }),
+    server.on("hnas/ended", ({ folder }) => memory.remove(folder)),
     server.onRunning((isThere) => {
-      running = new Set();
       const at = ++changes;
       if (isThere && workspace.isTrusted) void resumeAll(server, memory, () => at === changes);
     }),
@@ -54,16 +48,15 @@ export function activateMemory(context: ExtensionContext, server: Server): Memor
 
 /** @param isThere whether the server is still the same: if it has crashed meanwhile, the next one resumes what it did not. */
 async function resumeAll(server: Server, memory: Memory, isThere: () => boolean): Promise<void> {
-  const all = await server.request("hnas/runs", null);
-  if (isRefusal(all)) return;
   for (const folder of memory.folders) {
-    const run = all.find((each) => each.folder === folder);
-    const answer = run && run.status !== "finished" && (await server.request("hnas/resume", { folder }));
+    const answer = await server.request("hnas/resume", { folder });
     if (!isThere()) return;
-    if (answer && !isRefusal(answer)) continue;
+    if (!isRefusal(answer)) continue;
     memory.remove(folder);
-    // One that was running ended with its window a moment ago, or the command line goes on with it: nothing to complain about.
-    if (answer && run?.status !== "running")
+    const all = await server.request("hnas/runs", null);
+    const run = isRefusal(all) ? undefined : all.find((each) => each.folder === folder);
+    // Nothing to complain about where it has finished or is gone, or where the command line goes on with it.
+    if (run?.status === "interrupted" || run?.status === "damaged")
       void window.showWarningMessage(l10n.t("{0} could not be resumed: {1}", run.name, answer.refused));
   }
 }
