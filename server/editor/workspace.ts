@@ -1,9 +1,9 @@
 /** The folders and documents that the editor has open, by path and by URI. */
-import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { runsFolder } from "../commands/workspace.ts";
+import { readText } from "../language/index.ts";
 
 const isFile = (uri: string): boolean => uri.startsWith("file:");
 
@@ -50,7 +50,7 @@ export class Workspace {
   }
 
   /** The text of a file as the editor shows it. Throws as `readFile` does. */
-  readonly read = async (path: string): Promise<string> => this.textOf(path) ?? (await readFile(path, "utf8"));
+  readonly read = async (path: string): Promise<string> => this.textOf(path) ?? (await readText(path));
 
   /** Where the runs of a file are kept: in the workspace's folder that it is in, as the command line does that is called there. */
   runsOf(path: string): string {

@@ -1,14 +1,14 @@
 /** The `.hnas` language: from files to what can be searched, and to all that is wrong with them. */
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { DataSummary } from "../data/dataset.ts";
 import type { DataSpec, Problem } from "../protocol/problem.ts";
 import type { Space } from "../space/space.ts";
 import { compileModules } from "./compile.ts";
-import { isFileError, Loader, type Read } from "./load.ts";
+import { isFileError, Loader, type Read, readText } from "./load.ts";
 import { missingFile } from "./rules/names.ts";
 import { type Diagnostic, Report, Source } from "./source.ts";
 
+export { readText } from "./load.ts";
 export type { Diagnostic } from "./source.ts";
 
 export interface Compilation {
@@ -33,7 +33,7 @@ export interface Language {
 }
 
 export const createLanguage = ({ inspect }: LanguageOptions): Language => ({
-  async compile(file, read = (path) => readFile(path, "utf8")) {
+  async compile(file, read = readText) {
     const path = resolve(file);
     const report = new Report();
     const loader = new Loader(read, report);

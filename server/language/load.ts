@@ -1,4 +1,5 @@
 /** Reads a file and all that it imports, and says what each name in it means. */
+import { readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { AstNode } from "langium";
 import { nearest } from "../words.ts";
@@ -30,6 +31,12 @@ export interface Module {
 export const kindName = ({ node }: Definition): string => (node.$type === "Data" ? "data" : `a ${node.$type.toLowerCase()}`);
 
 export type Read = (path: string) => Promise<string>;
+
+/** From the disk. Throws as `readFile` does, also for what is no file: a pipe would never end. */
+export async function readText(path: string): Promise<string> {
+  if (!(await stat(path)).isFile()) throw Object.assign(new Error(`${path} is no file`), { code: "EINVAL" });
+  return await readFile(path, "utf8");
+}
 
 /** A file as a string, without the mark that some editors begin it with. */
 export const withoutMark = (text: string): string => text.replace(/^\uFEFF/, " ");

@@ -1,6 +1,6 @@
 /** What is defined but never used, by the words of a file: nothing that is used is ever told. */
 import { type AstNode, AstUtils } from "langium";
-import { isBlock, isBody, isLet, isName, isSearch, isSpace, type Let } from "./generated/ast.ts";
+import { isBlock, isBody, isLet, isName, isSearch, isSpace } from "./generated/ast.ts";
 import { type Module, nameSpan } from "./load.ts";
 import { unused } from "./rules/names.ts";
 import type { Report } from "./source.ts";
@@ -22,17 +22,23 @@ export function tellUnused(module: Module, report: Report): void {
       for (const parameter of node.parameters) told(parameter, "The parameter", parameter.name, inBlock);
     }
   }
-  for (const node of AstUtils.streamAllContents(tree))
-    if (isLet(node) && isBody(node.$container)) told(node, "The value", node.name, usesOf(node));
+  // A path in a `require` may reach a value from anywhere.
+  const members = membersIn(tree);
+  const inBodies = new Map<AstNode, ReadonlySet<string>>();
+  for (const node of AstUtils.streamAllContents(tree)) {
+    if (!isLet(node) || !isBody(node.$container) || members.has(node.name)) continue;
+    const inBody = inBodies.get(node.$container) ?? usesIn(node.$container);
+    inBodies.set(node.$container, inBody);
+    told(node, "The value", node.name, inBody);
+  }
 }
 
-/** Names in the body around a `let`; a path in a `require` may reach it from anywhere. */
-function usesOf(node: Let): ReadonlySet<string> {
-  const members = AstUtils.streamAst(AstUtils.findRootNode(node))
-    .filter(isName)
-    .flatMap(({ parts }) => parts.flatMap(({ member }) => member ?? []));
-  return new Set([...usesIn(node.$container), ...members]);
-}
+const membersIn = (root: AstNode): ReadonlySet<string> =>
+  new Set(
+    AstUtils.streamAst(root)
+      .filter(isName)
+      .flatMap(({ parts }) => parts.flatMap(({ member }) => member ?? [])),
+  );
 
 function usesIn(root: AstNode): ReadonlySet<string> {
   const found = new Set<string>();

@@ -114,8 +114,8 @@ export interface EditorNotifications {
 }
 
 export interface SearchPlace {
-  /** Undefined: the file's search has no name. */
-  readonly name?: string;
+  /** One without a name is called after its space. */
+  readonly name: string;
   /** From 0. */
   readonly line: number;
 }

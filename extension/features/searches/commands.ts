@@ -31,7 +31,7 @@ export function activateSearches(context: ExtensionContext, server: Server, memo
     if (search === undefined) return;
     const cancel = new CancellationTokenSource();
     const panel = results.starting(search, document.uri, () => cancel.cancel());
-    const asked = { uri: document.uri.toString(), ...(search && { search }) };
+    const asked = { uri: document.uri.toString(), search };
     const answer = await server.request("hnas/start", asked, cancel.token);
     cancel.dispose();
     if (isRefusal(answer)) await panel.refuse(answer);
@@ -59,7 +59,7 @@ export function activateSearches(context: ExtensionContext, server: Server, memo
   }
 }
 
-/** The name of the search that is meant, empty where it has none; undefined: none is there, or nobody chose. */
+/** The name of the search that is meant; undefined: none is there, or nobody chose. */
 async function chooseSearch(server: Server, uri: string): Promise<string | undefined> {
   const searches = await server.request("hnas/searches", { uri });
   if (isRefusal(searches)) return void window.showErrorMessage(searches.refused);
@@ -68,11 +68,7 @@ async function chooseSearch(server: Server, uri: string): Promise<string | undef
     const text = l10n.t("This file has no search block. Add one, such as: search quick { space: Net }");
     return void window.showErrorMessage(text);
   }
-  if (more.length === 0) return first.name ?? "";
-  const items = searches.map(({ name, line }) => ({
-    label: name ?? l10n.t("(without a name)"),
-    description: l10n.t("line {0}", line + 1),
-    name: name ?? "",
-  }));
-  return (await window.showQuickPick(items, { placeHolder: l10n.t("Which search?") }))?.name;
+  if (more.length === 0) return first.name;
+  const items = searches.map(({ name, line }) => ({ label: name, description: l10n.t("line {0}", line + 1) }));
+  return (await window.showQuickPick(items, { placeHolder: l10n.t("Which search?") }))?.label;
 }

@@ -24,7 +24,7 @@ export function activateLenses(context: ExtensionContext, server: Server): void 
       const place = new Range(line, 0, line, 0);
       const run = { title: `$(play) ${l10n.t("Run Search")}`, command: "hnas.runSearch", arguments: [uri.toString(), name] };
       const stops = running
-        .filter(({ file, search }) => file === uri.fsPath && (name === undefined || search === name))
+        .filter(({ file, search }) => file === uri.fsPath && search === name)
         .map(({ folder }) => ({
           title: `$(debug-stop) ${l10n.t("Stop Search")}`,
           command: "hnas.stopSearch",

@@ -2,8 +2,10 @@
  * Lays a text out: indentation, and the spaces between tokens. Lines stay the lines that they are, and comments stay where they are:
  * a line break may separate two statements, and whoever aligned comments meant it.
  */
+import { braceMistake } from "../braces.ts";
 import { type Lexed, lex } from "../lexed.ts";
 import { endsExpression } from "../sketch.ts";
+import { Source } from "../source.ts";
 import { endOf, isWord, type Token } from "../tokens.ts";
 
 export interface FormatOptions {
@@ -14,7 +16,9 @@ export interface FormatOptions {
 /** What cannot be read in whole is given back as it is. */
 export function format(text: string, { tabSize, insertSpaces }: FormatOptions): string {
   const lexed = lex(text);
-  if (!lexed.isWhole) return text;
+  // Where a brace is missing, its indentation is all that says where its block ends.
+  const source = new Source("", text);
+  if (!lexed.isWhole || braceMistake(lexed.tokens, (offset) => source.lineAt(offset))) return text;
   const formatted = layOut(text, lexed, insertSpaces ? " ".repeat(tabSize) : "\t");
   // A number and the word after it are one token on one line only, so spaces can have a meaning: none may change.
   return imagesOf(lex(formatted)) === imagesOf(lexed) ? formatted : text;

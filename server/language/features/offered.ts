@@ -176,7 +176,7 @@ class Reader {
     }
     if (first === "repeat") {
       const { as, step } = vocabulary.joiningWords;
-      if (!endsExpression(before)) return before?.image === "as" ? nothing : offer(this.#values(at, frame));
+      if (!endsExpression(before)) return before?.image === "as" ? nothing : offer(this.#wholeValues(at, frame));
       return this.#image(at - 2) === "as" ? nothing : offer(as, this.#image(at - 2) === ".." ? step : []);
     }
     return nothing;
@@ -202,10 +202,16 @@ class Reader {
       return this.#image(at - 2) === ".." ? offer(vocabulary.joiningWords.step) : nothing;
     }
     if (this.#isInCondition(frame)) return this.#condition(at, frame);
-    if (callee?.name === "one_of") return offer(this.#outer(frame).filter(({ kind }) => kind !== Kind.Keyword));
+    if (callee?.name === "one_of") return offer(this.#options(frame));
     if (callee?.branches) return offer(this.#layers(at, frame));
     if (!callee?.inputs) return callee ? offer(this.#constants(), this.#localValues(at, frame)) : nothing;
     return this.#argument(frame, at, callee, callee.inputs);
+  }
+
+  /** Layers where the choice is one; else constants, since no value is decided twice. */
+  #options(frame: Frame): Things {
+    const outer = this.#outer(frame).filter(({ kind }) => kind !== Kind.Keyword && kind !== Kind.Field);
+    return outer.some(({ is }) => is === "layer") ? outer : outer.filter((thing) => !vocabulary.makers.includes(thing));
   }
 
   #argument(frame: Frame, at: number, callee: Thing, inputs: readonly Input[]): Things {
@@ -244,7 +250,7 @@ class Reader {
       const names = [...local(this.#document, at, frame).filter(({ is }) => is !== "layer"), ...this.#fileConstants()];
       return type.kind === "enum" || type.kind === "boolean"
         ? [...typed, ...names, vocabulary.oneOf]
-        : [...typed, ...this.#values(at, frame)];
+        : [...typed, ...(type.kind === "integer" ? this.#wholeValues(at, frame) : this.#values(at, frame))];
     }
     const inTask = this.#entriesAround(frame)?.kind === "task";
     return [...typed, ...(inTask && type?.kind === "number" ? vocabulary.makers : []), ...this.#fileConstants()];
@@ -295,6 +301,10 @@ class Reader {
 
   #values(at: number, frame: Frame): Things {
     return [...this.#localValues(at, frame), ...vocabulary.makers, ...this.#constants()];
+  }
+
+  #wholeValues(at: number, frame: Frame): Things {
+    return [...this.#localValues(at, frame), vocabulary.oneOf, vocabulary.integerMaker, ...this.#constants()];
   }
 
   #either(at: number, frame: Frame): Things {

@@ -169,3 +169,11 @@ test("every item has a line of detail and a documentation", async () => {
       expect(documentation, label).toMatchObject({ kind: "markdown", value: expect.stringContaining("```hnas\n") });
     }
 });
+
+test("nothing that would be a mistake", async () => {
+  const inSpace = (statement: string) => `space S for t {\n  ${statement}\n}`;
+  await expectCompletion(inSpace("let a = 3\n  conv2d(one_of(|), 3)"), ["a"], ["filters", "kernel", "int", "one_of"]);
+  await expectCompletion(inSpace("conv2d(|, 3)"), ["one_of", "int"], ["float", "log"]);
+  await expectCompletion(inSpace("repeat | {\n  }"), ["int"], ["float", "log"]);
+  await expectCompletion(inSpace("dropout(|)"), ["float", "log"]);
+});

@@ -75,3 +75,10 @@ test("white space of any kind between the tokens of the example comes out alike"
     { numRuns: 50, seed: 4 },
   );
 });
+
+test.each([
+  "space S for t {\nrelu( )\n\nsearch {\n  space: S\n}\n",
+  "space S for t {\n  repeat 1..2 {\n    relu()\n  gelu( )\n}\n",
+])("a missing brace leaves the layout, which says where it belongs: %j", (text) => {
+  expect(formatted(text)).toBe(text);
+});

@@ -14,7 +14,18 @@ test("declarations with what is in them", async () => {
   const document = await open(text);
   const lines = ["a", "d", "  train", "B", "S", "  f", "  stage", "    g", "quick", "  space", "search"];
   expect(outline(symbols(document))).toEqual(lines);
-  expect(searchPlaces(document)).toEqual([{ name: "quick", line: 13 }, { line: 16 }]);
+  expect(searchPlaces(document)).toEqual([
+    { name: "quick", line: 13 },
+    { name: "search", line: 16 },
+  ]);
+});
+
+test("a search without a name is called after its space", async () => {
+  const document = await open("search { budget: 1 evaluations }\nsearch {\n  space: Net\n}\n");
+  expect(searchPlaces(document)).toEqual([
+    { name: "search", line: 0 },
+    { name: "Net", line: 1 },
+  ]);
 });
 
 test.each([
