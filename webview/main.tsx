@@ -22,9 +22,12 @@ const receive = eachFrame<ToPanel>((messages) => {
 });
 addEventListener("message", ({ data }: MessageEvent<ToPanel>) => receive(data));
 
+let giveUp: ReturnType<typeof setTimeout>;
 function gesture(made: Gesture): void {
   model.value = done(model.value, made);
-  if (made.type === "ask") setTimeout(() => gesture({ type: "giveUp" }), patience);
+  if (made.type !== "ask") return;
+  clearTimeout(giveUp);
+  giveUp = setTimeout(() => gesture({ type: "giveUp" }), patience);
 }
 
 const question = computed(() => JSON.stringify(questionOf(model.value)));

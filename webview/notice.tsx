@@ -26,7 +26,11 @@ export function EmptyScreen({
     case "loading":
       return <Alone busy>{words.loading}</Alone>;
     case "starting":
-      return <Alone busy>{words.starting(screen.search, screen.file)}</Alone>;
+      return (
+        <Alone busy action={<Button onPress={() => does.post({ type: "stop" })}>{words.stop}</Button>}>
+          {words.starting(screen.search, screen.file)}
+        </Alone>
+      );
     case "empty":
       return (
         <Alone

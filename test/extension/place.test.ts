@@ -30,11 +30,20 @@ describe("code goes", () => {
     expect(inserted("let b;|", "x\n")).toBe("let b;\n\nx\n");
   });
 
-  test("without an import that is there", () => {
-    const text = inserted('import * as tf from "@tensorflow/tfjs";\n\n|\n');
-    expect(text.match(/import \* as tf/g)).toHaveLength(1);
-    expect(text).toContain("export const a = 1;");
-  });
+  test.each(['import * as tf from "@tensorflow/tfjs";', "import * as tf from '@tensorflow/tfjs'"])(
+    "without an import that is there: %s",
+    (line) => {
+      const text = inserted(`${line}\n\n|\n`);
+      expect(text.match(/import \* as tf/g)).toHaveLength(1);
+      expect(text).toContain("export const a = 1;");
+    },
+  );
+
+  test.each([
+    ["function f() {\n  g();\n|\n  h();\n}\n", "function f() {\n  g();\n\n  h();\n}\n\nx\n"],
+    ["def f():\n    g()|\n    h()\n\ni()\n", "def f():\n    g()\n    h()\n\nx\n\ni()\n"],
+    ["const a = [\n  1,|\n];\nb();\n", "const a = [\n  1,\n];\n\nx\n\nb();\n"],
+  ])("after what the cursor is inside of: %j", (marked, expected) => expect(inserted(marked, "x\n")).toBe(expected));
 });
 
 describe("a document's target", () => {

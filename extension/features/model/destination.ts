@@ -1,4 +1,5 @@
 /** Where a model goes: into an open document at its cursor, or into a new file. */
+import { homedir } from "node:os";
 import { dirname } from "node:path";
 import { l10n, Position, type TextEditor, Uri, ViewColumn, window, workspace } from "vscode";
 import type { Target } from "../../../server/protocol/editor.ts";
@@ -41,7 +42,7 @@ async function destinationOf({ choice: { target, file }, editor }: Choice): Prom
   return chosen && { kind: "file", target, file: chosen };
 }
 
-const rootUri = (): Uri => workspace.workspaceFolders?.[0]?.uri ?? Uri.file(process.cwd());
+const rootUri = (): Uri => workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir());
 
 /** Its weights lie beside it; those of a document that was never saved where it would be saved first. */
 export function folderOf(destination: Destination): string {

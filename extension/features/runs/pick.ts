@@ -4,18 +4,25 @@ import { type DamagedRun, isRefusal, type RunSummary } from "../../../server/pro
 import { formatDuration, formatMetric } from "../../../server/protocol/format.ts";
 import type { Server } from "../../server.ts";
 
+type Listed = RunSummary | DamagedRun;
+
 /** The folder of the only run that this holds of, or of the one that the user picks; `none` is said where there is no such run. */
-export async function pickRun(
-  server: Server,
-  holds: (run: RunSummary | DamagedRun) => boolean,
-  none: string,
-): Promise<string | undefined> {
+export async function pickRun(server: Server, holds: (run: Listed) => boolean, none: string): Promise<string | undefined> {
+  const runs = (await allRuns(server))?.filter(holds);
+  if (runs?.length === 0) void window.showInformationMessage(none);
+  return runs && (await pickOf(runs));
+}
+
+/** Undefined where the server does not answer, which is said. */
+export async function allRuns(server: Server): Promise<readonly Listed[] | undefined> {
   const all = await server.request("hnas/runs", null);
-  if (isRefusal(all)) return void window.showErrorMessage(all.refused);
-  const runs = all.filter(holds).toReversed();
-  if (runs.length === 0) return void window.showInformationMessage(none);
-  if (runs.length === 1) return runs[0]?.folder;
-  const items = runs.map((run) => ({ label: run.name, description: describe(run), folder: run.folder }));
+  return isRefusal(all) ? void window.showErrorMessage(all.refused) : all;
+}
+
+/** The newest first. */
+export async function pickOf(runs: readonly Listed[]): Promise<string | undefined> {
+  if (runs.length < 2) return runs[0]?.folder;
+  const items = runs.toReversed().map((run) => ({ label: run.name, description: describe(run), folder: run.folder }));
   return (await window.showQuickPick(items, { placeHolder: l10n.t("Which run?"), matchOnDescription: true }))?.folder;
 }
 
@@ -25,7 +32,7 @@ const statusWords = {
   finished: () => l10n.t("finished"),
 };
 
-function describe(run: RunSummary | DamagedRun): string {
+function describe(run: Listed): string {
   if (run.status === "damaged") return l10n.t("cannot be read");
   const { status, evaluations, of, best, secondsLeft } = run;
   return [
