@@ -1,6 +1,6 @@
 // Builds dist/: the language's parser, the WebAssembly kernels, the bundles. `--if-needed`: only the steps whose sources are newer.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, globSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, globSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -46,17 +46,14 @@ const entries = ["cli", "main", "search-process", "worker"].map((name) => `serve
 step("dist/cli.js", ["server/**/*.ts", "package.json", "scripts/build.js"], () => {
   // Their names change with their contents.
   for (const old of globSync("dist/*.{js,js.map}", { exclude: ["dist/webview.*"] })) rmSync(old);
-  return build({
+  return bundle("server", {
     entryPoints: entries,
     outdir: "dist",
-    bundle: true,
     platform: "node",
     target: "node22",
     format: "esm",
     splitting: true,
     minifySyntax: true,
-    sourcemap: true,
-    logLevel: "warning",
     // CommonJS packages inside an ES module bundle ask for these.
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; import { fileURLToPath as __fileURLToPath } from "node:url"; const require = __createRequire(import.meta.url); const __filename = __fileURLToPath(import.meta.url); const __dirname = __fileURLToPath(new URL(".", import.meta.url));',
@@ -66,35 +63,35 @@ step("dist/cli.js", ["server/**/*.ts", "package.json", "scripts/build.js"], () =
 
 // What VS Code loads: its extension hosts of all supported versions take CommonJS.
 step("dist/extension.cjs", ["extension/**/*.ts", "server/**/*.ts", "package.json", "scripts/build.js"], () =>
-  build({
+  bundle("extension", {
     entryPoints: ["extension/main.ts"],
     outfile: "dist/extension.cjs",
-    bundle: true,
     platform: "node",
     target: "node22",
     format: "cjs",
     external: ["vscode"],
     minifySyntax: true,
-    sourcemap: true,
-    logLevel: "warning",
   }),
 );
 
 step("dist/webview.js", ["webview/**/*", "server/protocol/*.ts", "package.json", "scripts/build.js"], () =>
-  build({
+  bundle("webview", {
     entryPoints: { webview: "webview/main.tsx" },
     outdir: "dist",
-    bundle: true,
     platform: "browser",
     target: "chrome130",
     format: "iife",
     jsx: "automatic",
     jsxImportSource: "preact",
     minify: true,
-    sourcemap: true,
-    logLevel: "warning",
   }),
 );
+
+/** What went into it is kept in dist/NAME.meta.json. */
+async function bundle(name, options) {
+  const { metafile } = await build({ ...options, bundle: true, sourcemap: true, logLevel: "warning", metafile: true });
+  writeFileSync(`dist/${name}.meta.json`, JSON.stringify(metafile));
+}
 
 /** Runs `make` where `target` is missing or older than one of its sources. */
 async function step(target, sources, make) {
