@@ -1,6 +1,6 @@
 /** The language server as the features see it: typed requests and notifications, and whether it is there. */
 import {
-  type CancellationToken,
+  CancellationTokenSource,
   type Disposable,
   type Event,
   EventEmitter,
@@ -20,6 +20,8 @@ export const selector = ["file", "untitled"].map((scheme) => ({ scheme, language
 /** Beyond that many crashes within `crashMinutes` the user decides whether it starts again. */
 const mostCrashes = 4;
 const crashMinutes = 3;
+
+const { token: notCancelled } = new CancellationTokenSource();
 
 type Told = { readonly [M in keyof EditorNotifications]: EventEmitter<EditorNotifications[M]> };
 
@@ -73,14 +75,16 @@ export class Server implements Disposable {
   async request<M extends keyof EditorRequests>(
     method: M,
     params: EditorRequests[M]["params"],
-    cancel?: CancellationToken,
+    cancel = notCancelled,
   ): Promise<EditorRequests[M]["result"] | Refusal> {
     if (!workspace.isTrusted && method !== "hnas/searches")
       return { refused: l10n.t("HNAS runs searches in trusted workspaces only; in this one, the .hnas language works.") };
     if (!this.#client)
       return { refused: l10n.t("The HNAS server has ended. The results panel can restart it; its log is in Output: HNAS.") };
+    // A token that is undefined would be sent as a second parameter, null.
+    const rest = cancel ? [cancel] : [];
     try {
-      return await this.#client.sendRequest<EditorRequests[M]["result"]>(method, params, cancel);
+      return await this.#client.sendRequest<EditorRequests[M]["result"]>(method, params, ...rest);
     } catch (error) {
       this.#output.error(`${method} failed: ${error}`);
       return { refused: l10n.t("The HNAS server did not answer; its log is in Output: HNAS.") };
