@@ -5,22 +5,18 @@ import {
   type Event,
   EventEmitter,
   type ExtensionContext,
-  type FileSystemWatcher,
-  type LogOutputChannel,
   l10n,
   window,
   workspace,
 } from "vscode";
-import { CloseAction, ErrorAction, LanguageClient, State, TransportKind } from "vscode-languageclient/node";
-import type { EditorNotifications, EditorRequests, Initialization, Refusal } from "../server/protocol/editor.ts";
-
-/** The documents of the language, saved or not. */
-export const selector = ["file", "untitled"].map((scheme) => ({ scheme, language: "hnas" }));
+import type { EditorNotifications, EditorRequests, Refusal } from "../server/protocol/editor.ts";
+import type { Client } from "./client.ts";
 
 /** Beyond that many crashes within `crashMinutes` the user decides whether it starts again. */
 const mostCrashes = 4;
 const crashMinutes = 3;
 
+/** A token that is left out would be sent as a second parameter, null. */
 const { token: notCancelled } = new CancellationTokenSource();
 
 type Told = { readonly [M in keyof EditorNotifications]: EventEmitter<EditorNotifications[M]> };
@@ -38,7 +34,7 @@ export class Server implements Disposable {
   };
   readonly #crashes: number[] = [];
   /** Of the server that is starting or there: a new one for each, as one that has crashed while it started does not start again. */
-  #client: LanguageClient | undefined;
+  #client: Promise<Client> | undefined;
 
   constructor(context: ExtensionContext) {
     this.#module = context.asAbsolutePath("dist/main.js");
@@ -54,13 +50,16 @@ export class Server implements Disposable {
 
   /** Does not wait: whoever asks something does. */
   start(): void {
-    const client: Client = new Client(this.#module, this.#output, this.#files, () => this.#ended(client));
+    const client: Promise<Client> = new Promise(setImmediate).then(async () => {
+      const made = new (await import("./client.ts")).Client(this.#module, this.#output, this.#files, () => this.#ended(client));
+      for (const method of ["hnas/running", "hnas/events", "hnas/ended"] as const) this.#pass(made, method);
+      made.start().then(
+        () => this.#running.fire(true),
+        () => this.#ended(client),
+      );
+      return made;
+    });
     this.#client = client;
-    for (const method of ["hnas/running", "hnas/events", "hnas/ended"] as const) this.#pass(client, method);
-    client.start().then(
-      () => this.#running.fire(true),
-      () => this.#ended(client),
-    );
   }
 
   /** It has crashed too often, and nobody has started it again. */
@@ -81,10 +80,9 @@ export class Server implements Disposable {
       return { refused: l10n.t("HNAS runs searches in trusted workspaces only; in this one, the .hnas language works.") };
     if (!this.#client)
       return { refused: l10n.t("The HNAS server has ended. The results panel can restart it; its log is in Output: HNAS.") };
-    // A token that is undefined would be sent as a second parameter, null.
-    const rest = cancel ? [cancel] : [];
     try {
-      return await this.#client.sendRequest<EditorRequests[M]["result"]>(method, params, ...rest);
+      const client = await this.#client;
+      return await client.sendRequest<EditorRequests[M]["result"]>(method, params, cancel);
     } catch (error) {
       this.#output.error(`${method} failed: ${error}`);
       return { refused: l10n.t("The HNAS server did not answer; its log is in Output: HNAS.") };
@@ -97,8 +95,8 @@ export class Server implements Disposable {
 
   async restart(): Promise<void> {
     this.#crashes.length = 0;
-    const client = this.#client;
-    if (client?.state === State.Starting) return;
+    const client = await this.#client;
+    if (client?.isStarting) return;
     this.#client = undefined;
     this.#running.fire(false);
     await client?.stop();
@@ -107,15 +105,15 @@ export class Server implements Disposable {
 
   dispose(): void {
     // Its last words are of no use to a window that goes.
-    this.#client?.stop().catch(() => {});
+    this.#client?.then((client) => client.stop()).catch(() => {});
   }
 
-  #pass<M extends keyof EditorNotifications>(client: LanguageClient, method: M): void {
+  #pass<M extends keyof EditorNotifications>(client: Client, method: M): void {
     client.onNotification(method, (params: EditorNotifications[M]) => this.#told[method].fire(params));
   }
 
   /** May be told twice of one client: it is closed, and its start fails. */
-  #ended(client: LanguageClient): void {
+  #ended(client: Promise<Client>): void {
     if (client !== this.#client) return;
     this.#client = undefined;
     this.#running.fire(false);
@@ -134,35 +132,5 @@ export class Server implements Disposable {
       crashMinutes,
     );
     void window.showErrorMessage(text, restart).then((chosen) => (chosen === restart ? this.restart() : undefined));
-  }
-}
-
-/** Starts a server once; that it ends is told to whoever made it, who decides what follows and what is said about it. */
-class Client extends LanguageClient {
-  constructor(module: string, outputChannel: LogOutputChannel, fileEvents: FileSystemWatcher, ended: () => void) {
-    super(
-      "hnas",
-      "HNAS",
-      { module, transport: TransportKind.ipc },
-      {
-        documentSelector: [...selector],
-        outputChannel,
-        synchronize: { fileEvents },
-        initializationOptions: { trusted: workspace.isTrusted } satisfies Initialization,
-        initializationFailedHandler: () => false,
-        errorHandler: {
-          error: () => ({ action: ErrorAction.Continue, handled: true }),
-          closed: () => {
-            ended();
-            return { action: CloseAction.DoNotRestart, handled: true };
-          },
-        },
-      },
-    );
-  }
-
-  /** Into the log only. */
-  override error(message: string, data?: unknown): void {
-    super.error(message, data, false);
   }
 }

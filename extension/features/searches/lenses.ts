@@ -1,7 +1,8 @@
 /** What can be done with a search, above it. */
 import { CodeLens, EventEmitter, type ExtensionContext, l10n, languages, Range, type TextDocument } from "vscode";
 import { isRefusal, type RunSummary } from "../../../server/protocol/editor.ts";
-import { type Server, selector } from "../../server.ts";
+import { selector } from "../../selector.ts";
+import type { Server } from "../../server.ts";
 
 export function activateLenses(context: ExtensionContext, server: Server): void {
   const changed = new EventEmitter<void>();
