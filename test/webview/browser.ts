@@ -2,33 +2,24 @@
  * The built panel in a real Chromium, in a page that stands for the extension: the same policy of content, only `acquireVsCodeApi` is
  * replaced. Nothing is served from a network.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { CandidateDetails } from "../../server/protocol/editor.ts";
 import type { FromPanel, PanelMemory, PanelView, ToPanel } from "../../server/protocol/panel.ts";
 import type { RunState } from "../../server/protocol/state.ts";
 import { readable } from "../../server/space/decisions.ts";
 import { instantiate } from "../../server/space/instantiate.ts";
+import { browserArguments } from "../workbench/host.ts";
+import { findBrowser } from "../workbench/install.ts";
 import { dark, type Theme } from "./themes.ts";
 
-const executable = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+const executable = findBrowser();
 
 /** Why the panel cannot be tried here; undefined where it can. */
 export const noBrowser = executable ? undefined : "Chromium is not installed: the panel is not tried in a browser";
 
 export const launch = (): Promise<Browser> =>
-  chromium.launch({
-    ...(executable && { executablePath: executable }),
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  chromium.launch({ ...(executable && { executablePath: executable }), args: [...browserArguments] });
 
 export interface PanelOptions {
   readonly width?: number;

@@ -15,7 +15,7 @@ describe.skipIf(!pictures)("pictures", () => {
     mkdirSync(join(folder, ".git"), { recursive: true });
     for (const part of ["fashion", "blocks.hnas"]) cpSync(join("examples", part), join(folder, part), { recursive: true });
     const file = join("fashion", "fashion.hnas");
-    const { code } = await hnas(folder, "search", file, "--evaluations", "30", "--epochs", "1");
+    const { code } = await hnas(folder, "search", file, "--epochs", "1", "--time", "4 min");
     expect(code).toBe(0);
     const settings = { "editor.minimap.enabled": false };
     const size = { width: 1500, height: 950 };
