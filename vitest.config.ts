@@ -8,7 +8,7 @@ export default defineConfig({
     projects: [
       { test: { ...shared, name: "hnas", include: ["test/**/*.test.ts"], exclude: [workbench, "**/node_modules/**"] } },
       {
-        // One window at a time, and after the others: a workbench that waits for a processor is a slow one.
+        // One window at a time, apart from the others: a workbench that waits for a processor is a slow one.
         test: {
           ...shared,
           name: "workbench",
@@ -18,6 +18,8 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 180_000,
           maxWorkers: 1,
+          // Of some hundred webviews that VS Code opens in a browser, one stays blank.
+          retry: 1,
           sequence: { groupOrder: 1 },
         },
       },

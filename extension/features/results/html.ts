@@ -1,6 +1,11 @@
 /** The page that the panel is drawn in: nothing but our own script and styles, and no connection to anywhere. */
 import { randomBytes } from "node:crypto";
-import { env, Uri, type Webview } from "vscode";
+import { env, Uri, type Webview, type WebviewOptions } from "vscode";
+
+export const webviewOptions = (extension: Uri): WebviewOptions => ({
+  enableScripts: true,
+  localResourceRoots: [Uri.joinPath(extension, "dist")],
+});
 
 export function html(webview: Webview, extension: Uri): string {
   const nonce = randomBytes(16).toString("base64");

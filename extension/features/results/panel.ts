@@ -4,7 +4,7 @@ import { commands, type Disposable, Uri, type WebviewPanel, window } from "vscod
 import { isRefusal, type Refusal } from "../../../server/protocol/editor.ts";
 import type { FromPanel, PanelView, ToPanel } from "../../../server/protocol/panel.ts";
 import type { Server } from "../../server.ts";
-import { html } from "./html.ts";
+import { html, webviewOptions } from "./html.ts";
 import { openPlace, openRunFile, type Place } from "./open.ts";
 
 /** Before it has a run: what was asked for, or why there is none. */
@@ -25,7 +25,8 @@ export class ResultsPanel {
   constructor(panel: WebviewPanel, server: Server, extension: Uri) {
     this.#panel = panel;
     this.#server = server;
-    panel.webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(extension, "dist")] };
+    // A panel that comes back with its window has lost them.
+    panel.webview.options = webviewOptions(extension);
     const icon = (theme: string) => Uri.joinPath(extension, "extension", "language", `hnas-${theme}.svg`);
     panel.iconPath = { light: icon("light"), dark: icon("dark") };
     this.#subscriptions = [

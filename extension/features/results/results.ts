@@ -2,6 +2,7 @@
 import { type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import type { PanelMemory } from "../../../server/protocol/panel.ts";
 import type { Server } from "../../server.ts";
+import { webviewOptions } from "./html.ts";
 import { ResultsPanel } from "./panel.ts";
 
 export const viewType = "hnas.results";
@@ -49,7 +50,8 @@ export class Results {
   }
 
   #create(): ResultsPanel {
-    return this.#keep(window.createWebviewPanel(viewType, "HNAS", { viewColumn: ViewColumn.Beside, preserveFocus: true }, {}));
+    const column = { viewColumn: ViewColumn.Beside, preserveFocus: true };
+    return this.#keep(window.createWebviewPanel(viewType, "HNAS", column, webviewOptions(this.#extension)));
   }
 
   #keep(panel: WebviewPanel): ResultsPanel {
