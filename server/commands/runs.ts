@@ -1,5 +1,6 @@
 /** Reading what runs have left. */
 import { existsSync } from "node:fs";
+import type { RunStatus } from "../protocol/editor.ts";
 import { exitCode } from "../protocol/exit.ts";
 import { type RunState, stateOf } from "../protocol/state.ts";
 import { lockOwner } from "../runs/lock.ts";
@@ -46,5 +47,5 @@ function readable(folder: RunFolder): Run | undefined {
 }
 
 /** Its state in a word: a run that nobody works on and that has not ended was interrupted, whatever its last event. */
-export const status = ({ state, active }: Run): string =>
+export const status = ({ state, active }: Pick<Run, "state" | "active">): RunStatus =>
   active ? "running" : state.state === "finished" ? "finished" : "interrupted";

@@ -1,6 +1,6 @@
 /** What the server knows of one run: its journal is read from where it was read last, and only while that is needed. */
 import { statSync } from "node:fs";
-import type { Run } from "../commands/runs.ts";
+import { type Run, status } from "../commands/runs.ts";
 import type { RunSummary } from "../protocol/editor.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import { exitCode } from "../protocol/exit.ts";
@@ -95,7 +95,7 @@ function summaryOf({ name, path }: RunFolder, state: RunState, active: boolean):
   const left = active ? secondsLeft(state, state.last) : undefined;
   return {
     ...{ folder: path, name, search: problem.search.name, file: problem.file, evaluations, began },
-    status: active ? "running" : state.state === "finished" ? "finished" : "interrupted",
+    status: status({ state, active }),
     ...(budget.evaluations !== undefined && { of: budget.evaluations }),
     ...(left !== undefined && { secondsLeft: left }),
     ...(best !== null && value !== undefined && { best: { id: best, metric, value } }),
