@@ -25,6 +25,7 @@ export async function startInBrowser(options: WorkbenchOptions): Promise<Host> {
     undo.push(() => browser.close());
     const viewport = { width: options.width ?? 1400, height: options.height ?? 900 };
     const page = await browser.newPage({ viewport, permissions: ["clipboard-read", "clipboard-write"] });
+    await page.addInitScript(keepServiceWorker);
     // What VS Code's own texts in that language would set; a language pack with them is not to be had from a package registry.
     if (options.language) await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(options.language)}`);
     const kind = options.open.endsWith(".code-workspace") ? "workspace" : "folder";
@@ -35,6 +36,18 @@ export async function startInBrowser(options: WorkbenchOptions): Promise<Host> {
     throw error;
   }
 }
+
+/**
+ * Runs in every frame. Before a webview shows anything, VS Code registers its service worker anew and asks for a newer one; now and
+ * then Chromium answers neither for half a minute, though the worker is there and controls the frame. That one is enough.
+ */
+const keepServiceWorker = `if (navigator.serviceWorker) {
+  const register = ServiceWorkerContainer.prototype.register;
+  ServiceWorkerContainer.prototype.register = async function (...how) {
+    return (this.controller && await this.getRegistration()) ?? register.apply(this, how);
+  };
+  ServiceWorkerRegistration.prototype.update = async function () { return this; };
+}`;
 
 function install(vsix: string, folders: readonly string[]): void {
   const { status, stdout, stderr } = spawnSync(process.execPath, [serverEntry, "--install-extension", vsix, ...folders], {
