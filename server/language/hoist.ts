@@ -23,6 +23,8 @@ export function hoisted(nodes: readonly SpaceNode[]): Hoisted {
 function hoist(node: SpaceNode): Hoisted {
   switch (node.kind) {
     case "operation":
+    case "name":
+    case "tensor":
       return { declarations: [], layers: [node] };
     case "declare":
       return { declarations: [node], layers: [] };

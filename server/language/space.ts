@@ -4,6 +4,7 @@ import { type Bound, type Bounds, bounds as boundsOf } from "../space/bounds.ts"
 import { decisionsOf } from "../space/decisions.ts";
 import { rangeOf } from "../space/ranges.ts";
 import type { Constraint, Expression as Meaning, Origin, Space, SpaceNode } from "../space/space.ts";
+import { childrenOf } from "../space/tree.ts";
 import { type Context, outsideSpaces, type Surroundings, tell, tellAt } from "./context.ts";
 import { costNames, scalarOf } from "./expressions.ts";
 import { type Block, isRequire, type Require, type Space as SpaceBlock } from "./generated/ast.ts";
@@ -167,15 +168,5 @@ type Choosing = SpaceNode & { readonly kind: "choice" | "repeat" };
 
 function* withOrigin(node: SpaceNode): Iterable<Choosing> {
   if (node.kind === "choice" || node.kind === "repeat") yield node;
-  const children =
-    node.kind === "sequence"
-      ? node.children
-      : node.kind === "choice"
-        ? node.options
-        : node.kind === "repeat"
-          ? node.iterations
-          : node.kind === "merge"
-            ? node.branches
-            : [];
-  for (const child of children) yield* withOrigin(child);
+  for (const child of childrenOf(node)) yield* withOrigin(child);
 }

@@ -60,9 +60,26 @@ export class ArchitectureBuilder {
     return this.#nodes.length - 1;
   }
 
+  /** The architecture with this output: of what was added, all that the output depends on. */
   finish(output: Source): Architecture {
-    const sum = (cost: "parameters" | "flops") => this.#nodes.reduce((total, node) => total + node[cost], 0);
-    return { input: this.input, nodes: this.#nodes, output, parameters: sum("parameters"), flops: sum("flops") };
+    const live = this.#liveFrom(output);
+    const places = new Map(live.map((node, place) => [node, place]));
+    const moved = (source: Source): Source => (source === "input" ? source : (places.get(source) ?? source));
+    const nodes = live.flatMap((index) => {
+      const node = this.#nodes[index];
+      return node ? [{ ...node, inputs: node.inputs.map(moved) }] : [];
+    });
+    const sum = (cost: "parameters" | "flops") => nodes.reduce((total, node) => total + node[cost], 0);
+    return { input: this.input, nodes, output: moved(output), parameters: sum("parameters"), flops: sum("flops") };
+  }
+
+  /** In the order in which they were added. */
+  #liveFrom(output: Source): readonly number[] {
+    const live = new Set<Source>([output]);
+    // Every node comes after its inputs.
+    for (let index = this.#nodes.length - 1; index >= 0; index--)
+      if (live.has(index)) for (const source of this.#nodes[index]?.inputs ?? []) live.add(source);
+    return this.#nodes.flatMap((_, index) => (live.has(index) ? [index] : []));
   }
 }
 

@@ -138,6 +138,9 @@ export const bias = (used: boolean, channels: number): readonly WeightSpec[] =>
 /** The product of a shape's dimensions. */
 export const size = (shape: Shape): number => shape.reduce((product, dimension) => product * dimension, 1);
 
+export const equalShapes = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((length, axis) => length === b[axis]);
+
 /** "28 x 28 x 16", as messages and hovers write a shape. */
 export const formatShape = (shape: Shape): string => shape.join(" x ");
 

@@ -5,16 +5,30 @@
  * that are marked exact are reached.
  */
 import { parametersOf } from "../network/architecture.ts";
-import { type Arguments, type Operation, type Shape, ShapeError } from "../network/operation.ts";
+import { type Arguments, equalShapes, type Operation, type Shape, ShapeError } from "../network/operation.ts";
 import { operationNamed } from "../network/ops/index.ts";
 import type { Impossible, Reason } from "./bounds.ts";
 import { type Call, callsOf, combinations, keptAsRange, readsShape, Unbounded } from "./calls.ts";
+import { mapCosts } from "./costs.ts";
 import { decisionsOf, domainSize, valueOfChoice } from "./decisions.ts";
 import { decisionsIn, evaluate } from "./functions.ts";
 import { countProblem } from "./instantiate.ts";
 import type { Decision, Origin, Space, SpaceNode } from "./space.ts";
-import { after, equal, inexact, mapCosts, meetings, type State, sideBySide, start, unite } from "./states.ts";
-import { childrenOf, readBy } from "./tree.ts";
+import {
+  after,
+  branchFrom,
+  inexact,
+  joined,
+  meetings,
+  named,
+  recalled,
+  type State,
+  type Step,
+  start,
+  unite,
+  without,
+} from "./states.ts";
+import { childrenOf, lastUses, readBy } from "./tree.ts";
 
 export interface Effort {
   /** States that are kept at a place. */
@@ -49,6 +63,8 @@ export class Analysis {
   readonly #readers = new Map<string, Set<SpaceNode>>();
   /** The decisions that a node or anything in it reads. */
   readonly #inside = new Map<SpaceNode, ReadonlySet<string>>();
+  /** The tensors that no node after this one reads. */
+  readonly #lastUses: ReadonlyMap<SpaceNode, ReadonlySet<string>>;
   #work: number;
   #reason: Reason | undefined;
   #last: Origin | undefined;
@@ -61,11 +77,12 @@ export class Analysis {
     this.#work = effort.work;
     this.#decision = decisionsOf(space);
     this.#survey(space.root);
+    this.#lastUses = lastUses(space.root);
   }
 
   results(): Results {
     const { input, root } = this.#space;
-    const states = this.#run(root, [start(input, input)], new Map());
+    const states = this.#run(root, [start(input)], new Map());
     return {
       states,
       reason: this.#reason,
@@ -85,6 +102,12 @@ export class Analysis {
   }
 
   #run(node: SpaceNode, states: readonly State[], fixed: Fixed): readonly State[] {
+    const ends = this.#ends(node, states, fixed);
+    const over = this.#lastUses.get(node);
+    return over ? this.#united(ends.map((state) => without(state, over))) : ends;
+  }
+
+  #ends(node: SpaceNode, states: readonly State[], fixed: Fixed): readonly State[] {
     if (states.length === 0) return states;
     switch (node.kind) {
       case "operation":
@@ -99,6 +122,10 @@ export class Analysis {
         return this.#repeat(node, states, fixed);
       case "merge":
         return this.#united(states.flatMap((state) => this.#merge(node, state, fixed)));
+      case "name":
+        return states.map((state) => named(state, node.tensor));
+      case "tensor":
+        return this.#united(states.map((state) => recalled(state, node.tensor)));
     }
   }
 
@@ -242,8 +269,7 @@ export class Analysis {
 
   /** Every branch from the same input, then all combinations of their ends whose shapes can meet. */
   #merge(node: SpaceNode & { kind: "merge" }, state: State, fixed: Fixed): readonly State[] {
-    const input = start(state.low, state.high);
-    const branches = node.branches.map((branch) => this.#run(branch, [input], fixed));
+    const branches = node.branches.map((branch) => this.#run(branch, [branchFrom(state)], fixed));
     if (branches.some((ends) => ends.length === 0)) return [];
     const operation = operationNamed(node.operation);
     const ends = this.#calls(node, state, fixed).flatMap((call) => {
@@ -256,24 +282,24 @@ export class Analysis {
       return combinations.flatMap((met) => {
         const shapes = (end: "low" | "high") => met.map((branch) => branch[end]);
         const step = this.#step(node, call, shapes("low"), shapes("high"));
-        return step ? [after(state, after(sideBySide(met), step))] : [];
+        return step ? [after(joined(state, met), step)] : [];
       });
     });
     return this.#independent(node, ends, fixed);
   }
 
-  /** The empty network's state after one call of an operation; undefined where it cannot be made. */
-  #step(node: Calling, call: Call, lows: readonly Shape[], highs: readonly Shape[]): State | undefined {
+  /** One call of an operation; undefined where it cannot be made. */
+  #step(node: Calling, call: Call, lows: readonly Shape[], highs: readonly Shape[]): Step | undefined {
     const operation = operationNamed(node.operation);
     try {
       const high = this.#evaluate(operation, call.high, highs);
-      const one = lows.every((low, index) => equal(low, highs[index] as Shape)) && same(call.low, call.high);
+      const one = lows.every((low, index) => equalShapes(low, highs[index] as Shape)) && same(call.low, call.high);
       const low = one ? high : this.#lowest(operation, call, lows, highs, high.shape);
       const costs = mapCosts((name) => {
         const minExact = call.lowExact && low.exact;
         return { min: low[name], max: high[name], minExact, maxExact: call.highExact };
       });
-      return { low: low.shape, high: equal(low.shape, high.shape) ? low.shape : high.shape, ...costs };
+      return { low: low.shape, high: equalShapes(low.shape, high.shape) ? low.shape : high.shape, ...costs };
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
       this.#reason = { origin: node.origin, message: error.message };

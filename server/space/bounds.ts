@@ -1,10 +1,11 @@
 /** What the architectures of a space can cost, and whether any can be built, without walking through them; analysis.ts says how. */
-import type { Shape } from "../network/operation.ts";
+import { equalShapes, type Shape } from "../network/operation.ts";
 import { Analysis, type Effort } from "./analysis.ts";
 import { Unbounded } from "./calls.ts";
+import { type Cost, mapCosts } from "./costs.ts";
 import { headProblem } from "./instantiate.ts";
 import type { Origin, Space } from "./space.ts";
-import { type Cost, equal, inexact, mapCosts, type State } from "./states.ts";
+import { inexact, type State } from "./states.ts";
 
 /** Every architecture's cost lies in it. exact: some architecture has the cost `min`, some the cost `max`; constraints not applied. */
 export interface Bound {
@@ -70,7 +71,7 @@ function boundsWith(space: Space, effort: Effort): Bounds {
     const problem = head ?? reason;
     return { parameters: nothing, flops: nothing, depth: nothing, impossible: [], ...(problem && { problem }) };
   }
-  const known = fitting.map((state) => (equal(state.low, state.high) ? state : inexact(state)));
+  const known = fitting.map((state) => (equalShapes(state.low, state.high) ? state : inexact(state)));
   return { ...mapCosts((name) => bound(known.map((state) => state[name]))), impossible };
 }
 

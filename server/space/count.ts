@@ -39,6 +39,8 @@ export function countArchitectures(space: Space): bigint {
     const visit = (node: SpaceNode, conditions: readonly Condition[]): void => {
       switch (node.kind) {
         case "operation":
+        case "name":
+        case "tensor":
           return;
         case "declare":
           declared.push({ id: node.decision, conditions });

@@ -62,6 +62,7 @@ class Walker {
   readonly #builder: ArchitectureBuilder;
   /** The decisions that can be read at this place. */
   readonly #scope = new Map<string, number>();
+  readonly #tensors = new Map<string, Source>();
   #last: Origin | undefined;
 
   constructor(space: Space, choose: (decision: Decision) => number) {
@@ -102,6 +103,14 @@ class Walker {
       case "merge": {
         const outputs = node.branches.map((branch) => this.#scoped(() => this.#build(branch, input)));
         return this.#apply(node, input, outputs);
+      }
+      case "name":
+        this.#tensors.set(node.tensor, input);
+        return input;
+      case "tensor": {
+        const named = this.#tensors.get(node.tensor);
+        if (named === undefined) throw new Error(`tensor '${node.tensor}' does not exist at this place`);
+        return named;
       }
     }
   }

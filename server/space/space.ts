@@ -87,7 +87,11 @@ export type SpaceNode =
       readonly arguments: Readonly<Record<string, Expression>>;
       readonly branches: readonly SpaceNode[];
       readonly origin: Origin;
-    };
+    }
+  /** Gives the current tensor a name, which lasts to the end of the sequence around it. */
+  | { readonly kind: "name"; readonly tensor: string }
+  /** Makes the tensor of this name the current one. What no way to the output passes is not part of a candidate. */
+  | { readonly kind: "tensor"; readonly tensor: string };
 
 /** A condition that every candidate must meet. It holds where a decision that it reads (outside a list) does not exist. */
 export interface Constraint {

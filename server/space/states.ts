@@ -1,53 +1,29 @@
 /** Abstract networks: sets of beginnings of architectures that end in the same shape or in a box of shapes, with ranges of their costs. */
-import type { Operation, Shape } from "../network/operation.ts";
+import { equalShapes, type Operation, type Shape } from "../network/operation.ts";
+import { type Cost, type Costs, free, type Least, least, leastOf, longest, mapCosts, none, sum } from "./costs.ts";
+import { hullOfTensors, mapped, type NamedTensor, type NamedTensors, noTensors, passed, shapesOf } from "./tensors.ts";
 
 /**
- * A range that holds a cost of every architecture of the state. `minExact`: an architecture that ends in the state's `low` shape, with
- * every decision that ranges are kept of at its smallest value, has exactly the cost `min`; `maxExact` likewise with `high`.
+ * Networks from a beginning on, which is the space's input or that of a branch. Parameters and FLOPs are of the layers since then: the
+ * largest of all that were built, the smallest of those that the current tensor is computed from. The depth counts from the input.
  */
-export interface Cost {
-  readonly min: number;
-  readonly max: number;
-  readonly minExact: boolean;
-  readonly maxExact: boolean;
-}
-
-export type Costs = Readonly<Record<"parameters" | "flops" | "depth", Cost>>;
-
 export interface State extends Costs {
   /** The shape lies between these, axis by axis; one and the same array where it is known. */
   readonly low: Shape;
   readonly high: Shape;
+  readonly tensors: NamedTensors;
+  /** The current tensor is surely computed from the beginning. */
+  readonly attached: boolean;
+  /** It is surely computed from all layers since the beginning. */
+  readonly whole: boolean;
+  /** What it is computed from between the beginning and the beginning around it. */
+  readonly outside: Least;
 }
 
-const nothing: Cost = { min: 0, max: 0, minExact: true, maxExact: true };
-
-/** The empty network from a state's shapes on. */
-export const start = (low: Shape, high: Shape): State => ({
-  low,
-  high,
-  ...{ parameters: nothing, flops: nothing, depth: nothing },
-});
-
-const sum = (a: Cost, b: Cost): Cost => ({
-  min: a.min + b.min,
-  max: a.max + b.max,
-  minExact: a.minExact && b.minExact,
-  maxExact: a.maxExact && b.maxExact,
-});
-
-/** Of branches side by side: the longest one counts. */
-const longest = (a: Cost, b: Cost): Cost => ({
-  min: Math.max(a.min, b.min),
-  max: Math.max(a.max, b.max),
-  minExact: a.minExact && b.minExact,
-  maxExact: a.maxExact && b.maxExact,
-});
-
-export const mapCosts = <T>(value: (name: keyof Costs) => T): Record<keyof Costs, T> => ({
-  parameters: value("parameters"),
-  flops: value("flops"),
-  depth: value("depth"),
+/** The empty network from an input on. */
+export const start = (input: Shape): State => ({
+  ...{ low: input, high: input, parameters: free, flops: free, depth: free },
+  ...{ tensors: noTensors, attached: true, whole: true, outside: none },
 });
 
 /** The same ranges, with no promise that their ends are reached. */
@@ -63,8 +39,10 @@ export function hull(states: readonly State[]): State {
   const axes = first.low.map((_, axis) => axis);
   const low = axes.map((axis) => Math.min(...states.map((state) => state.low[axis] as number)));
   const high = axes.map((axis) => Math.max(...states.map((state) => state.high[axis] as number)));
-  const atLow = states.map((state) => equal(state.low, low));
-  const atHigh = states.map((state) => equal(state.high, high));
+  const tensors = states.map((state) => state.tensors);
+  const [lows, highs] = [shapesOf(tensors, "low"), shapesOf(tensors, "high")];
+  const atLow = states.map((state, index) => equalShapes(state.low, low) && lows[index] === true);
+  const atHigh = states.map((state, index) => equalShapes(state.high, high) && highs[index] === true);
   const costs = mapCosts((name) => {
     const min = Math.min(...states.map((state) => state[name].min));
     const max = Math.max(...states.map((state) => state[name].max));
@@ -75,18 +53,22 @@ export function hull(states: readonly State[]): State {
       maxExact: states.some((state, index) => atHigh[index] && state[name].maxExact && state[name].max === max),
     };
   });
-  return { low, high: equal(low, high) ? low : high, ...costs };
+  return {
+    ...{ low, high: equalShapes(low, high) ? low : high, ...costs },
+    tensors: hullOfTensors(states.map((state) => state.tensors)),
+    attached: states.every((state) => state.attached),
+    whole: states.every((state) => state.whole),
+    outside: leastOf(states.map((state) => state.outside)),
+  };
 }
-
-export const equal = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((length, axis) => length === b[axis]);
 
 /** States of equal shapes become one; more than `most` states become boxes, first over the channels, then over all axes. */
 export function unite(states: readonly State[], most: number): readonly State[] {
   if (states.length < 2) return states;
   const levels: readonly ((state: State) => string)[] = [
-    ({ low, high }) => `${low}..${high}`,
-    ({ low, high }) => `${low.slice(0, -1)},..${high.slice(0, -1)},`,
-    ({ low }) => String(low.length),
+    written((shape) => String(shape)),
+    written((shape) => `${shape.slice(0, -1)},`),
+    written((shape) => String(shape.length)),
   ];
   let united = states;
   for (const level of levels) {
@@ -102,16 +84,98 @@ export function unite(states: readonly State[], most: number): readonly State[] 
   return united;
 }
 
-/** One network after the other. */
-export const after = (first: Costs, second: State): State => ({
-  low: second.low,
-  high: second.high,
-  ...mapCosts((name) => sum(first[name], second[name])),
+const written =
+  (write: (shape: Shape) => string) =>
+  ({ low, high, tensors }: State): string =>
+    [{ low, high }, ...tensors.values()].map((tensor) => `${write(tensor.low)}..${write(tensor.high)}`).join(";");
+
+/** A call of an operation: the shapes that it gives and what it costs. */
+export interface Step extends Costs {
+  readonly low: Shape;
+  readonly high: Shape;
+}
+
+/** A network and an operation after it. */
+export const after = (state: State, step: Step): State => ({
+  ...state,
+  ...{ low: step.low, high: step.high },
+  ...mapCosts((name) => sum(state[name], step[name])),
+  tensors: passed(state.tensors),
 });
 
-/** The costs of branches together. */
-export const sideBySide = (branches: readonly State[]): Costs =>
-  mapCosts((name) => branches.map((branch) => branch[name]).reduce(name === "depth" ? longest : sum));
+/** A network and branches from it on, before what merges them. */
+export function joined(state: State, branches: readonly State[]): State {
+  const attached = branches.some((branch) => branch.attached);
+  const whole = state.whole && attached && branches.every((branch) => branch.whole);
+  const together = (name: "parameters" | "flops"): Cost => {
+    const { min, max, minExact, maxExact } = branches.map((branch) => branch[name]).reduce(sum);
+    const before = Math.max(...branches.map((branch) => branch.outside[name]));
+    return {
+      min: before + min,
+      max: state[name].max + max,
+      minExact: whole && minExact && state[name].minExact,
+      maxExact: whole && maxExact && state[name].maxExact,
+    };
+  };
+  return {
+    ...state,
+    ...{ parameters: together("parameters"), flops: together("flops") },
+    depth: branches.map((branch) => branch.depth).reduce(longest),
+    attached: state.attached && attached,
+    whole,
+    outside: attached ? state.outside : none,
+  };
+}
+
+/** Gives the current tensor a name. */
+export function named(state: State, name: string): State {
+  const { low, high, depth, outside, attached } = state;
+  const tensor = { low, high, depth, own: least(state), outside, attached, here: true };
+  return { ...state, tensors: new Map([...state.tensors, [name, tensor]]) };
+}
+
+/** Makes a named tensor the current one. Layers since then may come to nothing, so that only bounds are left of their costs. */
+export function recalled(state: State, name: string): State {
+  const tensor = state.tensors.get(name);
+  if (!tensor) throw new Error(`tensor '${name}' does not exist at this place`);
+  if (tensor.here) return state;
+  const { low, high, depth, own, outside, attached } = tensor;
+  const isAll = (["parameters", "flops"] as const).every((cost) => state[cost].max === own[cost]);
+  const whole = state.whole && isAll;
+  const since = (cost: "parameters" | "flops"): Cost => {
+    const { max, minExact, maxExact } = state[cost];
+    return { min: own[cost], max, minExact: whole && minExact, maxExact: whole && maxExact };
+  };
+  const tensors = new Map([...passed(state.tensors), [name, { ...tensor, here: true }]]);
+  return {
+    ...state,
+    low,
+    high,
+    depth,
+    parameters: since("parameters"),
+    flops: since("flops"),
+    tensors,
+    attached,
+    whole,
+    outside,
+  };
+}
+
+/** The empty network from the current tensor of a state on, as a branch begins. */
+export function branchFrom(state: State): State {
+  const inside = (tensor: NamedTensor) => ({ ...tensor, own: none, outside: tensor.own, attached: false });
+  return {
+    ...state,
+    ...{ parameters: free, flops: free, attached: true, whole: true, outside: least(state) },
+    tensors: mapped(state.tensors, inside),
+  };
+}
+
+/** Only those whose names are still read. */
+export const without = (state: State, names: ReadonlySet<string>): State =>
+  names.size === 0 || state.tensors.size === 0
+    ? state
+    : { ...state, tensors: new Map([...state.tensors].filter(([name]) => !names.has(name))) };
 
 /** More combinations of branches than this are made fewer by keeping the ends of branches as boxes. */
 const mostMeetings = 256;
@@ -157,7 +221,7 @@ function meet(states: readonly State[], equalAxes: Operation["equalAxes"]): read
       const { min, max, minExact, maxExact } = state[name];
       return { min, max, minExact: minExact && lowKept, maxExact: maxExact && highKept };
     });
-    return { ...shapes, ...costs };
+    return { ...state, ...shapes, ...costs };
   });
   return [reduced];
 }

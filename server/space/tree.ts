@@ -32,3 +32,22 @@ export function childrenOf(node: SpaceNode): readonly SpaceNode[] {
       return [];
   }
 }
+
+/** By node: the named tensors that are read in it for the last time, or never, where it names them. */
+export function lastUses(root: SpaceNode): ReadonlyMap<SpaceNode, ReadonlySet<string>> {
+  const uses = new Map<SpaceNode, ReadonlySet<string>>();
+  const read = (node: SpaceNode): ReadonlySet<string> => {
+    const inside = childrenOf(node).map(read);
+    if (node.kind === "sequence")
+      for (const [place, child] of node.children.entries()) {
+        if (child.kind !== "name") continue;
+        const last = inside.findLastIndex((tensors, other) => other > place && tensors.has(child.tensor));
+        const user = node.children[last] ?? child;
+        uses.set(user, new Set([...(uses.get(user) ?? []), child.tensor]));
+      }
+    const tensors = new Set(inside.flatMap((each) => [...each]));
+    return node.kind === "tensor" ? tensors.add(node.tensor) : tensors;
+  };
+  read(root);
+  return uses;
+}

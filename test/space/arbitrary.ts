@@ -34,6 +34,9 @@ export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) =>
   const one = <T>(items: readonly T[]): T => items[pick(items.length)] as T;
   const decisions: Decision[] = [];
   const localChoices = new Map<number, string>();
+  /** Named tensors in scope. */
+  const tensors: string[] = [];
+  let named = 0;
   let line = 0;
 
   const introduce = (domain: Domain): string => {
@@ -110,6 +113,22 @@ export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) =>
         return { kind: "sequence", children: [declare(id), op("dropout", { rate: read(id) }, origin.line)] };
       },
     ];
+    kinds.push(() => {
+      const tensor = `t${named++}`;
+      const children: SpaceNode[] = pick(2) > 0 ? [inner()] : [];
+      children.push({ kind: "name", tensor });
+      tensors.push(tensor);
+      for (let more = 1 + pick(3); more > 0; more--) children.push(inner());
+      tensors.pop();
+      return { kind: "sequence", children };
+    });
+    if (tensors.length > 0) {
+      const recall = (): SpaceNode => ({ kind: "tensor", tensor: one(tensors) });
+      kinds.push(recall, recall, () => ({
+        ...{ kind: "merge", operation: one(["add", "concat"]), arguments: {}, origin },
+        branches: Array.from({ length: 1 + pick(3) }, () => one([inner, recall, recall])()),
+      }));
+    }
     if (shared.length > 0) kinds.push(() => ({ ...choice(one(shared), inner(), inner()), origin }));
     return one(kinds)();
   };
@@ -140,7 +159,7 @@ export function allAssignments(space: Space, most: number): readonly Assignment[
     if (!node) found.push(made);
     else if (node.kind === "sequence") visit([...node.children, ...rest], made);
     else if (node.kind === "merge") visit([...node.branches, ...rest], made);
-    else if (node.kind === "operation") visit(rest, made);
+    else if (node.kind === "operation" || node.kind === "name" || node.kind === "tensor") visit(rest, made);
     else if (node.kind === "choice") visit([node.options[made[node.decision] as number] as SpaceNode, ...rest], made);
     else if (node.kind === "repeat") {
       const fail = () => {
