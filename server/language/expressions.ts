@@ -3,6 +3,7 @@ import { operations } from "../network/ops/index.ts";
 import { evaluate, expressionFunctions, functionNamed } from "../space/functions.ts";
 import type { Expression as Meaning } from "../space/space.ts";
 import { nearest } from "../words.ts";
+import { outputParameter } from "./cell_parameters.ts";
 import { type Context, type Scalar, Scope, tell, type Value } from "./context.ts";
 import { makeDecision, makers } from "./decisions.ts";
 import type { Binary, Expression, Let, ListLiteral, Name, NumberLiteral, Unary } from "./generated/ast.ts";
@@ -192,8 +193,8 @@ const axes = ["channels", "height", "width"] as const;
 export const costNames = ["parameters", "flops", "depth"] as const;
 /** Words that parameters of operations know: `same`, `valid`. */
 export const words: ReadonlySet<string> = new Set(
-  [...operations.values()].flatMap(({ parameters }) =>
-    parameters.flatMap(({ type }) => (type.kind === "enum" ? type.values : [])),
+  [outputParameter, ...[...operations.values()].flatMap(({ parameters }) => parameters)].flatMap(({ type }) =>
+    type.kind === "enum" ? type.values : [],
   ),
 );
 

@@ -4,6 +4,7 @@ import { expressionFunctions } from "../space/functions.ts";
 import type { SpaceNode } from "../space/space.ts";
 import { nearest } from "../words.ts";
 import { callOperation, inline, merge } from "./calls.ts";
+import { cell } from "./cell.ts";
 import { choice, optional, repeat } from "./choices.ts";
 import { builderOf, type Context, Scope, tell, tellAt, type Value } from "./context.ts";
 import { makers } from "./decisions.ts";
@@ -12,10 +13,10 @@ import type { Body, Expression, Let, Name, Statement } from "./generated/ast.ts"
 import { hoisted } from "./hoist.ts";
 import { kindName, nameSpan } from "./load.ts";
 import { requireNotHere } from "./rules/decisions.ts";
-import { notYet } from "./rules/entries.ts";
 import * as nameRules from "./rules/names.ts";
 import * as valueRules from "./rules/values.ts";
 import { Naming, type Place } from "./space_builder.ts";
+import { assign } from "./tensors.ts";
 
 /** The statements of a body, in a scope of their own. */
 export function buildBody(body: Body, context: Context): undefined {
@@ -30,11 +31,7 @@ export function buildStatement(node: Statement, context: Context): undefined {
     case "Let":
       return define(node, context);
     case "Assignment":
-      return tell(
-        context,
-        node,
-        notYet(`A named tensor (\`${node.name} = ...\`)`, `If it is a value or a layer, write \`let ${node.name} = ...\`.`),
-      );
+      return assign(node, context);
     case "Repeat":
       return repeat(node, context);
     case "Optional":
@@ -49,7 +46,7 @@ export function buildStatement(node: Statement, context: Context): undefined {
 
 /** Why a name cannot be given to a value. */
 export function meaningOfName(name: string): string | undefined {
-  if (operations.has(name)) return "an operation";
+  if (operations.has(name) || name === "cell") return "an operation";
   if (makers.has(name) || expressionFunctions.get(name)?.form === "function") return "a function";
   return undefined;
 }
@@ -94,7 +91,7 @@ export function kindOf(node: Expression, context: Context): "layer" | "value" | 
     const kinds = node.arguments.map(({ value }) => kindOf(value, context));
     return kinds.includes("layer") ? "layer" : kinds.includes("value") || kinds.length === 0 ? "value" : "unknown";
   }
-  if (!bound && (operations.has(node.name) || definition?.node.$type === "Block")) return "layer";
+  if (!bound && (operations.has(node.name) || node.name === "cell" || definition?.node.$type === "Block")) return "layer";
   if (bound) return bound.value === undefined ? "unknown" : bound.value.kind === "layers" ? "layer" : "value";
   const isKnown = node.call
     ? makers.has(node.name) || expressionFunctions.has(node.name)
@@ -118,7 +115,8 @@ export function buildLayer(node: Expression, context: Context, own?: Place): und
   if (!node.call) return layerByName(node, context);
   const bound = context.scope.find(node.name);
   if (bound) return tell(context, node, valueRules.parentheses(node.name));
-  if (node.name === "one_of") return choice(node, context, own);
+  const structure = structures.get(node.name);
+  if (structure) return structure(node, context, own);
   const operation = operations.get(node.name);
   if (operation)
     return operation.inputs === "many" ? merge(node, operation, context) : callOperation(node, operation, context, own);
@@ -128,9 +126,14 @@ export function buildLayer(node: Expression, context: Context, own?: Place): und
   if (definition) return tell(context, node, nameRules.wrongKind(node.name, kindName(definition), "a layer"));
   if (makers.has(node.name) || expressionFunctions.get(node.name)?.form === "function")
     return tell(context, node, valueRules.valueNotHere(module.source.textOf(node)));
-  if (node.name === "cell") return tell(context, node, notYet("`cell`", "Write its edges with `add` and `one_of`."));
   return tellUnknown(node, context);
 }
+
+/** Calls that choose between layers. */
+const structures: ReadonlyMap<string, typeof choice> = new Map([
+  ["one_of", choice],
+  ["cell", cell],
+]);
 
 function tellUnknown(node: Name, context: Context): undefined {
   const { module } = context;
@@ -141,7 +144,7 @@ function tellUnknown(node: Name, context: Context): undefined {
 
 function* layerNames({ module }: Context): Iterable<string> {
   yield* operations.keys();
-  yield "one_of";
+  yield* structures.keys();
   for (const [name, { node }] of module.names) if (node.$type === "Block") yield name;
 }
 

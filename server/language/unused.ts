@@ -1,6 +1,6 @@
 /** What is defined but never used, by the words of a file: nothing that is used is ever told. */
 import { type AstNode, AstUtils } from "langium";
-import { isBlock, isBody, isLet, isName, isSearch, isSpace } from "./generated/ast.ts";
+import { isAssignment, isBlock, isBody, isLet, isName, isSearch, isSpace } from "./generated/ast.ts";
 import { type Module, nameSpan } from "./load.ts";
 import { unused } from "./rules/names.ts";
 import type { Report } from "./source.ts";
@@ -26,10 +26,10 @@ export function tellUnused(module: Module, report: Report): void {
   const members = membersIn(tree);
   const inBodies = new Map<AstNode, ReadonlySet<string>>();
   for (const node of AstUtils.streamAllContents(tree)) {
-    if (!isLet(node) || !isBody(node.$container) || members.has(node.name)) continue;
+    if ((!isLet(node) && !isAssignment(node)) || !isBody(node.$container) || members.has(node.name)) continue;
     const inBody = inBodies.get(node.$container) ?? usesIn(node.$container);
     inBodies.set(node.$container, inBody);
-    told(node, "The value", node.name, inBody);
+    told(node, isLet(node) ? "The value" : "The tensor", node.name, inBody);
   }
 }
 

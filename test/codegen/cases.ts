@@ -94,7 +94,7 @@ const sliding: readonly Case[] = [
   ]),
 ];
 
-const activations = ["relu", "gelu", "swish", "sigmoid", "tanh"];
+const activations = ["relu", "gelu", "swish", "sigmoid", "tanh", "zero"];
 
 const others: readonly Case[] = [
   beside(

@@ -101,6 +101,10 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   swish: activation,
   sigmoid: activation,
   tanh: activation,
+  zero: [
+    { inputs: [[3, 4, 2]], batch: 2 },
+    { inputs: [[5]], batch: 3 },
+  ],
   identity: [{ inputs: [[3, 4, 2]], batch: 2 }],
   add: [
     { inputs: [[3, 4, 2]], batch: 2 },

@@ -199,6 +199,7 @@ export const references: Readonly<Record<string, Reference>> = {
   sigmoid: (_args, inputs) => map(first(inputs), (x) => 1 / (1 + Math.exp(-x))),
   tanh: (_args, inputs) => map(first(inputs), Math.tanh),
   identity: (_args, inputs) => first(inputs),
+  zero: (_args, inputs) => map(first(inputs), () => 0),
   add: (_args, inputs) => map(first(inputs), (_, place) => inputs.reduce((sum, { data }) => sum + (data[place] as number), 0)),
   concat(_args, inputs) {
     const x = first(inputs);

@@ -146,3 +146,18 @@ export const countNeverReached = rule(
   "A number of iterations that no architecture can have.",
   (count: number, reason: string) => `No architecture can have ${plural(count, "iteration")} here: ${reason}`,
 );
+
+export const constantNeeded = rule(
+  "error",
+  "decision-not-here",
+  "A decision where only constants can stand.",
+  (what: string) => `${what} must be a constant: it says how many decisions there are.`,
+);
+
+export const tooManyWays = rule(
+  "error",
+  "too-large",
+  "A space that grows beyond reason when blocks are inlined and repeats unrolled.",
+  (ways: number, most: number) =>
+    `There are ${ways} ways to choose the inputs of a node, but at most ${most} can be told apart. Take fewer nodes, or leave \`inputs\` out.`,
+);

@@ -114,6 +114,14 @@ export const valueNotHere = rule(
   (text: string) => `\`${text}\` is a value, but a layer is needed here, such as \`relu()\`.`,
 );
 
+export const letNeeded = rule(
+  "error",
+  "value-not-here",
+  "A value where a layer is needed.",
+  (name: string, text: string) =>
+    `\`${name} = ...\` names the output of a layer, but \`${text}\` is a value. Write \`let ${name} = ${text}\`.`,
+);
+
 export const rangeNotHere = rule(
   "error",
   "range-not-here",

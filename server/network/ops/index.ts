@@ -18,6 +18,7 @@ import { separableConv2d } from "./separable_conv2d.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { swish } from "./swish.ts";
 import { tanh } from "./tanh.ts";
+import { zero } from "./zero.ts";
 
 const all: readonly Operation[] = [
   conv2d,
@@ -36,6 +37,7 @@ const all: readonly Operation[] = [
   sigmoid,
   tanh,
   identity,
+  zero,
   add,
   concat,
 ];

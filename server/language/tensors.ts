@@ -1,0 +1,28 @@
+/** Named tensors: `x = conv2d(16, 3)` builds a layer, and from there on `x` is its output. */
+import { builderOf, type Context, tell, tellAt, type Value } from "./context.ts";
+import type { Assignment } from "./generated/ast.ts";
+import { buildLayer, kindOf, meaningOfName } from "./layers.ts";
+import { nameSpan } from "./load.ts";
+import { duplicate, takenName } from "./rules/names.ts";
+import { letNeeded } from "./rules/values.ts";
+
+export function assign(node: Assignment, context: Context): undefined {
+  const { module, scope } = context;
+  const span = nameSpan(node, node.name, module.source);
+  const taken = meaningOfName(node.name);
+  if (taken) tellAt(context, span, takenName(node.name, taken));
+  const isValue = kindOf(node.value, context) === "value";
+  if (isValue) tell(context, node.value, letNeeded(node.name, module.source.textOf(node.value)));
+  const own = context.place.claim(node.name);
+  own.damaged = isValue;
+  if (!isValue) buildLayer(node.value, context, own);
+  if (!scope.define(node.name, isValue ? undefined : nameTensor(own.path, context)))
+    tellAt(context, span, duplicate(node.name, undefined));
+}
+
+/** Gives the current tensor a name; what stands for it from here on. */
+export function nameTensor(tensor: string, context: Context): Value {
+  builderOf(context);
+  context.nodes.push({ kind: "name", tensor });
+  return { kind: "layers", nodes: [{ kind: "tensor", tensor }] };
+}
