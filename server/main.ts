@@ -69,6 +69,8 @@ connection.onInitialize(({ workspaceFolders, initializationOptions }) => {
       definitionProvider: true,
       documentSymbolProvider: true,
       documentFormattingProvider: true,
+      foldingRangeProvider: true,
+      selectionRangeProvider: true,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };
@@ -121,6 +123,14 @@ connection.onDocumentFormatting(({ textDocument, options }) => {
   const formatted = features.format(text, options);
   if (formatted === text) return [];
   return [{ range: { start: document.positionAt(0), end: document.positionAt(text.length) }, newText: formatted }];
+});
+connection.onFoldingRanges(async ({ textDocument }) => {
+  const document = await documentOf(textDocument.uri);
+  return document && [...features.foldingRanges(document)];
+});
+connection.onSelectionRanges(async ({ textDocument, positions }) => {
+  const document = await documentOf(textDocument.uri);
+  return document && [...features.selectionRanges(document, positions)];
 });
 const serve: Serve = (method, answer) => connection.onRequest<unknown, void>(method, (params, cancel) => answer(params, cancel));
 serve("hnas/searches", async ({ uri }) => {

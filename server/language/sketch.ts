@@ -69,6 +69,10 @@ const joining: ReadonlySet<string> = new Set([..."and or not step as for from le
 export const isEntries = ({ kind }: Frame): boolean => kind === "data" || kind === "task" || kind === "search";
 export const isLayers = ({ kind }: Frame): boolean => kind === "space" || kind === "block" || kind === "body";
 
+/** Whether its closing bracket is there. */
+export const isClosed = ({ open, close }: Frame, tokens: readonly Token[]): boolean =>
+  ["()", "[]", "{}"].includes(`${tokens[open]?.image}${tokens[close]?.image}`);
+
 /** Whether an expression may end with this token. */
 export const endsExpression = (token: Token | undefined): boolean =>
   token !== undefined &&

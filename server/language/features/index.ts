@@ -1,7 +1,9 @@
 /** What the editor asks about a document: each feature is a pure function in a file of its own. */
 export { complete } from "./completion.ts";
 export { type DefinitionPlace, definition } from "./definition.ts";
+export { foldingRanges } from "./folding.ts";
 export { type FormatOptions, format } from "./format.ts";
 export { hover } from "./hover.ts";
 export { searchPlaces } from "./lenses.ts";
+export { selectionRanges } from "./selection_ranges.ts";
 export { symbols } from "./symbols.ts";
