@@ -69,6 +69,7 @@ connection.onInitialize(({ workspaceFolders, initializationOptions }) => {
       definitionProvider: true,
       documentSymbolProvider: true,
       documentFormattingProvider: true,
+      signatureHelpProvider: { triggerCharacters: ["(", ","] },
       foldingRangeProvider: true,
       selectionRangeProvider: true,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -123,6 +124,10 @@ connection.onDocumentFormatting(({ textDocument, options }) => {
   const formatted = features.format(text, options);
   if (formatted === text) return [];
   return [{ range: { start: document.positionAt(0), end: document.positionAt(text.length) }, newText: formatted }];
+});
+connection.onSignatureHelp(async ({ textDocument, position }) => {
+  const document = await documentOf(textDocument.uri);
+  return document && features.signatureHelp(document, position);
 });
 connection.onFoldingRanges(async ({ textDocument }) => {
   const document = await documentOf(textDocument.uri);

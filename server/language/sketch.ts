@@ -58,7 +58,8 @@ export interface Sketch {
   readonly ends: ReadonlyMap<number, number>;
 }
 
-const braces: ReadonlySet<FrameKind> = new Set(["file", "import", "data", "task", "block", "space", "search", "body"]);
+/** Those that hold statements, entries or declarations. */
+export const braces: ReadonlySet<FrameKind> = new Set(["file", "import", "data", "task", "block", "space", "search", "body"]);
 const declarations: ReadonlyMap<string, FrameKind & NameKind> = new Map(
   (["import", "data", "task", "block", "space", "search"] as const).map((kind) => [kind, kind]),
 );

@@ -6,4 +6,5 @@ export { type FormatOptions, format } from "./format.ts";
 export { hover } from "./hover.ts";
 export { searchPlaces } from "./lenses.ts";
 export { selectionRanges } from "./selection_ranges.ts";
+export { signatureHelp } from "./signature_help.ts";
 export { symbols } from "./symbols.ts";
