@@ -69,6 +69,8 @@ connection.onInitialize(({ workspaceFolders, initializationOptions }) => {
       definitionProvider: true,
       documentSymbolProvider: true,
       documentFormattingProvider: true,
+      documentRangeFormattingProvider: true,
+      documentOnTypeFormattingProvider: { firstTriggerCharacter: "}", moreTriggerCharacter: ["\n"] },
       signatureHelpProvider: { triggerCharacters: ["(", ","] },
       foldingRangeProvider: true,
       selectionRangeProvider: true,
@@ -124,6 +126,14 @@ connection.onDocumentFormatting(({ textDocument, options }) => {
   const formatted = features.format(text, options);
   if (formatted === text) return [];
   return [{ range: { start: document.positionAt(0), end: document.positionAt(text.length) }, newText: formatted }];
+});
+connection.onDocumentRangeFormatting(({ textDocument, range, options }) => {
+  const document = documents.get(textDocument.uri);
+  return document && [...features.formatRange(document.getText(), range, options)];
+});
+connection.onDocumentOnTypeFormatting(({ textDocument, position, ch, options }) => {
+  const document = documents.get(textDocument.uri);
+  return document && [...features.formatTyped(document.getText(), position, ch, options)];
 });
 connection.onSignatureHelp(async ({ textDocument, position }) => {
   const document = await documentOf(textDocument.uri);

@@ -3,6 +3,7 @@ export { complete } from "./completion.ts";
 export { type DefinitionPlace, definition } from "./definition.ts";
 export { foldingRanges } from "./folding.ts";
 export { type FormatOptions, format } from "./format.ts";
+export { formatRange, formatTyped } from "./format_part.ts";
 export { hover } from "./hover.ts";
 export { searchPlaces } from "./lenses.ts";
 export { selectionRanges } from "./selection_ranges.ts";
