@@ -12,6 +12,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { inspect } from "./data/load.ts";
 import { Diagnostics } from "./editor/diagnostics.ts";
+import { exists, listFolder } from "./editor/folders.ts";
 import { type Serve, serveRequests } from "./editor/requests.ts";
 import { Runs } from "./editor/runs.ts";
 import { Searches } from "./editor/searches.ts";
@@ -64,7 +65,7 @@ connection.onInitialize(({ workspaceFolders, initializationOptions }) => {
     serverInfo: { name: "hnas", version },
     capabilities: {
       textDocumentSync: TextDocumentSyncKind.Incremental,
-      completionProvider: { triggerCharacters: [".", ":", "(", ","] },
+      completionProvider: { triggerCharacters: [".", ":", "(", ",", "/", '"'] },
       hoverProvider: true,
       definitionProvider: true,
       documentSymbolProvider: true,
@@ -72,6 +73,7 @@ connection.onInitialize(({ workspaceFolders, initializationOptions }) => {
       documentRangeFormattingProvider: true,
       documentOnTypeFormattingProvider: { firstTriggerCharacter: "}", moreTriggerCharacter: ["\n"] },
       signatureHelpProvider: { triggerCharacters: ["(", ","] },
+      documentLinkProvider: {},
       foldingRangeProvider: true,
       selectionRangeProvider: true,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -104,7 +106,8 @@ function filesChanged(): void {
 
 connection.onCompletion(async ({ textDocument, position }) => {
   const document = await documentOf(textDocument.uri);
-  return document && [...features.complete(document, position)];
+  const paths = document && (await features.completePath(document, position, listFolder));
+  return document && [...(paths ?? features.complete(document, position))];
 });
 connection.onHover(async ({ textDocument, position }) => {
   const document = await documentOf(textDocument.uri);
@@ -138,6 +141,11 @@ connection.onDocumentOnTypeFormatting(({ textDocument, position, ch, options }) 
 connection.onSignatureHelp(async ({ textDocument, position }) => {
   const document = await documentOf(textDocument.uri);
   return document && features.signatureHelp(document, position);
+});
+connection.onDocumentLinks(async ({ textDocument }) => {
+  const document = await documentOf(textDocument.uri);
+  const links = document ? await features.links(document, exists) : [];
+  return links.map(({ range, path, tooltip }) => ({ range, tooltip, target: workspace.uriOf(path) }));
 });
 connection.onFoldingRanges(async ({ textDocument }) => {
   const document = await documentOf(textDocument.uri);

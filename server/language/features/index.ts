@@ -6,6 +6,8 @@ export { type FormatOptions, format } from "./format.ts";
 export { formatRange, formatTyped } from "./format_part.ts";
 export { hover } from "./hover.ts";
 export { searchPlaces } from "./lenses.ts";
+export { links } from "./links.ts";
+export { completePath, type FolderEntry } from "./path_completion.ts";
 export { selectionRanges } from "./selection_ranges.ts";
 export { signatureHelp } from "./signature_help.ts";
 export { symbols } from "./symbols.ts";
