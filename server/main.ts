@@ -13,6 +13,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { inspect } from "./data/load.ts";
 import { Diagnostics } from "./editor/diagnostics.ts";
 import { exists, listFolder } from "./editor/folders.ts";
+import { KnownSpaces } from "./editor/known-spaces.ts";
 import { type Serve, serveRequests } from "./editor/requests.ts";
 import { Runs } from "./editor/runs.ts";
 import { Searches } from "./editor/searches.ts";
@@ -30,7 +31,11 @@ const workspace = new Workspace();
 const notify = <M extends keyof EditorNotifications>(method: M, params: EditorNotifications[M]) =>
   void connection.sendNotification(method, params);
 
-const diagnostics = new Diagnostics(createLanguage({ inspect }), workspace, (path, found) =>
+let refreshesHints = false;
+const spaces = new KnownSpaces(createLanguage({ inspect }), () => {
+  if (refreshesHints) connection.languages.inlayHint.refresh().catch(() => {});
+});
+const diagnostics = new Diagnostics(spaces, workspace, (path, found) =>
   connection.sendDiagnostics({ uri: workspace.uriOf(path), diagnostics: found.map(asProtocol) }),
 );
 const asProtocol = ({ range, severity, code, message }: Diagnostic) => ({
@@ -57,9 +62,10 @@ async function documentOf(uri: string): Promise<LanguageDocument | undefined> {
   return document;
 }
 
-connection.onInitialize(({ workspaceFolders, initializationOptions }) => {
+connection.onInitialize(({ workspaceFolders, initializationOptions, capabilities }) => {
   const { trusted }: Initialization = initializationOptions;
   if (trusted) runs.start();
+  refreshesHints = capabilities.workspace?.inlayHint?.refreshSupport === true;
   workspace.addFolders((workspaceFolders ?? []).map(({ uri }) => uri));
   return {
     serverInfo: { name: "hnas", version },
@@ -67,6 +73,7 @@ connection.onInitialize(({ workspaceFolders, initializationOptions }) => {
       textDocumentSync: TextDocumentSyncKind.Incremental,
       completionProvider: { triggerCharacters: [".", ":", "(", ",", "/", '"'] },
       hoverProvider: true,
+      inlayHintProvider: true,
       definitionProvider: true,
       documentSymbolProvider: true,
       documentFormattingProvider: true,
@@ -96,6 +103,7 @@ documents.onDidChangeContent(({ document }) => {
 documents.onDidClose(({ document }) => {
   read.clear();
   diagnostics.closed(workspace.closed(document));
+  spaces.forget(workspace.pathOf(document.uri));
 });
 documents.onDidSave(filesChanged);
 connection.onDidChangeWatchedFiles(filesChanged);
@@ -111,7 +119,7 @@ connection.onCompletion(async ({ textDocument, position }) => {
 });
 connection.onHover(async ({ textDocument, position }) => {
   const document = await documentOf(textDocument.uri);
-  return document && features.hover(document, position);
+  return document && features.hover(document, position, spaces.of(document.path));
 });
 connection.onDefinition(async ({ textDocument, position }) => {
   const document = await documentOf(textDocument.uri);
@@ -146,6 +154,10 @@ connection.onDocumentLinks(async ({ textDocument }) => {
   const document = await documentOf(textDocument.uri);
   const links = document ? await features.links(document, exists) : [];
   return links.map(({ range, path, tooltip }) => ({ range, tooltip, target: workspace.uriOf(path) }));
+});
+connection.languages.inlayHint.on(async ({ textDocument, range }) => {
+  const document = await documentOf(textDocument.uri);
+  return document && [...features.inlayHints(document, range, spaces.of(document.path))];
 });
 connection.onFoldingRanges(async ({ textDocument }) => {
   const document = await documentOf(textDocument.uri);

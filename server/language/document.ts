@@ -125,7 +125,7 @@ class Opened implements LanguageDocument {
     if (!module || node?.$type !== "Space") return undefined;
     const known = this.#places.get(node);
     if (known) return known;
-    const surroundings = { module, report: new Report(), constants: new Map(), cycles: new Set<never>() };
+    const surroundings = { module, report: new Report(), constants: new Map(), cycles: new Set<never>(), inlined: new Map() };
     const task = node.task === undefined ? undefined : module.names.get(node.task);
     const head =
       task?.node.$type === "Task" ? taskHead(task.node, outsideSpaces({ ...surroundings, module: task.module })) : undefined;

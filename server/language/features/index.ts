@@ -5,6 +5,8 @@ export { foldingRanges } from "./folding.ts";
 export { type FormatOptions, format } from "./format.ts";
 export { formatRange, formatTyped } from "./format_part.ts";
 export { hover } from "./hover.ts";
+export { inlayHints } from "./inlay_hints.ts";
+export type { KnownSpace } from "./known_space.ts";
 export { searchPlaces } from "./lenses.ts";
 export { links } from "./links.ts";
 export { completePath, type FolderEntry } from "./path_completion.ts";
