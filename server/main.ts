@@ -12,6 +12,8 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { inspect } from "./data/load.ts";
 import { Diagnostics } from "./editor/diagnostics.ts";
+import { exists, listFolder } from "./editor/folders.ts";
+import { KnownSpaces } from "./editor/known-spaces.ts";
 import { type Serve, serveRequests } from "./editor/requests.ts";
 import { Runs } from "./editor/runs.ts";
 import { Searches } from "./editor/searches.ts";
@@ -29,7 +31,11 @@ const workspace = new Workspace();
 const notify = <M extends keyof EditorNotifications>(method: M, params: EditorNotifications[M]) =>
   void connection.sendNotification(method, params);
 
-const diagnostics = new Diagnostics(createLanguage({ inspect }), workspace, (path, found) =>
+let refreshesHints = false;
+const spaces = new KnownSpaces(createLanguage({ inspect }), () => {
+  if (refreshesHints) connection.languages.inlayHint.refresh().catch(() => {});
+});
+const diagnostics = new Diagnostics(spaces, workspace, (path, found) =>
   connection.sendDiagnostics({ uri: workspace.uriOf(path), diagnostics: found.map(asProtocol) }),
 );
 const asProtocol = ({ range, severity, code, message }: Diagnostic) => ({
@@ -56,19 +62,27 @@ async function documentOf(uri: string): Promise<LanguageDocument | undefined> {
   return document;
 }
 
-connection.onInitialize(({ workspaceFolders, initializationOptions }) => {
+connection.onInitialize(({ workspaceFolders, initializationOptions, capabilities }) => {
   const { trusted }: Initialization = initializationOptions;
   if (trusted) runs.start();
+  refreshesHints = capabilities.workspace?.inlayHint?.refreshSupport === true;
   workspace.addFolders((workspaceFolders ?? []).map(({ uri }) => uri));
   return {
     serverInfo: { name: "hnas", version },
     capabilities: {
       textDocumentSync: TextDocumentSyncKind.Incremental,
-      completionProvider: { triggerCharacters: [".", ":", "(", ","] },
+      completionProvider: { triggerCharacters: [".", ":", "(", ",", "/", '"'] },
       hoverProvider: true,
+      inlayHintProvider: true,
       definitionProvider: true,
       documentSymbolProvider: true,
       documentFormattingProvider: true,
+      documentRangeFormattingProvider: true,
+      documentOnTypeFormattingProvider: { firstTriggerCharacter: "}", moreTriggerCharacter: ["\n"] },
+      signatureHelpProvider: { triggerCharacters: ["(", ","] },
+      documentLinkProvider: {},
+      foldingRangeProvider: true,
+      selectionRangeProvider: true,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };
@@ -89,6 +103,7 @@ documents.onDidChangeContent(({ document }) => {
 documents.onDidClose(({ document }) => {
   read.clear();
   diagnostics.closed(workspace.closed(document));
+  spaces.forget(workspace.pathOf(document.uri));
 });
 documents.onDidSave(filesChanged);
 connection.onDidChangeWatchedFiles(filesChanged);
@@ -99,11 +114,12 @@ function filesChanged(): void {
 
 connection.onCompletion(async ({ textDocument, position }) => {
   const document = await documentOf(textDocument.uri);
-  return document && [...features.complete(document, position)];
+  const paths = document && (await features.completePath(document, position, listFolder));
+  return document && [...(paths ?? features.complete(document, position))];
 });
 connection.onHover(async ({ textDocument, position }) => {
   const document = await documentOf(textDocument.uri);
-  return document && features.hover(document, position);
+  return document && features.hover(document, position, spaces.of(document.path));
 });
 connection.onDefinition(async ({ textDocument, position }) => {
   const document = await documentOf(textDocument.uri);
@@ -121,6 +137,35 @@ connection.onDocumentFormatting(({ textDocument, options }) => {
   const formatted = features.format(text, options);
   if (formatted === text) return [];
   return [{ range: { start: document.positionAt(0), end: document.positionAt(text.length) }, newText: formatted }];
+});
+connection.onDocumentRangeFormatting(({ textDocument, range, options }) => {
+  const document = documents.get(textDocument.uri);
+  return document && [...features.formatRange(document.getText(), range, options)];
+});
+connection.onDocumentOnTypeFormatting(({ textDocument, position, ch, options }) => {
+  const document = documents.get(textDocument.uri);
+  return document && [...features.formatTyped(document.getText(), position, ch, options)];
+});
+connection.onSignatureHelp(async ({ textDocument, position }) => {
+  const document = await documentOf(textDocument.uri);
+  return document && features.signatureHelp(document, position);
+});
+connection.onDocumentLinks(async ({ textDocument }) => {
+  const document = await documentOf(textDocument.uri);
+  const links = document ? await features.links(document, exists) : [];
+  return links.map(({ range, path, tooltip }) => ({ range, tooltip, target: workspace.uriOf(path) }));
+});
+connection.languages.inlayHint.on(async ({ textDocument, range }) => {
+  const document = await documentOf(textDocument.uri);
+  return document && [...features.inlayHints(document, range, spaces.of(document.path))];
+});
+connection.onFoldingRanges(async ({ textDocument }) => {
+  const document = await documentOf(textDocument.uri);
+  return document && [...features.foldingRanges(document)];
+});
+connection.onSelectionRanges(async ({ textDocument, positions }) => {
+  const document = await documentOf(textDocument.uri);
+  return document && [...features.selectionRanges(document, positions)];
 });
 const serve: Serve = (method, answer) => connection.onRequest<unknown, void>(method, (params, cancel) => answer(params, cancel));
 serve("hnas/searches", async ({ uri }) => {

@@ -101,5 +101,7 @@ export function inline(node: Name, definition: Definition<Block>, context: Conte
   }
   // Parameters and the body's own names share one scope.
   for (const statement of block.body.statements) buildStatement(statement, inside);
-  context.nodes.push({ kind: "sequence", children: nodes });
+  const sequence: SpaceNode = { kind: "sequence", children: nodes };
+  context.inlined.set(sequence, context.module.source.origin(node));
+  context.nodes.push(sequence);
 }

@@ -1,7 +1,7 @@
 /** Puts the blocks of all files together: each is compiled once, when something needs it. */
 import type { Position, Range } from "vscode-languageserver";
 import type { Problem } from "../protocol/problem.ts";
-import type { Space } from "../space/space.ts";
+import type { Origin, Space, SpaceNode } from "../space/space.ts";
 import { nearest } from "../words.ts";
 import { type Constants, type Context, outsideSpaces, tellAt } from "./context.ts";
 import { type CompiledData, compileData, type Inspect } from "./data.ts";
@@ -53,7 +53,7 @@ export async function compileModules(root: Module, modules: readonly Module[], r
     const problem = await compiler.search(node);
     if (problem) problems.push(problem);
   }
-  return { spaces, problems };
+  return { spaces, problems, inlined: compiler.inlined };
 }
 
 interface CompiledSpace {
@@ -63,6 +63,7 @@ interface CompiledSpace {
 
 class Compiler {
   readonly #constants: Constants = new Map();
+  readonly inlined = new Map<SpaceNode, Origin>();
   readonly #cycles = new Set<Block>();
   readonly #data = new Map<Data, Promise<CompiledData | undefined>>();
   readonly #tasks = new Map<Task, Promise<CompiledTask | undefined>>();
@@ -165,7 +166,13 @@ class Compiler {
   }
 
   #context(module: Module): Context {
-    return outsideSpaces({ module, report: this.#report, constants: this.#constants, cycles: this.#cycles });
+    return outsideSpaces({
+      module,
+      report: this.#report,
+      constants: this.#constants,
+      cycles: this.#cycles,
+      inlined: this.inlined,
+    });
   }
 }
 

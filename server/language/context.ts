@@ -1,6 +1,6 @@
 /** Where an expression or a layer stands: the names it sees, the space it belongs to, and where mistakes go. */
 import type { AstNode } from "langium";
-import type { Expression, SpaceNode } from "../space/space.ts";
+import type { Expression, Origin, SpaceNode } from "../space/space.ts";
 import type { Block } from "./generated/ast.ts";
 import type { Definition, Module } from "./load.ts";
 import type { Problem } from "./rules/rule.ts";
@@ -58,6 +58,8 @@ export interface Context {
   readonly constants: Constants;
   /** Blocks that contain themselves and have been told of. */
   readonly cycles: Set<Block>;
+  /** The sequences that stand in place of a block's call, and where it is called. */
+  readonly inlined: Map<SpaceNode, Origin>;
   readonly scope: Scope;
   /** The space; undefined where only constants may stand. */
   readonly builder: SpaceBuilder | undefined;
@@ -73,7 +75,7 @@ export interface Context {
 }
 
 /** Everything of a `Context` that is not about one space. */
-export type Surroundings = Pick<Context, "module" | "report" | "constants" | "cycles">;
+export type Surroundings = Pick<Context, "module" | "report" | "constants" | "cycles" | "inlined">;
 
 /** Where only constants stand. */
 export const outsideSpaces = (surroundings: Surroundings): Context => ({

@@ -9,7 +9,7 @@ import { Report, Source } from "./source.ts";
 import { placesOf } from "./space.ts";
 import type { Place } from "./space_builder.ts";
 import { taskHead } from "./task.ts";
-import { endOf } from "./tokens.ts";
+import { endOf, type Token } from "./tokens.ts";
 
 /** One file as features see it. */
 export interface Part extends Lexed {
@@ -125,7 +125,7 @@ class Opened implements LanguageDocument {
     if (!module || node?.$type !== "Space") return undefined;
     const known = this.#places.get(node);
     if (known) return known;
-    const surroundings = { module, report: new Report(), constants: new Map(), cycles: new Set<never>() };
+    const surroundings = { module, report: new Report(), constants: new Map(), cycles: new Set<never>(), inlined: new Map() };
     const task = node.task === undefined ? undefined : module.names.get(node.task);
     const head =
       task?.node.$type === "Task" ? taskHead(task.node, outsideSpaces({ ...surroundings, module: task.module })) : undefined;
@@ -148,3 +148,14 @@ export function tokenAt({ tokens }: Part, offset: number): number | undefined {
   // At the border between two, the word counts.
   return next?.startOffset === offset && /^\w/.test(next.image) && !/^\w/.test(token.image) ? at + 1 : at;
 }
+
+export const isInComment = ({ comments, openComment }: Part, offset: number): boolean =>
+  offset > openComment ||
+  comments.some((comment) => isIn(comment, offset) || (comment.image.startsWith("//") && offset === endOf(comment)));
+
+/** Where the text begins, at its quote, that a place is in; it may not be closed yet. */
+export const textAt = ({ tokens, openTexts, source }: Part, offset: number): number | undefined =>
+  tokens.find((token) => token.image.startsWith('"') && isIn(token, offset))?.startOffset ??
+  openTexts.find((quote) => quote < offset && source.lineAt(quote) === source.lineAt(offset));
+
+const isIn = (token: Token, offset: number): boolean => token.startOffset < offset && offset < endOf(token);

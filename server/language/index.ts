@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { DataSummary } from "../data/dataset.ts";
 import type { DataSpec, Problem } from "../protocol/problem.ts";
-import type { Space } from "../space/space.ts";
+import type { Origin, Space, SpaceNode } from "../space/space.ts";
 import { compileModules } from "./compile.ts";
 import { isFileError, Loader, type Read, readText } from "./load.ts";
 import { missingFile } from "./rules/names.ts";
@@ -18,6 +18,8 @@ export interface Compilation {
   readonly diagnostics: readonly Diagnostic[];
   /** The spaces of the file itself, those without errors. */
   readonly spaces: readonly Space[];
+  /** Where blocks are called, by the sequences in the spaces that stand in place of their calls. */
+  readonly inlined: ReadonlyMap<SpaceNode, Origin>;
   /** Its searches, those without errors. */
   readonly problems: readonly Problem[];
 }
@@ -39,12 +41,12 @@ export const createLanguage = ({ inspect }: LanguageOptions): Language => ({
     const loader = new Loader(read, report);
     try {
       const root = await loader.load(path);
-      const { spaces, problems } = await compileModules(root, loader.modules, report, inspect);
-      return { files: loader.paths, diagnostics: report.all(), spaces, problems };
+      const { spaces, problems, inlined } = await compileModules(root, loader.modules, report, inspect);
+      return { files: loader.paths, diagnostics: report.all(), spaces, inlined, problems };
     } catch (error) {
       if (!isFileError(error)) throw error;
       report.add(new Source(path, ""), { start: 0, end: 0 }, missingFile(path));
-      return { files: loader.paths, diagnostics: report.all(), spaces: [], problems: [] };
+      return { files: loader.paths, diagnostics: report.all(), spaces: [], inlined: new Map(), problems: [] };
     }
   },
 });

@@ -58,7 +58,8 @@ export interface Sketch {
   readonly ends: ReadonlyMap<number, number>;
 }
 
-const braces: ReadonlySet<FrameKind> = new Set(["file", "import", "data", "task", "block", "space", "search", "body"]);
+/** Those that hold statements, entries or declarations. */
+export const braces: ReadonlySet<FrameKind> = new Set(["file", "import", "data", "task", "block", "space", "search", "body"]);
 const declarations: ReadonlyMap<string, FrameKind & NameKind> = new Map(
   (["import", "data", "task", "block", "space", "search"] as const).map((kind) => [kind, kind]),
 );
@@ -68,6 +69,10 @@ const joining: ReadonlySet<string> = new Set([..."and or not step as for from le
 
 export const isEntries = ({ kind }: Frame): boolean => kind === "data" || kind === "task" || kind === "search";
 export const isLayers = ({ kind }: Frame): boolean => kind === "space" || kind === "block" || kind === "body";
+
+/** Whether its closing bracket is there. */
+export const isClosed = ({ open, close }: Frame, tokens: readonly Token[]): boolean =>
+  ["()", "[]", "{}"].includes(`${tokens[open]?.image}${tokens[close]?.image}`);
 
 /** Whether an expression may end with this token. */
 export const endsExpression = (token: Token | undefined): boolean =>

@@ -50,6 +50,13 @@ export interface Results {
   readonly impossible: readonly Impossible[];
 }
 
+/** Is told of every place that the analysis comes past; of one place several times. */
+export interface Observer {
+  passed(node: SpaceNode, before: readonly State[], after: readonly State[]): void;
+  /** The costs of one call of an operation. */
+  spent(node: SpaceNode, call: Step): void;
+}
+
 /** Decisions that are made while others are open. */
 type Fixed = ReadonlyMap<string, number>;
 type Calling = SpaceNode & { readonly kind: "operation" | "merge" };
@@ -59,6 +66,7 @@ type Repeat = SpaceNode & { readonly kind: "repeat" };
 export class Analysis {
   readonly #space: Space;
   readonly #effort: Effort;
+  readonly #observer: Observer | undefined;
   readonly #decision: (id: string) => Decision;
   readonly #readers = new Map<string, Set<SpaceNode>>();
   /** The decisions that a node or anything in it reads. */
@@ -71,8 +79,9 @@ export class Analysis {
   readonly #options = new Map<Choice, { readonly alive: Set<number>; readonly dead: Map<number, Reason> }>();
   readonly #counts = new Map<Repeat, { most: number; wanted: number; least: number; reason: Reason | undefined }>();
 
-  constructor(space: Space, effort: Effort) {
+  constructor(space: Space, effort: Effort, observer?: Observer) {
     this.#space = space;
+    this.#observer = observer;
     this.#effort = effort;
     this.#work = effort.work;
     this.#decision = decisionsOf(space);
@@ -102,13 +111,14 @@ export class Analysis {
   }
 
   #run(node: SpaceNode, states: readonly State[], fixed: Fixed): readonly State[] {
+    if (states.length === 0) return states;
     const ends = this.#ends(node, states, fixed);
+    this.#observer?.passed(node, states, ends);
     const over = this.#lastUses.get(node);
     return over ? this.#united(ends.map((state) => without(state, over))) : ends;
   }
 
   #ends(node: SpaceNode, states: readonly State[], fixed: Fixed): readonly State[] {
-    if (states.length === 0) return states;
     switch (node.kind) {
       case "operation":
         return this.#operation(node, states, fixed);
@@ -299,7 +309,9 @@ export class Analysis {
         const minExact = call.lowExact && low.exact;
         return { min: low[name], max: high[name], minExact, maxExact: call.highExact };
       });
-      return { low: low.shape, high: equalShapes(low.shape, high.shape) ? low.shape : high.shape, ...costs };
+      const step = { low: low.shape, high: equalShapes(low.shape, high.shape) ? low.shape : high.shape, ...costs };
+      this.#observer?.spent(node, step);
+      return step;
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
       this.#reason = { origin: node.origin, message: error.message };

@@ -42,7 +42,7 @@ export interface Bounds {
 }
 
 /** Each is tried until one ends within its work. */
-const efforts: readonly Effort[] = [
+export const efforts: readonly Effort[] = [
   { states: 128, shared: 256, options: 16, work: 40_000 },
   { states: 16, shared: 16, options: 4, work: 40_000 },
   { states: 2, shared: 1, options: 1, work: 40_000 },

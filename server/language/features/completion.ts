@@ -1,7 +1,7 @@
 /** What can be typed at a place. Nothing is offered inside of comments and texts. */
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, type Position } from "vscode-languageserver";
-import { type LanguageDocument, tokenAt } from "../document.ts";
-import { endOf, isWord, type Token } from "../tokens.ts";
+import { isInComment, type LanguageDocument, textAt, tokenAt } from "../document.ts";
+import { endOf, isWord } from "../tokens.ts";
 import { markdownOf } from "./markdown.ts";
 import { offeredAt } from "./offered.ts";
 import type { Thing } from "./thing.ts";
@@ -9,7 +9,7 @@ import { budgetUnits } from "./vocabulary.ts";
 
 export function complete(document: LanguageDocument, position: Position): readonly CompletionItem[] {
   const offset = document.source.offsetAt(position);
-  if (!isCode(document, offset)) return [];
+  if (isInComment(document, offset) || textAt(document, offset) !== undefined) return [];
   const { tokens, sketch } = document;
   const here = tokenAt(document, offset);
   const token = here === undefined ? undefined : tokens[here];
@@ -44,16 +44,4 @@ function itemOf(thing: Thing, index: number, after: string): CompletionItem {
     // What follows a key is chosen from a list, too.
     ...(isKey && text.endsWith(": ") && { command: { title: "Suggest", command: "editor.action.triggerSuggest" } }),
   };
-}
-
-/** Whether a place is neither in a comment nor in a text. */
-function isCode({ text, tokens, comments, openComment, openTexts }: LanguageDocument, offset: number): boolean {
-  const isIn = ({ image, startOffset }: Token) => startOffset < offset && offset < startOffset + image.length;
-  const isAtEnd = ({ image, startOffset }: Token) => image.startsWith("//") && offset === startOffset + image.length;
-  return (
-    offset <= openComment &&
-    !comments.some((comment) => isIn(comment) || isAtEnd(comment)) &&
-    !tokens.some((token) => token.image.startsWith('"') && isIn(token)) &&
-    !openTexts.some((quote) => quote < offset && !/[\r\n]/.test(text.slice(quote, offset)))
-  );
 }

@@ -1,12 +1,24 @@
-/** What a word is, where the mouse rests on it. */
+/** What a word is, where the mouse rests on it; of a layer in a space also what passes there, of a space what it holds. */
 import type { Hover, Position } from "vscode-languageserver";
 import type { LanguageDocument } from "../document.ts";
+import { figuresOf, figuresText, passageText } from "./figures.ts";
+import { type KnownSpace, sitesIn } from "./known_space.ts";
 import { markdownOf } from "./markdown.ts";
-import { meaningAt } from "./meaning.ts";
+import { type Meaning, meaningAt } from "./meaning.ts";
 
-export function hover(document: LanguageDocument, position: Position): Hover | undefined {
+export function hover(document: LanguageDocument, position: Position, known: readonly KnownSpace[] = []): Hover | undefined {
   const meaning = meaningAt(document, position);
   if (!meaning) return undefined;
-  const { thing, span } = meaning;
-  return { contents: { kind: "markdown", value: markdownOf(thing) }, range: document.source.range(span) };
+  const parts = [markdownOf(meaning.thing), measured(document, meaning, known)].filter((part) => part !== undefined);
+  return { contents: { kind: "markdown", value: parts.join("\n\n") }, range: document.source.range(meaning.span) };
+}
+
+function measured(document: LanguageDocument, { thing, span }: Meaning, known: readonly KnownSpace[]): string | undefined {
+  if (thing.found?.named.kind === "space") {
+    const name = thing.found.part === document ? thing.found.named.name : undefined;
+    const space = known.find((each) => each.space.name === name)?.space;
+    return space && figuresText(figuresOf(space), space.constraints.length > 0);
+  }
+  const site = known.length === 0 ? undefined : sitesIn(document, known).find((each) => each.span.start === span.start);
+  return site && passageText(site.passage);
 }

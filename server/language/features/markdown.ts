@@ -9,15 +9,16 @@ export function markdownOf({ signature, detail, doc, inputs = [] }: Thing): stri
     text,
     inputs
       .filter(({ doc: own }) => own !== "")
-      .map(line)
+      .map((input) => `- \`${input.name}\`, ${inputLine(input)}`)
       .join("\n"),
   ]
     .filter((part) => part !== "")
     .join("\n\n");
 }
 
-/** "- `kernel`, an integer of at least 1: Height and width of the window, in pixels." */
-function line({ name, type, default: standard, required, doc }: Input): string {
-  const left = standard === undefined ? (required ? "" : ", may be left out") : `, by default \`${standard}\``;
-  return `- \`${name}\`${type ? `, ${describePieceType(type)}` : ""}${left}: ${doc}`;
+/** "an integer of at least 1, by default `3`: Height and width of the window, in pixels." */
+export function inputLine({ type, default: standard, required, doc }: Input): string {
+  const left = standard === undefined ? (required ? "" : "may be left out") : `by default \`${standard}\``;
+  const facts = [type ? describePieceType(type) : "", left].filter((fact) => fact !== "").join(", ");
+  return [facts, doc].filter((part) => part !== "").join(": ");
 }

@@ -3,14 +3,14 @@
  * by tokens, since the statement that is being typed is usually broken.
  */
 import { CompletionItemKind as Kind } from "vscode-languageserver";
-import { taskKinds as allTaskKinds } from "../../tasks/index.ts";
-import type { TaskKind, TrainingSetting } from "../../tasks/task.ts";
 import type { Found, LanguageDocument } from "../document.ts";
-import { defaults } from "../search.ts";
 import { endsExpression, type Frame, isEntries, isLayers } from "../sketch.ts";
+import { argumentAt } from "./call.ts";
 import { decisionPaths, membersAt } from "./decision_paths.ts";
+import { entryKeys, entryValues } from "./entries.ts";
 import { declared, exported, framesAround, local, unique } from "./scope.ts";
-import { type Input, inputThing, metricThing, pieceThing, settingThing, type Thing, word } from "./thing.ts";
+import { type Input, inputThing, type Thing } from "./thing.ts";
+import { constants, fileConstants, typedValues } from "./values.ts";
 import * as vocabulary from "./vocabulary.ts";
 
 type Things = readonly Thing[];
@@ -21,6 +21,10 @@ const offer = (...things: readonly (Thing | Things)[]): Things => unique(things.
 /** What may stand where a token begins, or would begin: `at` is its index, or that of the next one. `isTyped`: it is there. */
 export const offeredAt = (document: LanguageDocument, at: number, isTyped: boolean, line: number): Things =>
   new Reader(document, line).at(at, isTyped);
+
+/** What is called where a frame of arguments begins. */
+export const calleeOf = (document: LanguageDocument, frame: Frame): Thing | undefined =>
+  new Reader(document, document.source.lineAt(document.tokens[frame.open]?.startOffset ?? 0)).callee(frame);
 
 class Reader {
   readonly #document: LanguageDocument;
@@ -47,7 +51,7 @@ class Reader {
     if (frame.kind === "call") return this.#inCall(frame, at);
     if (frame.kind === "parameters") return before?.image === "=" ? offer(this.#either(at, frame)) : nothing;
     if (frame.kind === "parentheses") return this.at(frame.open, false);
-    if (frame.kind === "list") return offer(this.#constants());
+    if (frame.kind === "list") return offer(constants(this.#document));
     if (isEntries(frame)) return this.#inEntries(frame, at, statement, isNew);
     return this.#inLayers(frame, at, statement, isNew);
   }
@@ -66,8 +70,8 @@ class Reader {
     if (first === "import" && before === "}") return offer(vocabulary.joiningWords.from);
     if (before === "}") return offer(vocabulary.declarations);
     if (first === "let" && at > statement + 2 && !endsExpression(this.#document.tokens[at - 1])) {
-      const constants = this.#constants().filter(({ found }) => !this.#isHere(found, statement));
-      return offer(constants, vocabulary.booleans);
+      const available = constants(this.#document).filter(({ found }) => !this.#isHere(found, statement));
+      return offer(available, vocabulary.booleans);
     }
     return nothing;
   }
@@ -85,78 +89,12 @@ class Reader {
   #inEntries(frame: Frame, at: number, statement: number, isNew: boolean): Things {
     const { tokens } = this.#document;
     const before = tokens[at - 1];
-    if (at === frame.open + 1 || statement === at || (isNew && endsExpression(before))) return this.#keys(frame, at);
+    if (at === frame.open + 1 || statement === at || (isNew && endsExpression(before)))
+      return entryKeys(this.#document, frame, at);
     const isUnit = frame.kind === "search" && this.#image(statement) === "budget" && /^[0-9.]+$/.test(before?.image ?? "");
     if (isUnit) return offer(vocabulary.budgetUnits);
     if (endsExpression(before)) return nothing;
-    return this.#value(frame, this.#image(statement), before?.image ?? "");
-  }
-
-  #keys(frame: Frame, at: number): Things {
-    const given = this.#document.sketch.names
-      .filter((named) => named.kind === "entry" && named.frame === frame && named.token !== at)
-      .map(({ name }) => name);
-    // One or the other.
-    if (given.includes("maximize")) given.push("minimize");
-    if (given.includes("minimize")) given.push("maximize");
-    return this.#keysOf(frame).filter(({ name }) => !given.includes(name));
-  }
-
-  #keysOf(frame: Frame): Things {
-    if (frame.kind === "data") return vocabulary.dataKeys;
-    if (frame.kind === "search") return vocabulary.searchKeys;
-    return [vocabulary.taskDataKey, ...this.#settings(frame).map(settingThing)];
-  }
-
-  /** What an entry takes. */
-  #value(frame: Frame, key: string, before: string): Things {
-    if (frame.kind === "data")
-      return key === "train" ? offer(vocabulary.dataFormats) : offer(vocabulary.dataFormats, vocabulary.share);
-    if (frame.kind === "task") {
-      if (key === "data") return offer(declared(this.#document, "data"));
-      const setting = this.#settings(frame).find(({ name }) => name === key);
-      return setting ? this.#setting(setting) : nothing;
-    }
-    switch (key) {
-      case "space":
-        return offer(declared(this.#document, "space"));
-      case "maximize":
-      case "minimize":
-        return offer(
-          this.#metrics(frame)
-            .filter(({ direction }) => direction === key)
-            .map(metricThing),
-        );
-      case "until":
-        return before === ":" ? offer(this.#metrics(frame).map(metricThing)) : offer(this.#constants());
-      case "generator":
-        return offer(vocabulary.generators);
-      case "selection":
-        return offer(vocabulary.selections);
-      case "workers":
-        return offer(vocabulary.auto);
-      case "seed":
-        return offer(usual(String(defaults.seed)));
-      case "device":
-        return offer(vocabulary.devices);
-      case "budget":
-        return before === ":" || before === ","
-          ? offer(budget("100 evaluations"), budget("20 min"), budget("1 h"))
-          : offer(vocabulary.budgetUnits);
-      default:
-        return nothing;
-    }
-  }
-
-  #setting({ type, default: standard }: TrainingSetting): Things {
-    const { oneOf } = vocabulary;
-    if (type.kind === "piece")
-      return offer(
-        type.pieces.map((piece) => pieceThing(piece)),
-        oneOf,
-      );
-    const input = { name: "", type, default: String(standard), required: false, doc: "" };
-    return offer(this.#typed(input), type.kind === "integer" ? vocabulary.integerMaker : [], oneOf, this.#constants());
+    return offer(entryValues(this.#document, frame, this.#image(statement), before?.image ?? ""));
   }
 
   #inLayers(frame: Frame, at: number, statement: number, isNew: boolean): Things {
@@ -191,12 +129,12 @@ class Reader {
       vocabulary.functions,
       not,
       vocabulary.booleans,
-      this.#fileConstants(),
+      fileConstants(this.#document),
     );
   }
 
   #inCall(frame: Frame, at: number): Things {
-    const callee = this.#callee(frame);
+    const callee = this.callee(frame);
     const before = this.#image(at - 1);
     if (before !== "(" && before !== "," && endsExpression(this.#document.tokens[at - 1])) {
       return this.#image(at - 2) === ".." ? offer(vocabulary.joiningWords.step) : nothing;
@@ -204,7 +142,7 @@ class Reader {
     if (this.#isInCondition(frame)) return this.#condition(at, frame);
     if (callee?.name === "one_of") return offer(this.#options(frame));
     if (callee?.branches) return offer(this.#layers(at, frame));
-    if (!callee?.inputs) return callee ? offer(this.#constants(), this.#localValues(at, frame)) : nothing;
+    if (!callee?.inputs) return callee ? offer(constants(this.#document), this.#localValues(at, frame)) : nothing;
     return this.#argument(frame, at, callee, callee.inputs);
   }
 
@@ -215,7 +153,7 @@ class Reader {
   }
 
   #argument(frame: Frame, at: number, callee: Thing, inputs: readonly Input[]): Things {
-    const { given, position, name, isAfterName } = this.#arguments(frame, at);
+    const { given, position, name, isAfterName } = argumentAt(this.#document, frame, at);
     const beginsArgument = ["(", ","].includes(this.#image(at - 1));
     const free = inputs.filter((input, index) => !given.has(input.name) && (isAfterName || index >= position));
     const names = beginsArgument ? free.map((input) => inputThing(callee.name, input)) : [];
@@ -224,61 +162,18 @@ class Reader {
     return [...names, ...(input ? this.#input(input, callee, at, frame) : [])];
   }
 
-  /** What the other arguments of a call are given to, and which one the place is in. */
-  #arguments(frame: Frame, at: number) {
-    const { sketch } = this.#document;
-    const names: number[] = [];
-    let [position, start] = [0, frame.open + 1];
-    for (let each = frame.open + 1; each < frame.close; each++) {
-      if (sketch.after[each] !== frame) continue;
-      if (this.#image(each) === "," && each < at) [position, start] = [position + 1, each + 1];
-      if (this.#image(each) === ":") names.push(each - 1);
-    }
-    return {
-      position,
-      name: this.#image(start + 1) === ":" && at > start + 1 ? this.#image(start) : undefined,
-      given: new Set(names.filter((other) => other !== start).map((other) => this.#image(other))),
-      isAfterName: names.some((other) => other < start),
-    };
-  }
-
   #input(input: Input, callee: Thing, at: number, frame: Frame): Things {
     const { type } = input;
-    const typed = this.#typed(input);
+    const typed = typedValues(input);
     if (callee.is === "layer") {
       if (type === undefined) return this.#either(at, frame);
-      const names = [...local(this.#document, at, frame).filter(({ is }) => is !== "layer"), ...this.#fileConstants()];
+      const names = [...local(this.#document, at, frame).filter(({ is }) => is !== "layer"), ...fileConstants(this.#document)];
       return type.kind === "enum" || type.kind === "boolean"
         ? [...typed, ...names, vocabulary.oneOf]
         : [...typed, ...(type.kind === "integer" ? this.#wholeValues(at, frame) : this.#values(at, frame))];
     }
     const inTask = this.#entriesAround(frame)?.kind === "task";
-    return [...typed, ...(inTask && type?.kind === "number" ? vocabulary.makers : []), ...this.#fileConstants()];
-  }
-
-  /** Values of a type that make sense. */
-  #typed({ type, default: standard }: Input): Things {
-    switch (type?.kind) {
-      case "enum":
-        return type.values.map((value) =>
-          word(value, Kind.EnumMember, standard === value ? "The default." : "A value of this parameter."),
-        );
-      case "boolean":
-        return vocabulary.booleans;
-      case "schedule":
-        return [vocabulary.anneal, ...usual(standard)];
-      case "path":
-      case "text":
-        return [
-          word('""', Kind.Text, type.kind === "path" ? `The path of a ${type.of}, relative to this file.` : "A text.", {
-            snippet: '"$1"',
-          }),
-        ];
-      case "integers":
-        return [word("[]", Kind.Value, "A list of integers.", { snippet: "[$1]" })];
-      default:
-        return usual(standard);
-    }
+    return [...typed, ...(inTask && type?.kind === "number" ? vocabulary.makers : []), ...fileConstants(this.#document)];
   }
 
   #layers(at: number, frame: Frame): Things {
@@ -294,29 +189,21 @@ class Reader {
     return [
       ...local(this.#document, at, frame).filter(({ is }) => is !== "layer"),
       // A name of the file comes before one of the language.
-      ...this.#fileConstants(),
+      ...fileConstants(this.#document),
       ...(inLayers ? [...vocabulary.axes, vocabulary.classes] : []),
     ];
   }
 
   #values(at: number, frame: Frame): Things {
-    return [...this.#localValues(at, frame), ...vocabulary.makers, ...this.#constants()];
+    return [...this.#localValues(at, frame), ...vocabulary.makers, ...constants(this.#document)];
   }
 
   #wholeValues(at: number, frame: Frame): Things {
-    return [...this.#localValues(at, frame), vocabulary.oneOf, vocabulary.integerMaker, ...this.#constants()];
+    return [...this.#localValues(at, frame), vocabulary.oneOf, vocabulary.integerMaker, ...constants(this.#document)];
   }
 
   #either(at: number, frame: Frame): Things {
     return unique([...this.#layers(at, frame), ...this.#values(at, frame), ...vocabulary.booleans]);
-  }
-
-  #fileConstants(): Things {
-    return declared(this.#document, "let");
-  }
-
-  #constants(): Things {
-    return [...this.#fileConstants(), ...vocabulary.calculations];
   }
 
   #isHere(found: Found | undefined, statement: number | undefined): boolean {
@@ -324,7 +211,7 @@ class Reader {
   }
 
   /** What is called. */
-  #callee(frame: Frame): Thing | undefined {
+  callee(frame: Frame): Thing | undefined {
     const name = this.#image(frame.open - 1);
     const outer = this.#outer(frame).find((thing) => thing.name === name && (thing.inputs || thing.branches));
     return (
@@ -346,23 +233,4 @@ class Reader {
   #isInCondition(frame: Frame): boolean {
     return this.#image(frame.statement) === "require";
   }
-
-  #settings(frame: Frame): readonly TrainingSetting[] {
-    return allTaskKinds.get(this.#image(frame.open - 1))?.settings ?? [];
-  }
-
-  /** Of the task that a search is about; of all, where that is not known. */
-  #metrics(frame: Frame): TaskKind["metrics"] {
-    const { sketch } = this.#document;
-    const key = sketch.names.find((named) => named.kind === "entry" && named.frame === frame && named.name === "space");
-    const space = key && this.#document.find(this.#image(key.token + 2), this.#document);
-    const head = space?.part.tokens[space.named.token + 2]?.image ?? "";
-    const task = space && this.#document.find(head, space.part);
-    const kind = task && allTaskKinds.get(task.part.tokens[task.named.token + 2]?.image ?? "");
-    return kind?.metrics ?? [...allTaskKinds.values()].flatMap(({ metrics }) => metrics);
-  }
 }
-
-const budget = (text: string): Thing => word(text, Kind.Value, "A limit of the search.");
-const usual = (standard: string | undefined): Things =>
-  standard === undefined || standard === "" || /^[a-z]/.test(standard) ? [] : [word(standard, Kind.Value, "The default.")];

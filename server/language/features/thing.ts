@@ -124,8 +124,11 @@ export const inputThing = (owner: string, { name, type, default: standard, requi
     ...(found && { found }),
   });
 
-export const signatureOf = (name: string, inputs: readonly Input[]): string =>
-  `${name}(${inputs.map((input) => `${input.name}${input.default === undefined ? (input.required ? "" : "?") : ` = ${input.default}`}`).join(", ")})`;
+export const signatureOf = (name: string, inputs: readonly Input[]): string => `${name}(${inputs.map(inputText).join(", ")})`;
+
+/** `strides = 1`, `classes?`. */
+export const inputText = ({ name, default: standard, required }: Input): string =>
+  `${name}${standard === undefined ? (required ? "" : "?") : ` = ${standard}`}`;
 
 /** A call with what must be given: by position, since that is what most people write. */
 export function callSnippet(name: string, inputs: readonly Input[]): string {

@@ -2,8 +2,9 @@
 import { dirname } from "node:path";
 import type { CompletionItem, Position } from "vscode-languageserver";
 import { type LanguageDocument, openDocument } from "../../../server/language/document.ts";
+import type { KnownSpace } from "../../../server/language/features/index.ts";
 import { complete, definition, hover } from "../../../server/language/features/index.ts";
-import { type Files, mainFile } from "../helpers.ts";
+import { compileFiles, type Files, mainFile } from "../helpers.ts";
 
 export const open = (text: string, files: Files = {}): Promise<LanguageDocument> =>
   openDocument(mainFile, text, async (path) => {
@@ -11,6 +12,12 @@ export const open = (text: string, files: Files = {}): Promise<LanguageDocument>
     if (found === undefined) throw Object.assign(new Error(), { code: "ENOENT" });
     return found;
   });
+
+/** What is known of the spaces of a text, from its compilation. */
+export async function knownSpaces(text: string, files: Files = {}): Promise<readonly KnownSpace[]> {
+  const { spaces, inlined } = await compileFiles({ ...files, "main.hnas": text });
+  return spaces.map((space) => ({ space, inlined, text }));
+}
 
 interface Marked {
   readonly document: LanguageDocument;

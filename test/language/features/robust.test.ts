@@ -2,9 +2,17 @@
 import { dirname, resolve } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { DocumentSymbol, Range } from "vscode-languageserver";
+import type { DocumentSymbol, Range, SelectionRange } from "vscode-languageserver";
 import { type LanguageDocument, openDocument } from "../../../server/language/document.ts";
-import { complete, definition, hover, searchPlaces, symbols } from "../../../server/language/features/index.ts";
+import {
+  complete,
+  definition,
+  foldingRanges,
+  hover,
+  searchPlaces,
+  selectionRanges,
+  symbols,
+} from "../../../server/language/features/index.ts";
 import { example, library, mutated, pieces } from "./texts.ts";
 
 const path = resolve("examples/fashion/fashion.hnas");
@@ -35,6 +43,27 @@ function expectNested(found: readonly DocumentSymbol[], text: string) {
   }
 }
 
+function expectGrowing({ range, parent }: SelectionRange, text: string) {
+  expectInside(range, text);
+  if (!parent) return;
+  expectInside({ start: parent.range.start, end: range.start }, text);
+  expectInside({ start: range.end, end: parent.range.end }, text);
+  expect(parent.range).not.toEqual(range);
+  expectGrowing(parent, text);
+}
+
+/** What is asked of a file as a whole. */
+function askAll(document: LanguageDocument) {
+  const { text } = document;
+  const lines = text.split(/\r\n|\r|\n/);
+  expectNested(symbols(document), text);
+  for (const { line } of searchPlaces(document)) expect(line).toBeLessThan(lines.length);
+  for (const { startLine, endLine } of foldingRanges(document)) {
+    expect(startLine).toBeLessThan(endLine);
+    expect(endLine).toBeLessThan(lines.length);
+  }
+}
+
 function askAt(document: LanguageDocument, offset: number) {
   const position = document.source.range({ start: offset, end: offset }).start;
   for (const { label, insertText } of complete(document, position)) {
@@ -43,14 +72,14 @@ function askAt(document: LanguageDocument, offset: number) {
   }
   const found = hover(document, position);
   if (found?.range) expectInside(found.range, document.text);
+  for (const range of selectionRanges(document, [position])) expectGrowing(range, document.text);
   const place = definition(document, position);
   if (place) expectInside(place.range, place.path === path ? document.text : library);
 }
 
 async function ask(text: string, offsets: readonly number[]) {
   const document = await open(text);
-  expectNested(symbols(document), text);
-  for (const { line } of searchPlaces(document)) expect(line).toBeLessThan(text.split(/\r\n|\r|\n/).length);
+  askAll(document);
   for (const offset of offsets) askAt(document, offset % (text.length + 1));
 }
 

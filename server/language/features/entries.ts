@@ -1,0 +1,90 @@
+/** What the entries of data, tasks and searches are called, and what each of them takes. */
+import { CompletionItemKind as Kind } from "vscode-languageserver";
+import { taskKinds as allTaskKinds } from "../../tasks/index.ts";
+import type { TaskKind, TrainingSetting } from "../../tasks/task.ts";
+import type { LanguageDocument } from "../document.ts";
+import { defaults } from "../search.ts";
+import type { Frame } from "../sketch.ts";
+import { declared, unique } from "./scope.ts";
+import { metricThing, pieceThing, settingThing, type Thing, word } from "./thing.ts";
+import { constants, typedValues, usual } from "./values.ts";
+import * as vocabulary from "./vocabulary.ts";
+
+type Things = readonly Thing[];
+
+/** The keys that are not given yet; `at`: the token of the one that is being typed. */
+export function entryKeys(document: LanguageDocument, frame: Frame, at: number): Things {
+  const given = document.sketch.names
+    .filter((named) => named.kind === "entry" && named.frame === frame && named.token !== at)
+    .map(({ name }) => name);
+  // One or the other.
+  if (given.includes("maximize")) given.push("minimize");
+  if (given.includes("minimize")) given.push("maximize");
+  return keysOf(document, frame).filter(({ name }) => !given.includes(name));
+}
+
+function keysOf(document: LanguageDocument, frame: Frame): Things {
+  if (frame.kind === "data") return vocabulary.dataKeys;
+  if (frame.kind === "search") return vocabulary.searchKeys;
+  return [vocabulary.taskDataKey, ...settingsOf(document, frame).map(settingThing)];
+}
+
+/** What an entry takes; `before`: the token before the place. */
+export function entryValues(document: LanguageDocument, frame: Frame, key: string, before: string): Things {
+  if (frame.kind === "data") return [...vocabulary.dataFormats, ...(key === "train" ? [] : [vocabulary.share])];
+  if (frame.kind === "search") return searchValues(document, frame, key, before);
+  if (key === "data") return declared(document, "data");
+  const setting = settingsOf(document, frame).find(({ name }) => name === key);
+  return setting ? settingValues(document, setting) : [];
+}
+
+function searchValues(document: LanguageDocument, frame: Frame, key: string, before: string): Things {
+  switch (key) {
+    case "space":
+      return declared(document, "space");
+    case "maximize":
+    case "minimize":
+      return metricsOf(document, frame)
+        .filter(({ direction }) => direction === key)
+        .map(metricThing);
+    case "until":
+      return before === ":" ? metricsOf(document, frame).map(metricThing) : constants(document);
+    case "generator":
+      return vocabulary.generators;
+    case "selection":
+      return vocabulary.selections;
+    case "workers":
+      return [vocabulary.auto];
+    case "seed":
+      return usual(String(defaults.seed));
+    case "device":
+      return vocabulary.devices;
+    case "budget":
+      return before === ":" || before === ","
+        ? ["100 evaluations", "20 min", "1 h"].map((text) => word(text, Kind.Value, "A limit of the search."))
+        : vocabulary.budgetUnits;
+    default:
+      return [];
+  }
+}
+
+function settingValues(document: LanguageDocument, { type, default: standard }: TrainingSetting): Things {
+  if (type.kind === "piece") return [...type.pieces.map((piece) => pieceThing(piece)), vocabulary.oneOf];
+  const input = { name: "", type, default: String(standard), required: false, doc: "" };
+  const maker = type.kind === "integer" ? [vocabulary.integerMaker] : [];
+  return unique([...typedValues(input), ...maker, vocabulary.oneOf, ...constants(document)]);
+}
+
+const settingsOf = ({ tokens }: LanguageDocument, frame: Frame): readonly TrainingSetting[] =>
+  allTaskKinds.get(tokens[frame.open - 1]?.image ?? "")?.settings ?? [];
+
+/** Of the task that a search is about; of all, where that is not known. */
+function metricsOf(document: LanguageDocument, frame: Frame): TaskKind["metrics"] {
+  const { sketch, tokens } = document;
+  const key = sketch.names.find((named) => named.kind === "entry" && named.frame === frame && named.name === "space");
+  const space = key && document.find(tokens[key.token + 2]?.image ?? "", document);
+  const head = space?.part.tokens[space.named.token + 2]?.image ?? "";
+  const task = space && document.find(head, space.part);
+  const kind = task && allTaskKinds.get(task.part.tokens[task.named.token + 2]?.image ?? "");
+  return kind?.metrics ?? [...allTaskKinds.values()].flatMap(({ metrics }) => metrics);
+}
