@@ -27,6 +27,8 @@ export interface Found {
 export interface LanguageDocument extends Part {
   readonly path: string;
   readonly text: string;
+  /** Of this file and of those that it imports. */
+  readonly names: Names;
   /** What a name of the file's own level means in a file, in other files where it is imported. */
   find(name: string, part: Part): Found | undefined;
   /** The file that an import names, by its statement. */
@@ -67,6 +69,7 @@ function partOf(source: Source, module: Module | undefined): Part {
 class Opened implements LanguageDocument {
   readonly path: string;
   readonly text: string;
+  readonly names: Names;
   readonly source: Source;
   readonly sketch: Sketch;
   readonly module: Module | undefined;
@@ -84,6 +87,7 @@ class Opened implements LanguageDocument {
     const part = partOf(module?.source ?? new Source(path, text), module);
     this.path = path;
     this.text = text;
+    this.names = new Names([...modules.values()]);
     this.source = part.source;
     this.sketch = part.sketch;
     this.module = module;

@@ -5,5 +5,5 @@ export { type FormatOptions, format } from "./format.ts";
 export { hover } from "./hover.ts";
 export { searchPlaces } from "./lenses.ts";
 export { highlights, references } from "./references.ts";
-export { prepareRename, type Refused, rename } from "./rename.ts";
+export { type FileEdits, prepareRename, type Refused, rename } from "./rename.ts";
 export { symbols } from "./symbols.ts";

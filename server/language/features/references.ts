@@ -16,8 +16,8 @@ export function references(
     .map(({ module: { source }, span }) => ({ path: source.path, range: source.range(span) }));
 }
 
-export function highlights(document: LanguageDocument, names: Names, position: Position): readonly DocumentHighlight[] {
-  const module = names.module(document.path);
+export function highlights(document: LanguageDocument, position: Position): readonly DocumentHighlight[] {
+  const { module, names } = document;
   if (!module) return [];
   return sameAs(occurrenceAt(document, names, position), names.in(module).occurrences).map(({ role, span }) => ({
     range: module.source.range(span),

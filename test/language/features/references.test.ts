@@ -127,14 +127,13 @@ test("files that import each other", async () => {
 test("highlights are of one file, the definition as what is written", async () => {
   const files = { "lib.hnas": "block A() { relu() }\nblock B() { A() }\n" };
   const { document, position } = await opened('import { A } from "lib.hnas"\nblock B() { let n = 3 dense(n) A|() }', files);
-  const names = await namesIn({ "main.hnas": document.text, ...files });
   const { Read, Write } = DocumentHighlightKind;
   const shown = (found: ReturnType<typeof highlights>) => found.map(({ range, kind }) => [range.start.character, kind]);
-  expect(shown(highlights(document, names, position))).toEqual([
+  expect(shown(highlights(document, position))).toEqual([
     [9, Read],
     [31, Read],
   ]);
-  expect(shown(highlights(document, names, { line: 1, character: 28 }))).toEqual([
+  expect(shown(highlights(document, { line: 1, character: 28 }))).toEqual([
     [16, Write],
     [28, Read],
   ]);

@@ -194,10 +194,10 @@ space S for own {
   one_of(Mixed(4), { let f = one_of(2, 4) Short(f) })
   global_avg_pool()
   dense(classes)
-  require stage[0].f > 16 or stage >= 2 or f > 8 or f_2 >= 1 or f_3 > 2
-  require stage[0].Mixed.Wide.k == 1 or sum(stage.Mixed.n2) > 1 or Mixed.k <= 3 or depth <= depth_limit
-  require activation == "Short(f)" or training.optimizer == "adam(learning_rate: rate)" or depth > 1
-  require max(stage.Mixed.k) >= 1 and (choice == "Mixed(4)" or depth > 1) and not stage[0].Mixed_2 or depth > 2
+  require stage[0].f > 16 or f > 8 and f_2 > 1 or f_3 > 2
+  require stage[0].Mixed.Big.k == 1 or sum(stage.Mixed.n2) > 1 and Mixed.k <= 3 or depth <= depth_limit
+  require activation == "Short(f)" or training.optimizer == "adam(learning_rate: rate)" or depth > 9
+  require max(stage.Mixed.k) > 1 and (choice == "Mixed(4)" or depth > 9) and not stage[0].Mixed_2
 }
 space R for t {
   Big(width)
@@ -206,7 +206,7 @@ space R for t {
 }
 search quick { space: S until: accuracy >= 0.9 }
 search { space: R }
-`.replace("stage[0].Mixed.Wide.k", "stage[0].Mixed.Big.k"),
+`,
   "lib.hnas": `${prelude}
 let width = 16
 /// Two.
@@ -277,13 +277,10 @@ test.each([
         if (typeof after === "string") return;
         done++;
         expect(await read(after)).toEqual(before);
-        // And back again.
-        const shift = (offset: number) => offset;
-        expect(shift(span.start)).toBe(span.start);
       }),
-      { numRuns: 150, seed: 1 },
+      { numRuns: 60, seed: 1 },
     );
-    expect(done).toBeGreaterThan(50);
+    expect(done).toBeGreaterThan(20);
   },
   120_000,
 );
