@@ -5,15 +5,19 @@
 import {
   createConnection,
   DiagnosticSeverity,
+  LSPErrorCodes,
   ProposedFeatures,
+  ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
+  type WorkspaceEdit,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { inspect } from "./data/load.ts";
 import { Diagnostics } from "./editor/diagnostics.ts";
 import { exists, listFolder } from "./editor/folders.ts";
 import { KnownSpaces } from "./editor/known-spaces.ts";
+import { Project } from "./editor/project.ts";
 import { type Serve, serveRequests } from "./editor/requests.ts";
 import { Runs } from "./editor/runs.ts";
 import { Searches } from "./editor/searches.ts";
@@ -27,6 +31,7 @@ import { version } from "./version.ts";
 const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
 const workspace = new Workspace();
+const project = new Project(workspace);
 
 const notify = <M extends keyof EditorNotifications>(method: M, params: EditorNotifications[M]) =>
   void connection.sendNotification(method, params);
@@ -76,6 +81,9 @@ connection.onInitialize(({ workspaceFolders, initializationOptions, capabilities
       inlayHintProvider: true,
       definitionProvider: true,
       documentSymbolProvider: true,
+      referencesProvider: true,
+      documentHighlightProvider: true,
+      renameProvider: { prepareProvider: true },
       documentFormattingProvider: true,
       documentRangeFormattingProvider: true,
       documentOnTypeFormattingProvider: { firstTriggerCharacter: "}", moreTriggerCharacter: ["\n"] },
@@ -91,6 +99,7 @@ connection.onInitialized(() => {
   connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
     workspace.removeFolders(removed.map(({ uri }) => uri));
     workspace.addFolders(added.map(({ uri }) => uri));
+    project.changed();
   });
 });
 // Whoever asked is going: that searches end with it is no news.
@@ -98,10 +107,12 @@ connection.onShutdown(() => runs.dispose());
 
 documents.onDidChangeContent(({ document }) => {
   read.clear();
+  project.changed();
   diagnostics.changed(workspace.opened(document));
 });
 documents.onDidClose(({ document }) => {
   read.clear();
+  project.changed();
   diagnostics.closed(workspace.closed(document));
   spaces.forget(workspace.pathOf(document.uri));
 });
@@ -109,6 +120,8 @@ documents.onDidSave(filesChanged);
 connection.onDidChangeWatchedFiles(filesChanged);
 function filesChanged(): void {
   read.clear();
+  workspace.filesChanged();
+  project.changed();
   diagnostics.everythingChanged();
 }
 
@@ -125,6 +138,31 @@ connection.onDefinition(async ({ textDocument, position }) => {
   const document = await documentOf(textDocument.uri);
   const place = document && features.definition(document, position);
   return place && { uri: workspace.uriOf(place.path), range: place.range };
+});
+connection.onReferences(async ({ textDocument, position, context }) => {
+  const document = await documentOf(textDocument.uri);
+  const found = document && features.references(document, await project.names(), position, context.includeDeclaration);
+  return found?.map(({ path, range }) => ({ uri: workspace.uriOf(path), range }));
+});
+connection.onDocumentHighlight(async ({ textDocument, position }) => {
+  const document = await documentOf(textDocument.uri);
+  return document && [...features.highlights(document, position)];
+});
+connection.onPrepareRename(async ({ textDocument, position }) => {
+  const document = await documentOf(textDocument.uri);
+  return document && accepted(features.prepareRename(document, await project.names(), position));
+});
+connection.onRenameRequest(async ({ textDocument, position, newName }) => {
+  const document = await documentOf(textDocument.uri);
+  return document && asEdit(accepted(await features.rename(document, await project.names(), position, newName)));
+});
+/** The editor shows the sentence of an error. */
+function accepted<Answer extends object>(answer: Answer | features.Refused): Answer {
+  if ("refused" in answer) throw new ResponseError(LSPErrorCodes.RequestFailed, answer.refused);
+  return answer;
+}
+const asEdit = (edits: features.FileEdits): WorkspaceEdit => ({
+  changes: Object.fromEntries([...edits].map(([path, changes]) => [workspace.uriOf(path), [...changes]])),
 });
 connection.onDocumentSymbol(async ({ textDocument }) => {
   const document = await documentOf(textDocument.uri);

@@ -4,22 +4,38 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { runsFolder } from "../commands/workspace.ts";
 import { readText } from "../language/index.ts";
+import { findFiles } from "./find-files.ts";
 
 const isFile = (uri: string): boolean => uri.startsWith("file:");
 
 export class Workspace {
   #folders: readonly string[] = [];
+  #found: Promise<readonly string[]> | undefined;
   readonly #open = new Map<string, TextDocument>();
   /** As the editor has called them, by path; also of documents that were closed. */
   readonly #uris = new Map<string, string>();
 
   addFolders(uris: readonly string[]): void {
     this.#folders = [...this.#folders, ...uris.filter(isFile).map((uri) => fileURLToPath(uri))];
+    this.filesChanged();
   }
 
   removeFolders(uris: readonly string[]): void {
     const removed = uris.filter(isFile).map((uri) => fileURLToPath(uri));
     this.#folders = this.#folders.filter((folder) => !removed.includes(folder));
+    this.filesChanged();
+  }
+
+  /** Files on the disk have appeared or gone. */
+  filesChanged(): void {
+    this.#found = undefined;
+  }
+
+  /** All `.hnas` files of the folders, and the documents that are open: those come first. */
+  async files(): Promise<readonly string[]> {
+    this.#found ??= findFiles(this.#folders);
+    const found = await this.#found;
+    return [...new Set([...this.#open.keys(), ...found])];
   }
 
   opened(document: TextDocument): string {

@@ -83,14 +83,14 @@ export function inline(node: Name, definition: Definition<Block>, context: Conte
     for (const other of chain) context.cycles.add(other);
     return tell(context, node, recursiveBlock([...chain, block].map(({ name }) => name)));
   }
-  const place = own ?? context.place.claim(node.name);
+  const place = own ?? context.place.claim(node.name, { node, module: context.module });
   const nodes: SpaceNode[] = [];
   const given = matchArguments(node, block.parameters, context);
   const scope = new Scope();
   const inside: Context = { ...context, module, scope, place, nodes, calls: [...calls, definition] };
   for (const parameter of block.parameters) {
     const argument = given.get(parameter.name);
-    const slot = place.claim(parameter.name);
+    const slot = place.claim(parameter.name, { node: parameter, module });
     const value = argument
       ? namedValue(argument.value, { ...context, nodes }, place, parameter.name, slot)
       : parameter.default && namedValue(parameter.default, inside, place, parameter.name, slot);

@@ -38,7 +38,7 @@ export function choice(node: Name, context: Context, own: Place | undefined): un
   builder.newTensor();
 }
 
-const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 37)}...` : text);
+export const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 37)}...` : text);
 
 /** A choice between nothing and its body. For constraints its name is a condition: whether the body is there. */
 export function optional(node: Optional, context: Context): undefined {
@@ -47,7 +47,9 @@ export function optional(node: Optional, context: Context): undefined {
   const { value } = node;
   if (kindOf(value, context) === "value") return tell(context, value, valueRules.valueNotHere(source.textOf(value)));
   const isCall = value.$type === "Name" && value.call && value.name !== "one_of";
-  const place = context.place.claim(isCall ? value.name : "optional");
+  const place = isCall
+    ? context.place.claim(value.name, { node: value, module: context.module })
+    : context.place.claim("optional");
   const label = shortened(source.textOf(value));
   decide(value, { kind: "categorical", labels: ["nothing", label] }, context, place);
   const current = builder.tensor;
@@ -72,7 +74,7 @@ export function optional(node: Optional, context: Context): undefined {
 /** Every iteration is built with decisions of its own. */
 export function repeat(node: Repeat, context: Context): undefined {
   const builder = builderOf(context);
-  const place = context.place.claim(node.name ?? "repeat");
+  const place = context.place.claim(node.name ?? "repeat", { node, module: context.module });
   const count = countOf(node, context, place);
   if (!count) {
     place.damaged = true;

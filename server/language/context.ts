@@ -24,23 +24,23 @@ export type Value =
 
 export type Scalar = Value & { readonly kind: "scalar" };
 
-export class Scope {
-  readonly #names = new Map<string, Value | undefined>();
-  readonly #parent: Scope | undefined;
+export class Scope<Bound = Value | undefined> {
+  readonly #names = new Map<string, { readonly value: Bound }>();
+  readonly #parent: Scope<Bound> | undefined;
 
-  constructor(parent?: Scope) {
+  constructor(parent?: Scope<Bound>) {
     this.#parent = parent;
   }
 
   /** false: the name is there already, in this very scope. */
-  define(name: string, value: Value | undefined): boolean {
+  define(name: string, value: Bound): boolean {
     if (this.#names.has(name)) return false;
-    this.#names.set(name, value);
+    this.#names.set(name, { value });
     return true;
   }
 
-  find(name: string): { readonly value: Value | undefined } | undefined {
-    return this.#names.has(name) ? { value: this.#names.get(name) } : this.#parent?.find(name);
+  find(name: string): { readonly value: Bound } | undefined {
+    return this.#names.get(name) ?? this.#parent?.find(name);
   }
 
   *names(): Iterable<string> {

@@ -1,14 +1,13 @@
 /** One version of a file in the editor, read once for all features, with the files that it imports. Nothing here throws on any text. */
 import { dirname, resolve } from "node:path";
-import { outsideSpaces } from "./context.ts";
 import type { Space } from "./generated/ast.ts";
 import { type Lexed, lex } from "./lexed.ts";
 import { isFileError, Loader, type Module, type Read } from "./load.ts";
+import { Names } from "./names.ts";
 import { type Named, type Sketch, sketchOf } from "./sketch.ts";
 import { Report, Source } from "./source.ts";
 import { placesOf } from "./space.ts";
 import type { Place } from "./space_builder.ts";
-import { taskHead } from "./task.ts";
 import { endOf, type Token } from "./tokens.ts";
 
 /** One file as features see it. */
@@ -28,6 +27,8 @@ export interface Found {
 export interface LanguageDocument extends Part {
   readonly path: string;
   readonly text: string;
+  /** Of this file and of those that it imports. */
+  readonly names: Names;
   /** What a name of the file's own level means in a file, in other files where it is imported. */
   find(name: string, part: Part): Found | undefined;
   /** The file that an import names, by its statement. */
@@ -42,6 +43,13 @@ export async function openDocument(path: string, text: string, read: Read): Prom
   await loader.load(path);
   for (const module of loader.modules) modules.set(module.source.path, module);
   return new Opened(path, text, modules);
+}
+
+/** The names of files and of all that they import. Files that cannot be read are left out. */
+export async function readNames(paths: readonly string[], read: Read): Promise<Names> {
+  const loader = new Loader((file) => readable(read, file), new Report());
+  for (const path of paths) await loader.loaded(path);
+  return new Names(loader.modules);
 }
 
 /** Whatever is wrong with a file that is imported, it is only not there. */
@@ -61,6 +69,7 @@ function partOf(source: Source, module: Module | undefined): Part {
 class Opened implements LanguageDocument {
   readonly path: string;
   readonly text: string;
+  readonly names: Names;
   readonly source: Source;
   readonly sketch: Sketch;
   readonly module: Module | undefined;
@@ -78,6 +87,7 @@ class Opened implements LanguageDocument {
     const part = partOf(module?.source ?? new Source(path, text), module);
     this.path = path;
     this.text = text;
+    this.names = new Names([...modules.values()]);
     this.source = part.source;
     this.sketch = part.sketch;
     this.module = module;
@@ -123,13 +133,7 @@ class Opened implements LanguageDocument {
     const { module } = part;
     const node = module?.tree.declarations.find((each) => each.$type === "Space" && each.name === named.name);
     if (!module || node?.$type !== "Space") return undefined;
-    const known = this.#places.get(node);
-    if (known) return known;
-    const surroundings = { module, report: new Report(), constants: new Map(), cycles: new Set<never>(), inlined: new Map() };
-    const task = node.task === undefined ? undefined : module.names.get(node.task);
-    const head =
-      task?.node.$type === "Task" ? taskHead(task.node, outsideSpaces({ ...surroundings, module: task.module })) : undefined;
-    const places = placesOf(node, task && head && { task: head, module: task.module }, surroundings);
+    const places = this.#places.get(node) ?? placesOf(node, module);
     this.#places.set(node, places);
     return places;
   }

@@ -55,7 +55,7 @@ function define(node: Let, context: Context): undefined {
   const { module, scope } = context;
   const taken = meaningOfName(node.name);
   if (taken) tellAt(context, nameSpan(node, node.name, module.source), nameRules.takenName(node.name, taken));
-  const own = context.place.claim(node.name);
+  const own = context.place.claim(node.name, { node, module });
   const value = namedValue(node.value, context, context.place, node.name, own);
   if (value?.kind === "scalar") own.value = value.expression;
   own.damaged = value === undefined;

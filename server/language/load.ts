@@ -63,6 +63,17 @@ export class Loader {
     return [...this.#modules.keys()];
   }
 
+  /** Reads it, unless it is there already; undefined where it cannot be read. */
+  async loaded(path: string): Promise<Module | undefined> {
+    if (this.#modules.has(path)) return this.#modules.get(path);
+    try {
+      return await this.load(path);
+    } catch (error) {
+      if (isFileError(error)) return undefined;
+      throw error;
+    }
+  }
+
   /** Throws what `read` throws. */
   async load(path: string): Promise<Module> {
     this.#modules.set(path, undefined);
@@ -82,9 +93,9 @@ export class Loader {
 
   async #import(node: Import, module: Module, names: Map<string, Definition>): Promise<void> {
     const { source } = module;
-    const path = resolve(dirname(source.path), node.path.slice(1, -1));
+    const path = importedPath(node, source);
     const span = pathSpan(node, source);
-    const imported = this.#loading.includes(path) ? "cycle" : await this.#loaded(path);
+    const imported = this.#loading.includes(path) ? "cycle" : await this.loaded(path);
     if (imported === "cycle") this.#report.add(source, span, rules.importCycle(node.path.slice(1, -1)));
     if (imported === undefined) this.#report.add(source, span, rules.missingFile(path));
     for (const name of node.names) {
@@ -98,16 +109,6 @@ export class Loader {
           spanOf(name),
           rules.notExported(name.name, node.path, nearest(name.name, imported.names.keys())),
         );
-    }
-  }
-
-  async #loaded(path: string): Promise<Module | undefined> {
-    if (this.#modules.has(path)) return this.#modules.get(path);
-    try {
-      return await this.load(path);
-    } catch (error) {
-      if (isFileError(error)) return undefined;
-      throw error;
     }
   }
 
@@ -134,6 +135,9 @@ export class Loader {
     }
   }
 }
+
+/** The file that an import names. */
+export const importedPath = (node: Import, source: Source): string => resolve(dirname(source.path), node.path.slice(1, -1));
 
 /** A file that is not there or cannot be read, as Node tells it. */
 export const isFileError = (error: unknown): error is NodeJS.ErrnoException =>

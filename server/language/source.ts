@@ -61,13 +61,16 @@ export class Source {
   }
 
   textBetween(start: number, end: number): string {
-    return this.text
-      .slice(start, end)
-      .replace(/("[^"\r\n]*")|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g, (_, text: string | undefined) => text ?? " ")
-      .replace(/\s+/g, " ")
-      .trim();
+    return onOneLine(this.text.slice(start, end));
   }
 }
+
+/** Without comments. */
+export const onOneLine = (text: string): string =>
+  text
+    .replace(/("[^"\r\n]*")|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g, (_, quoted: string | undefined) => quoted ?? " ")
+    .replace(/\s+/g, " ")
+    .trim();
 
 export function spanOf(node: AstNode): Span {
   const { $cstNode: cst } = node;

@@ -9,12 +9,12 @@ import { type Context, outsideSpaces, type Surroundings, tell, tellAt } from "./
 import { costNames, scalarOf } from "./expressions.ts";
 import { type Block, isRequire, type Require, type Space as SpaceBlock } from "./generated/ast.ts";
 import { buildBody, meaningOfName, namedValue } from "./layers.ts";
-import type { Definition } from "./load.ts";
-import { nameSpan } from "./load.ts";
+import { type Definition, type Module, nameSpan } from "./load.ts";
 import * as rules from "./rules/decisions.ts";
 import { takenName } from "./rules/names.ts";
+import { Report } from "./source.ts";
 import { largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
-import { type TaskHead, trainingSettings } from "./task.ts";
+import { type TaskHead, taskHead, trainingSettings } from "./task.ts";
 import { rangesIn, typeOf } from "./types.ts";
 
 interface Head {
@@ -38,8 +38,14 @@ function build(node: SpaceBlock, head: Head | undefined, builder: SpaceBuilder, 
 }
 
 /** What a constraint of the space can read, by its names: all that could be understood. */
-export const placesOf = (node: SpaceBlock, head: Head | undefined, surroundings: Surroundings): Place =>
-  build(node, head, new SpaceBuilder(undefined), surroundings).context.place;
+export function placesOf(node: SpaceBlock, module: Module): Place {
+  const surroundings = { module, report: new Report(), constants: new Map(), cycles: new Set<never>(), inlined: new Map() };
+  const task = node.task === undefined ? undefined : module.names.get(node.task);
+  const head =
+    task?.node.$type === "Task" ? taskHead(task.node, outsideSpaces({ ...surroundings, module: task.module })) : undefined;
+  return build(node, task && head && { task: head, module: task.module }, new SpaceBuilder(undefined), surroundings).context
+    .place;
+}
 
 /**
  * Undefined where the space has mistakes or its data is not known; without `head`, mistakes are told all the same.

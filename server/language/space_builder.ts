@@ -1,11 +1,20 @@
 /** A space while it is built: its decisions and their names, its size, and the tensor that is current. */
 import type { AstNode } from "langium";
 import type { Decision, Domain, Expression, SpaceNode } from "../space/space.ts";
+import type { BlockParameter, Let, Name, Repeat } from "./generated/ast.ts";
+import type { Module } from "./load.ts";
 import type { Source } from "./source.ts";
+
+/** What gave a place its name: of a block, its call. */
+export interface Giver {
+  readonly node: Let | BlockParameter | Repeat | Name;
+  readonly module: Module;
+}
 
 /** A name on the path to decisions, "stage[0].ConvBlock", with what constraints can read there. */
 export class Place {
   readonly path: string;
+  readonly giver: Giver | undefined;
   readonly members = new Map<string, Place>();
   readonly #counts = new Map<string, number>();
   /** Of a `repeat`. */
@@ -15,18 +24,19 @@ export class Place {
   /** Something here could not be understood: more members or a value may be meant. */
   damaged = false;
 
-  constructor(path: string) {
+  constructor(path: string, giver?: Giver) {
     this.path = path;
+    this.giver = giver;
   }
 
   /** The member of this name; if there is one, `name_2`, `name_3`, ... */
-  claim(name: string): Place {
+  claim(name: string, giver?: Giver): Place {
     let count = (this.#counts.get(name) ?? 0) + 1;
     const numbered = () => (count === 1 ? name : `${name}_${count}`);
     while (this.members.has(numbered())) count++;
     this.#counts.set(name, count);
     const free = numbered();
-    const place = new Place(this.path === "" ? free : `${this.path}.${free}`);
+    const place = new Place(this.path === "" ? free : `${this.path}.${free}`, giver);
     this.members.set(free, place);
     return place;
   }
@@ -36,17 +46,19 @@ export class Place {
 export class Naming {
   readonly #parent: Place;
   readonly #name: string;
+  readonly #giver: Giver | undefined;
   #own: Place | undefined;
 
   /** `own`: a place of this name that is claimed already. */
   constructor(parent: Place, name: string, own?: Place) {
     this.#parent = parent;
     this.#name = name;
+    this.#giver = own?.giver;
     this.#own = own;
   }
 
   next(): Place {
-    const place = this.#own ?? this.#parent.claim(this.#name);
+    const place = this.#own ?? this.#parent.claim(this.#name, this.#giver);
     this.#own = undefined;
     return place;
   }

@@ -22,7 +22,9 @@ interface Situation {
 }
 
 const declarationWords = ["import", "data", "task", "block", "space", "search", "let"];
-const words = "import data task block space search for let require repeat optional as from and or not step true false".split(" ");
+/** Words that cannot be names. */
+export const reservedWords: readonly string[] =
+  "import data task block space search for let require repeat optional as from and or not step true false".split(" ");
 
 export function explain(error: ParserError, tokens: readonly Token[], lineAt: LineAt): Mistake {
   const found = tokens.findIndex((token) => token.startOffset === error.token.startOffset);
@@ -53,7 +55,7 @@ function problemOf(rules: readonly string[], situation: Situation): Problem {
   const { expected, actual, previous } = situation;
   const rule = rules.at(-1) ?? "File";
   if (rules.length === 0) return notADeclaration(show(actual), actual && nearest(actual.image, declarationWords));
-  if (expected === "ID" && actual && words.includes(actual.image)) return reservedWord(actual.image);
+  if (expected === "ID" && actual && reservedWords.includes(actual.image)) return reservedWord(actual.image);
   const special = sentences[`${rule} ${expected}`]?.(situation);
   return syntax(
     special ?? `Expected ${describe(expected)}${previous ? ` after ${show(previous)}` : ""}, but found ${show(actual)}.`,

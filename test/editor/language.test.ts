@@ -1,9 +1,17 @@
 /** The language over the real protocol: mistakes come and go while a document is typed, and every feature answers. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { CompletionItem, DocumentSymbol, Hover, Location, TextEdit } from "vscode-languageserver/node";
+import type {
+  CompletionItem,
+  DocumentHighlight,
+  DocumentSymbol,
+  Hover,
+  Location,
+  TextEdit,
+  WorkspaceEdit,
+} from "vscode-languageserver/node";
 import { workspace } from "../cli/hnas.ts";
 import { temporaryFolder } from "../runs/tiny.ts";
 import { Client } from "./client.ts";
@@ -112,6 +120,34 @@ describe("features", () => {
   test("outline", async () => {
     const symbols = await client.ask<DocumentSymbol[]>("documentSymbol", uri);
     expect(symbols.map(({ name }) => name)).toEqual(["stripes", "kinds", "Net", "quick"]);
+  });
+
+  test("references and renaming, in files that are open or not", async () => {
+    const blocks = join(folder, "parts", "blocks.hnas");
+    mkdirSync(join(folder, "parts"));
+    writeFileSync(blocks, "block Twice() {\n  relu()\n}\n");
+    const importing = `import { Twice } from "parts/blocks.hnas"\n${text.replace("global_avg_pool()", "Twice()\n  global_avg_pool()")}`;
+    await client.change(uri, importing);
+    const position = positionOf("Twice()", importing);
+    const blocksUri = pathToFileURL(blocks).href;
+    const places = await client.ask<Location[]>("references", uri, { position, context: { includeDeclaration: true } });
+    expect(places.map((place) => [place.uri, place.range.start.line])).toEqual([
+      [uri, 0],
+      [uri, position.line],
+      [blocksUri, 0],
+    ]);
+    const marked = await client.ask<DocumentHighlight[]>("documentHighlight", uri, { position });
+    expect(marked.map(({ range }) => range.start.line)).toEqual([0, position.line]);
+    expect(await client.ask("prepareRename", uri, { position })).toMatchObject({ placeholder: "Twice" });
+    const edit = await client.ask<WorkspaceEdit>("rename", uri, { position, newName: "Once" });
+    expect(Object.entries(edit.changes ?? {}).map(([file, edits]) => [file, edits.length])).toEqual([
+      [uri, 2],
+      [blocksUri, 1],
+    ]);
+    await expect(client.ask("rename", uri, { position, newName: "Net" })).rejects.toThrow("two things would be called `Net`");
+    await expect(client.ask("prepareRename", uri, { position: positionOf("relu", importing) })).rejects.toThrow(
+      "`relu` is an operation",
+    );
   });
 
   test("formatting", async () => {

@@ -10,6 +10,8 @@ export type { KnownSpace } from "./known_space.ts";
 export { searchPlaces } from "./lenses.ts";
 export { links } from "./links.ts";
 export { completePath, type FolderEntry } from "./path_completion.ts";
+export { highlights, references } from "./references.ts";
+export { type FileEdits, prepareRename, type Refused, rename } from "./rename.ts";
 export { selectionRanges } from "./selection_ranges.ts";
 export { signatureHelp } from "./signature_help.ts";
 export { symbols } from "./symbols.ts";

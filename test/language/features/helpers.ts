@@ -1,17 +1,13 @@
 /** Documents in tests: in memory, the cursor marked with `|`. */
 import { dirname } from "node:path";
 import type { CompletionItem, Position } from "vscode-languageserver";
-import { type LanguageDocument, openDocument } from "../../../server/language/document.ts";
+import { type LanguageDocument, openDocument, readNames } from "../../../server/language/document.ts";
 import type { KnownSpace } from "../../../server/language/features/index.ts";
 import { complete, definition, hover } from "../../../server/language/features/index.ts";
-import { compileFiles, type Files, mainFile } from "../helpers.ts";
+import type { Names } from "../../../server/language/names.ts";
+import { compileFiles, type Files, folder, mainFile } from "../helpers.ts";
 
-export const open = (text: string, files: Files = {}): Promise<LanguageDocument> =>
-  openDocument(mainFile, text, async (path) => {
-    const found = files[path.slice(dirname(mainFile).length + 1)];
-    if (found === undefined) throw Object.assign(new Error(), { code: "ENOENT" });
-    return found;
-  });
+export const open = (text: string, files: Files = {}): Promise<LanguageDocument> => openDocument(mainFile, text, readIn(files));
 
 /** What is known of the spaces of a text, from its compilation. */
 export async function knownSpaces(text: string, files: Files = {}): Promise<readonly KnownSpace[]> {
@@ -62,4 +58,31 @@ export async function defined(marked: string, files: Files = {}): Promise<string
   const text = name === "main.hnas" ? document.text : (files[name] ?? "");
   const line = text.split("\n")[place.range.start.line] ?? "";
   return `${name}:${place.range.start.line + 1} ${line.slice(place.range.start.character, place.range.end.character)}`;
+}
+
+const readIn = (files: Files) => async (path: string) => {
+  const found = files[path.slice(dirname(mainFile).length + 1)];
+  if (found === undefined) throw Object.assign(new Error(), { code: "ENOENT" });
+  return found;
+};
+
+/** The names of all files of a workspace. */
+export const namesIn = (files: Files): Promise<Names> =>
+  readNames(
+    Object.keys(files).map((name) => `${folder}/${name}`),
+    readIn(files),
+  );
+
+/** Files with places marked by « and »: without the marks, and the marked texts as "main.hnas:3:7 filters". */
+export function unmarked(marked: Files): { readonly files: Files; readonly places: readonly string[] } {
+  const files: Record<string, string> = {};
+  const places: string[] = [];
+  for (const [name, text] of Object.entries(marked)) {
+    files[name] = text.replace(/[«»]/g, "");
+    for (const { 1: word, index } of text.matchAll(/«([^»]*)»/g)) {
+      const before = text.slice(0, index).replace(/[«»|]/g, "").split("\n");
+      places.push(`${name}:${before.length}:${(before.at(-1) ?? "").length + 1} ${(word ?? "").replace("|", "")}`);
+    }
+  }
+  return { files, places };
 }
