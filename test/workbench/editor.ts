@@ -29,6 +29,8 @@ export class Editor {
     await this.focus();
     await this.#workbench.press("Control+G");
     await this.#workbench.quickInput.answer(`:${line}:${column}`);
+    // The box that goes may still have the keys.
+    await this.focus();
   }
 
   async save(): Promise<void> {

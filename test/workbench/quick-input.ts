@@ -17,7 +17,7 @@ export class QuickInput {
 
   /** The labels that a question shows. */
   choices(): Promise<readonly string[]> {
-    return textsOf(this.#widget.locator(selectors.quickInputRow).locator(selectors.quickInputLabel));
+    return textsOf(this.#labels);
   }
 
   /** Answers a question with the choice that has this label. */
@@ -73,20 +73,17 @@ export class QuickInput {
     return this.#widget.locator(selectors.quickInputBox);
   }
 
-  /** Clicks the choice, if the list shows it. */
-  async #chooseNow(label: string): Promise<boolean> {
-    const index = (await this.choices()).indexOf(label);
-    if (index < 0) return false;
-    const row = this.#widget.locator(selectors.quickInputRow).nth(index).filter({ hasText: label });
-    const box = await row
-      .click({ trial: true, timeout: 1000 })
-      .then(() => row.boundingBox({ timeout: 1000 }))
-      // The list has changed since it was read.
-      .catch(() => null);
-    if (!box) return false;
-    // Not the row's own click, which would wait for what it leads to, such as another window.
-    await this.#workbench.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-    return true;
+  get #labels(): Locator {
+    return this.#widget.locator(selectors.quickInputRow).locator(selectors.quickInputLabel);
+  }
+
+  /** Clicks the choice, if the list shows it; within the page, in one go with reading it, as lists change while they are read. */
+  #chooseNow(label: string): Promise<boolean> {
+    return this.#labels.evaluateAll((labels, wanted) => {
+      const found = labels.find((each) => each.textContent?.replaceAll("\u00a0", " ").trim() === wanted);
+      found?.click();
+      return found !== undefined;
+    }, label);
   }
 
   async #gone(): Promise<void> {
