@@ -37,11 +37,10 @@ export class ResultsPanel {
 
   /** What is shown now; undefined: no panel is in sight, or it is still being loaded. */
   async shown(): Promise<ShownPanel | undefined> {
-    if (!(await this.isOpen())) return undefined;
-    // A panel that goes while it is read is none.
+    // Of all there are, as that waits for none; a panel that goes while it is read is none.
     return this.#document
       .locator("main")
-      .evaluate(read, undefined, { timeout: 1000 })
+      .evaluateAll(read)
       .catch(() => undefined);
   }
 
@@ -102,7 +101,8 @@ interface PageElement {
 }
 
 /** Runs in the page. */
-function read(main: PageElement): ShownPanel {
+function read([main]: readonly PageElement[]): ShownPanel | undefined {
+  if (!main) return undefined;
   const plain = (text: string) => text.replace(/\s+/g, " ").trim();
   const said = (element: PageElement | null) => plain(element?.textContent ?? "");
   const all = (selector: string, inside: PageElement = main) => [...inside.querySelectorAll(selector)];

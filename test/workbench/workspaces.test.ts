@@ -103,8 +103,11 @@ describe.skipIf(missing)("a workspace of several folders", () => {
     const other = await Workbench.start({ open: second.path, extensions: [inject("vsix")] });
     try {
       const there = new ResultsPanel(other);
-      await other.until("the status bar", async () =>
-        (await other.statusBar()).some((text) => /^quick: \d+ of 1000000/.test(text)),
+      await other.untilRead(
+        "the search in the status bar",
+        () => other.statusBar(),
+        (items) => items.some((item) => /^quick: \d+ of 1000000/.test(item)),
+        60,
       );
       await other.runCommand("HNAS: Show Results");
       await other.quickInput.pick(nameOf(second.runs().at(-1)));
