@@ -56,7 +56,7 @@ async function startOnce(folder: string, vsix: string): Promise<Start> {
         if (document.querySelector(".squiggly-error")) globalThis.shown = performance.now();
         else requestAnimationFrame(look);
       })();`);
-    await workbench.openFile("stripes.hnas");
+    await workbench.editor.open("stripes.hnas");
     const diagnostics = await workbench.until("a diagnostic", () =>
       workbench.page.evaluate<number | undefined>("globalThis.shown && Math.round(globalThis.shown - globalThis.opened)"),
     );
@@ -70,7 +70,7 @@ async function startOnce(folder: string, vsix: string): Promise<Start> {
 async function activationIn(workbench: Workbench): Promise<Pick<Start, "load" | "activate">> {
   await workbench.runCommand("Developer: Startup Performance");
   const row = await workbench.until("the figures of the activation", async () => {
-    await workbench.focusEditor();
+    await workbench.editor.focus();
     await workbench.press("ControlOrMeta+A", "ControlOrMeta+C");
     const text = await workbench.page.evaluate<string>("navigator.clipboard.readText()");
     return /^\| *hnas\.hnas.*$/m.exec(text)?.[0];

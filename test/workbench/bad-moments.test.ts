@@ -7,8 +7,8 @@ import { gone } from "../runs/tiny.ts";
 import { desktopVersion } from "./desktop.ts";
 import { eventsOf, searchFolder } from "./folders.ts";
 import { missingForWorkbench } from "./install.ts";
+import { ResultsPanel, type ShownPanel } from "./panel.ts";
 import type { Entry } from "./processes.ts";
-import { ResultsPanel } from "./results.ts";
 import { selectors } from "./selectors.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -39,7 +39,7 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("while a search runs",
   /** Runs the search of a file; the run's folder, once the panel shows a result of it. */
   async function run(file: string): Promise<string> {
     const before = folder.runs();
-    await workbench.openFile(folder.file(file));
+    await workbench.editor.open(folder.file(file));
     await workbench.runCommand("HNAS: Run Search");
     const started = await workbench.until("a run", async () => folder.runs().find((each) => !before.includes(each)));
     await panel.counts(1);
@@ -53,12 +53,13 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("while a search runs",
 
   const evaluated = (of: string): readonly number[] => eventsOf(of, "evaluated").map(({ id }) => id);
 
-  /** Once the panel shows results that were not there when this was called; no candidate has two. */
-  async function goesOn(of: string): Promise<void> {
+  /** The panel, once it shows results that were not there when this was called; no candidate has two. */
+  async function goesOn(of: string): Promise<ShownPanel> {
     await panel.counts(evaluated(of).length + 1);
-    await panel.isAt("running");
+    const shown = await panel.isAt("running");
     const ids = evaluated(of);
     expect(new Set(ids).size).toBe(ids.length);
+    return shown;
   }
 
   async function kill(entry: Entry): Promise<void> {
@@ -79,23 +80,23 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("while a search runs",
       await kill("main");
       await goesOn(started);
       expect(workbench.processes("search-process")).not.toContain(search);
-      expect(await workbench.notifications()).toEqual([]);
+      expect(await workbench.notifications.all()).toEqual([]);
       await workbench.until("the status bar", async () =>
         (await workbench.statusBar()).some((text) => /^quick: \d+ of/.test(text)),
       );
       // The crashes that are counted begin anew with a restart.
       for (let crash = 2; crash <= 5; crash++) await kill("main");
       const text = "The HNAS server has crashed 5 times in 3 minutes. What searches have finished is kept.";
-      expect(await workbench.notification(text)).toEqual({ text, buttons: ["Restart"] });
+      expect(await workbench.notifications.once(text)).toEqual({ text, buttons: ["Restart"] });
       await panel.says("The language server has ended: nothing new is shown until it runs again.");
       expect(workbench.processes("main")).toEqual([]);
       await panel.press("Restart");
-      await goesOn(started);
-      expect(await panel.text()).not.toContain("The language server has ended");
+      const back = await goesOn(started);
+      expect(back.text).not.toContain("The language server has ended");
 
       await workbench.runCommand("Notifications: Clear All Notifications");
       for (let crash = 1; crash <= 5; crash++) await kill("main");
-      await workbench.pressInNotification(text, "Restart");
+      await workbench.notifications.press(text, "Restart");
       await goesOn(started);
       await stop();
     });
@@ -104,12 +105,12 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("while a search runs",
       const started = await run("endless.hnas");
       const text = "The search process was killed. Everything that was finished is kept; resume the run to go on.";
       await kill("search-process");
-      expect(await workbench.notification(text)).toEqual({ text, buttons: ["Resume"] });
+      expect(await workbench.notifications.once(text)).toEqual({ text, buttons: ["Resume"] });
       await panel.says(`The search does not go on. ${text}`);
       await panel.isAt("failed");
-      await workbench.pressInNotification(text, "Resume");
-      await goesOn(started);
-      expect(await panel.text()).not.toContain(text);
+      await workbench.notifications.press(text, "Resume");
+      const resumed = await goesOn(started);
+      expect(resumed.text).not.toContain(text);
 
       await kill("search-process");
       await panel.says(text);
@@ -123,18 +124,18 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("while a search runs",
     const text = readFileSync(folder.file("slow.hnas"), "utf8");
     writeFileSync(folder.file("edited.hnas"), text);
     const started = await run("edited.hnas");
-    await workbench.focusEditor();
+    await workbench.editor.focus();
     await workbench.press("ControlOrMeta+A");
     await workbench.insert("nonsense");
-    await workbench.save();
+    await workbench.editor.save();
     expect(readFileSync(folder.file("edited.hnas"), "utf8")).toBe("nonsense");
     rmSync(folder.file("edited.hnas"));
     expect(eventsOf(started, "finished")).toEqual([]);
     await panel.isAt("finished", 180);
     expect(evaluated(started).length).toBe(200);
     await panel.press("edited.hnas");
-    await workbench.notification("edited.hnas is gone. This is the copy that the run has kept.");
-    await workbench.until("the copy", async () => (await workbench.shownText()).startsWith("data stripes {"));
+    await workbench.notifications.once("edited.hnas is gone. This is the copy that the run has kept.");
+    await workbench.until("the copy", async () => (await workbench.editor.shownText()).startsWith("data stripes {"));
     expect(readFileSync(join(started, "files", "edited.hnas"), "utf8")).toBe(text);
   });
 
@@ -143,13 +144,13 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("while a search runs",
     // Held, so that it is not finished before the second has begun, however slow the machine is.
     const held = workbench.processes("search-process");
     for (const pid of held) process.kill(pid, "SIGSTOP");
-    await workbench.openFile(folder.file("slow.hnas"));
+    await workbench.editor.open(folder.file("slow.hnas"));
     await workbench.runCommand("HNAS: Run Search");
     await workbench.until("the status bar", async () => (await workbench.statusBar()).includes("2 searches"));
     for (const pid of held) process.kill(pid, "SIGCONT");
     const second = folder.runs().at(-1) ?? "";
     expect(second).not.toBe(first);
-    expect((await workbench.tabs()).filter((tab) => tab.startsWith("quick · slow.hnas"))).toHaveLength(2);
+    expect((await workbench.editor.tabs()).filter((tab) => tab.startsWith("quick · slow.hnas"))).toHaveLength(2);
     await panel.isAt("finished", 240);
     await workbench.page.locator(selectors.tab).filter({ hasText: "quick · slow.hnas" }).first().click();
     await panel.isAt("finished", 240);
@@ -191,20 +192,20 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("while a search runs",
     test("is full: the file is named, and once there is space the search goes on", async () => {
       if (!small) throw new Error("there is no workbench");
       const shown = new ResultsPanel(small);
-      await small.openFile(other.file("endless.hnas"));
+      await small.editor.open(other.file("endless.hnas"));
       await small.runCommand("HNAS: Run Search");
       await shown.counts(1);
       const [started = ""] = other.runs();
       const filler = join(disk, "filler");
       expect(() => writeFileSync(filler, new Uint8Array(4_000_000))).toThrow("ENOSPC");
-      const { text, buttons } = await small.notification(/the disk is full/, 60);
+      const { text, buttons } = await small.notifications.once(/the disk is full/, 60);
       expect(text).toMatch(/^Cannot (write|keep) \/.*: the disk is full\. Free some space, then resume the run; .* is kept\.$/);
       expect(text).toContain(started);
       expect(buttons).toEqual(["Resume"]);
       await shown.says(`The search does not go on. ${text}`);
       rmSync(filler);
       const known = evaluated(started);
-      await small.pressInNotification(/the disk is full/, "Resume");
+      await small.notifications.press(/the disk is full/, "Resume");
       await shown.counts(known.length + 1);
       const ids = evaluated(started);
       expect(ids.slice(0, known.length)).toEqual(known);

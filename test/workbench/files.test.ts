@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { desktopVersion } from "./desktop.ts";
 import { searchFolder } from "./folders.ts";
 import { missingForWorkbench } from "./install.ts";
-import { ResultsPanel } from "./results.ts";
+import { ResultsPanel } from "./panel.ts";
 import { Workbench } from "./workbench.ts";
 
 describe.skipIf(!desktopVersion && missingForWorkbench())("Run Search", () => {
@@ -32,7 +32,7 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("Run Search", () => {
 
   async function run(file: string, content: string): Promise<void> {
     writeFileSync(folder.file(file), content);
-    await workbench.openFile(folder.file(file));
+    await workbench.editor.open(folder.file(file));
     await workbench.runCommand("HNAS: Run Search");
   }
   const nothingStarted = () => {
@@ -53,15 +53,15 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("Run Search", () => {
   test("of a file without a search block: what to add is said", async () => {
     await run("空.hnas", text.slice(0, text.indexOf("search quick")));
     const said = "This file has no search block. Add one, such as: search quick { space: Net }";
-    expect((await workbench.notification(said)).text).toBe(said);
-    expect(await workbench.hasWebview()).toBe(false);
+    expect((await workbench.notifications.once(said)).text).toBe(said);
+    expect(await panel.isOpen()).toBe(false);
     nothingStarted();
   });
 
   test("without data, or with damaged data: the file is named", async () => {
     await run("没有 数据.hnas", text.replace("data/train-images", "data/nowhere"));
-    const said = await panel.says(/Nothing was started: 没有 数据\.hnas has an error in line 2\./);
-    expect(said).toContain("nowhere");
+    const mistaken = await panel.says(/Nothing was started: 没有 数据\.hnas has an error in line 2\./);
+    expect(mistaken.text).toContain("nowhere");
     nothingStarted();
 
     await workbench.runCommand("View: Close All Editors");
@@ -69,7 +69,8 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("Run Search", () => {
     const before = readFileSync(data);
     writeFileSync(data, before.subarray(0, 50));
     await run("quick.hnas", text);
-    expect(await panel.says("The search could not begin")).toContain("train-labels");
+    const damaged = await panel.says("The search could not begin");
+    expect(damaged.text).toContain("train-labels");
     nothingStarted();
     writeFileSync(data, before);
   });
@@ -77,38 +78,38 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("Run Search", () => {
   test("of a file that was never saved: mistakes are marked; it is asked to be saved, then it is run", async () => {
     await workbench.runCommand("File: New Untitled Text File");
     await workbench.runCommand("Change Language Mode");
-    await workbench.pick("HNAS");
-    await workbench.focusEditor();
+    await workbench.quickInput.pick("HNAS");
+    await workbench.editor.focus();
     await workbench.insert(text.replace("dense(classes)", "dens(classes)"));
     await workbench.untilRead(
       "the mistake",
-      () => workbench.problems(),
+      () => workbench.language.problems(),
       (found) => found.some(({ message }) => message.includes("dense")),
     );
-    await workbench.focusEditor();
+    await workbench.editor.focus();
     await workbench.press("ControlOrMeta+A");
     await workbench.insert(text);
     await workbench.untilRead(
       "no mistake",
-      () => workbench.problems(),
+      () => workbench.language.problems(),
       (found) => found.length === 0,
     );
 
-    const tabs = await workbench.tabs();
-    await workbench.focusEditor();
+    const tabs = await workbench.editor.tabs();
+    await workbench.editor.focus();
     await workbench.runCommand("HNAS: Run Search");
-    expect(await workbench.dialog()).toContain(
+    expect(await workbench.dialog.text()).toContain(
       "Save this file first: the paths of its data are relative to it, and a run keeps a copy.",
     );
-    await workbench.pressInDialog("Cancel");
-    await workbench.until("no dialog", async () => !(await workbench.hasDialog()));
-    expect(await workbench.tabs()).toEqual(tabs);
+    await workbench.dialog.press("Cancel");
+    await workbench.dialog.gone();
+    expect(await workbench.editor.tabs()).toEqual(tabs);
     nothingStarted();
 
     await workbench.runCommand("HNAS: Run Search");
-    await workbench.dialog();
-    await workbench.pressInDialog("Save As…");
-    await workbench.answerPath(".hnas", folder.file("新的.hnas"));
+    await workbench.dialog.text();
+    await workbench.dialog.press("Save As…");
+    await workbench.quickInput.answerPath(".hnas", folder.file("新的.hnas"));
     await panel.isAt("finished");
     expect(readFileSync(folder.file("新的.hnas"), "utf8")).toBe(text);
     expect(folder.runs()).toHaveLength(1);
@@ -119,16 +120,16 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("Run Search", () => {
     await run("两个.hnas", `${text}search other {\n  space: Net\n  budget: 2 evaluations\n}\n`);
     await workbench.untilRead(
       "the question",
-      () => workbench.choices(),
+      () => workbench.quickInput.choices(),
       (labels) => labels.join() === "quick,other",
     );
     await workbench.press("Escape");
-    expect(await workbench.hasWebview()).toBe(false);
+    expect(await panel.isOpen()).toBe(false);
     expect(folder.runs()).toEqual(before);
     await workbench.runCommand("HNAS: Run Search");
-    await workbench.pick("other");
-    await panel.isAt("finished");
-    expect(await panel.evaluations()).toBe(2);
+    await workbench.quickInput.pick("other");
+    const { evaluations } = await panel.isAt("finished");
+    expect(evaluations).toBe(2);
     rmSync(folder.file("两个.hnas"));
   });
 });

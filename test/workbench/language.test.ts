@@ -17,30 +17,30 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Co
   /** Puts the cursor before a part of the file, or behind it. */
   const goTo = async (part: string, behind = false) => {
     const before = text.slice(0, text.indexOf(part) + (behind ? part.length : 0)).split("\n");
-    await workbench.goTo(before.length, (before.at(-1)?.length ?? 0) + 1);
+    await workbench.editor.goTo(before.length, (before.at(-1)?.length ?? 0) + 1);
   };
   const shows = (part: string) =>
     workbench.untilRead(
       `'${part}' in the editor`,
-      () => workbench.shownText(),
+      () => workbench.editor.shownText(),
       (shown) => shown.includes(part),
     );
   const problemsAre = (what: string, holds: (messages: readonly string[]) => boolean) =>
-    workbench.untilRead(what, async () => (await workbench.problems()).map(({ message }) => message), holds);
+    workbench.untilRead(what, async () => (await workbench.language.problems()).map(({ message }) => message), holds);
   const cursorIsIn = (line: number) =>
     workbench.until(`the cursor in line ${line}`, async () =>
       (await workbench.statusBar()).some((item) => item.includes(`Ln ${line},`)),
     );
   const undoAll = async () => {
     await workbench.runCommand("File: Revert File");
-    await workbench.until("the file as it was", async () => (await workbench.savedText()) === text);
+    await workbench.until("the file as it was", async () => (await workbench.editor.savedText()) === text);
   };
 
   beforeAll(async () => {
     for (const part of ["fashion", "blocks.hnas"]) cpSync(join("examples", part), join(folder, part), { recursive: true });
     text = readFileSync(file, "utf8");
     workbench = await Workbench.start({ open: folder, extensions: [inject("vsix")], height: 1100 });
-    await workbench.openFile("fashion/fashion.hnas");
+    await workbench.editor.open("fashion/fashion.hnas");
   });
   afterAll(() => workbench?.close());
 
@@ -57,10 +57,10 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Co
     expect(new Set([colourOf("examples/fashion"), colourOf("data/train-images"), colourOf("repeat"), colourOf("10")]).size).toBe(
       4,
     );
-    await workbench.goTo(45);
+    await workbench.editor.goTo(45);
     await workbench.untilRead(
       "the lens",
-      () => workbench.codeLenses(),
+      () => workbench.language.codeLenses(),
       (lenses) => lenses.length === 1 && (lenses[0] ?? "").includes("Run Search"),
     );
   });
@@ -71,17 +71,17 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Co
     await workbench.type("x");
     const [message] = await problemsAre("a problem", (messages) => messages.length > 0);
     expect(message).toContain("xglobal_avg_pool");
-    await workbench.focusEditor();
+    await workbench.editor.focus();
     await workbench.press("Backspace");
     await problemsAre("no problem", (messages) => messages.length === 0);
-    expect(await workbench.savedText()).toBe(text);
+    expect(await workbench.editor.savedText()).toBe(text);
   });
 
   test("completion offers operations and inserts them as snippets", async () => {
     await goTo("  global_avg_pool()");
     await workbench.press("Enter", "ArrowUp");
     await workbench.type("  max_p");
-    expect((await workbench.completions())[0]).toBe("max_pool");
+    expect((await workbench.language.completions())[0]).toBe("max_pool");
     await workbench.press("Enter");
     await shows("  max_pool(size)\n");
     // The argument is selected: what is typed replaces it.
@@ -92,17 +92,17 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Co
   });
 
   test("hover tells what an operation does", async () => {
-    const hover = await workbench.hover("conv2d");
+    const hover = await workbench.language.hover("conv2d");
     expect(hover).toContain("filters");
     expect(hover).toContain("padding");
   });
 
   test("the outline has every declaration and its parts", async () => {
-    await workbench.focusEditor();
+    await workbench.editor.focus();
     await workbench.press("ControlOrMeta+Shift+O");
     const symbols = await workbench.untilRead(
       "symbols",
-      () => workbench.choices(),
+      () => workbench.quickInput.choices(),
       (found) => found.some((label) => label.includes("quick")),
     );
     for (const name of ["fashion", "clothes", "ConvBlock", "Net", "stage", "quick"])
@@ -116,9 +116,9 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Co
     await cursorIsIn(text.slice(0, text.indexOf("block ConvBlock")).split("\n").length);
     await goTo("Residual())");
     await workbench.press("F12");
-    await workbench.until("the imported file", async () => (await workbench.activeTab()) === "blocks.hnas");
+    await workbench.until("the imported file", async () => (await workbench.editor.activeTab()) === "blocks.hnas");
     await cursorIsIn(6);
-    await workbench.openFile("fashion/fashion.hnas");
+    await workbench.editor.open("fashion/fashion.hnas");
   });
 
   test("Format Document lays the file out", async () => {
@@ -128,6 +128,6 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Co
     await shows("space   :Net");
     await workbench.runCommand("Format Document");
     await shows("\n  space: Net\n");
-    expect(await workbench.savedText()).toBe(text);
+    expect(await workbench.editor.savedText()).toBe(text);
   });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, inject, test } from "vitest";
 import { hnas } from "../cli/hnas.ts";
 import { temporaryFolder } from "../runs/tiny.ts";
-import { panelOnce } from "./panel.ts";
+import { ResultsPanel } from "./panel.ts";
 import { Workbench } from "./workbench.ts";
 
 const pictures = process.env.HNAS_SCREENSHOTS;
@@ -21,10 +21,10 @@ describe.skipIf(!pictures)("pictures", () => {
     const size = { width: 1500, height: 950 };
     const workbench = await Workbench.start({ open: folder, extensions: [inject("vsix")], theme: "dark", settings, ...size });
     try {
-      await workbench.openFile(file);
+      await workbench.editor.open(file);
       await workbench.runCommand("View: Close Primary Side Bar");
       await workbench.runCommand("HNAS: Show Results");
-      await panelOnce(workbench, "the winner's network", ({ layers }) => layers.length > 0);
+      await new ResultsPanel(workbench).once("the winner's network", ({ layers }) => layers.length > 0);
       await workbench.page.mouse.move(0, 0);
       await workbench.until("no tooltip", async () => (await workbench.page.locator(".monaco-hover:visible").count()) === 0);
       await workbench.page.screenshot({ path: join(pictures ?? "", "panel.png") });

@@ -3,12 +3,9 @@ const activeGroup = ".editor-group-container.active";
 
 export const selectors = {
   workbench: ".monaco-workbench",
-  /** Shown once the workbench is laid out. */
-  statusBar: ".part.statusbar",
   statusItem: ".part.statusbar .statusbar-item",
   quickInput: ".quick-input-widget:not(.quick-input-widget-closing):visible",
   quickInputBox: ".quick-input-box input",
-  quickInputMessage: ".quick-input-message",
   quickInputRow: ".quick-input-list .monaco-list-row",
   /** A choice may have a second row, with more about it. */
   quickInputLabel: ".quick-input-list-row:first-child .label-name",
@@ -16,13 +13,11 @@ export const selectors = {
   activeTab: `${activeGroup} .tabs-container .tab.active`,
   /** Its aria-label is the path of the file. */
   tabLabel: ".tab-label",
-  editor: `${activeGroup} .monaco-editor`,
   /** Takes the keys: an EditContext where the browser has it, a text area elsewhere. */
   editorInput: `${activeGroup} .monaco-editor :is(.native-edit-context, textarea.inputarea)`,
   lines: `${activeGroup} .monaco-editor .view-lines`,
   line: ".view-line",
   codeLens: `${activeGroup} .codelens-decoration a`,
-  squiggle: `${activeGroup} :is(.squiggly-error, .squiggly-warning, .squiggly-info)`,
   hover: ".monaco-hover:not(.hidden) .monaco-hover-content:not(:empty)",
   suggestion: ".suggest-widget.visible .monaco-list-row",
   suggestionLabel: ".label-name",
@@ -31,7 +26,6 @@ export const selectors = {
   notification: ".notifications-toasts.visible .notification-toast",
   notificationText: ".notification-list-item-message",
   notificationButton: ".notification-list-item-buttons-container .monaco-button",
-  dialog: ".monaco-dialog-box",
   dialogText: ".dialog-message-container",
   dialogButton: ".dialog-buttons .monaco-button",
   /** A webview is two frames: VS Code's own, and in it the extension's document. */

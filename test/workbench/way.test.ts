@@ -8,9 +8,8 @@ import { hnas, start } from "../cli/hnas.ts";
 import { temporaryFolder } from "../runs/tiny.ts";
 import { desktopVersion } from "./desktop.ts";
 import { missingForWorkbench } from "./install.ts";
-import { chooseInPanel, panelOnce, type ShownPanel } from "./panel.ts";
+import { ResultsPanel, type ShownPanel } from "./panel.ts";
 import { before, complaintsOf, endless, project, textOf, use } from "./project.ts";
-import { ResultsPanel } from "./results.ts";
 import { Workbench } from "./workbench.ts";
 
 describe.skipIf(!desktopVersion && missingForWorkbench())("the whole way in VS Code", () => {
@@ -32,7 +31,7 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the whole way in VS C
   const running = ({ standing }: ShownPanel) => standing === "running";
   const closeAll = async () => {
     await workbench.runCommand("View: Close All Editors");
-    await workbench.until("no editor", async () => (await workbench.tabs()).length === 0);
+    await workbench.until("no editor", async () => (await workbench.editor.tabs()).length === 0);
   };
 
   beforeAll(async () => {
@@ -44,10 +43,10 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the whole way in VS C
   afterAll(() => workbench?.close());
 
   test("a search is run from the palette, and the panel tells of it to its end", async () => {
-    await workbench.openFile("stripes.hnas");
+    await workbench.editor.open("stripes.hnas");
     await workbench.runCommand("HNAS: Run Search");
-    const shown = await panelOnce(workbench, "a winner", (found) => finished(found) && found.layers.length > 0, 60);
-    expect(await workbench.activeTab()).toBe("stripes.hnas");
+    const shown = await panel.once("a winner", (found) => finished(found) && found.layers.length > 0, 60);
+    expect(await workbench.editor.activeTab()).toBe("stripes.hnas");
     const last = readRun(newest()).at(-1);
     const best = last?.type === "finished" ? last.best : undefined;
     if (!best) throw new Error("the run has no result");
@@ -65,27 +64,29 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the whole way in VS C
   });
 
   test("a finished run is shown in the same way by the next window", async () => {
-    const shown = await panelOnce(workbench, "a winner", finished);
+    const shown = await panel.once("a winner", finished);
     await workbench.reload();
-    const again = await panelOnce(workbench, "the same winner", (found) => finished(found) && found.layers.length > 0, 60);
+    const again = await panel.once("the same winner", (found) => finished(found) && found.layers.length > 0, 60);
     expect(again).toEqual(shown);
     expect(runs()).toHaveLength(1);
   });
 
   test("Insert Model puts the winner where the cursor is: it compiles, loads its weights and is as good as the panel says", async () => {
-    const { figures } = await panelOnce(workbench, "a winner", finished);
-    await workbench.openFile("network.ts");
-    await workbench.goTo(3);
+    const { figures } = await panel.once("a winner", finished);
+    await workbench.editor.open("network.ts");
+    await workbench.editor.goTo(3);
     await workbench.runCommand("HNAS: Insert Model");
-    await workbench.notification(/Inserted #\d, accuracy 0\.\d+ \(validation\) · accuracy \d\.\d+ \(test\)\. Its weights are/);
-    const inserted = await workbench.savedText();
+    await workbench.notifications.once(
+      /Inserted #\d, accuracy 0\.\d+ \(validation\) · accuracy \d\.\d+ \(test\)\. Its weights are/,
+    );
+    const inserted = await workbench.editor.savedText();
     expect(inserted.startsWith(before.slice(0, before.indexOf("\n\n") + 2))).toBe(true);
     expect(inserted.endsWith(before.slice(before.indexOf("\nexport")))).toBe(true);
-    await workbench.focusEditor();
+    await workbench.editor.focus();
     await workbench.press("ControlOrMeta+Z");
-    expect(await workbench.savedText()).toBe(before);
+    expect(await workbench.editor.savedText()).toBe(before);
     await workbench.press("ControlOrMeta+Shift+Z");
-    expect(await workbench.savedText()).toBe(inserted);
+    expect(await workbench.editor.savedText()).toBe(inserted);
     expect(complaintsOf(folder)).toBe("");
     const weights = readdirSync(folder).filter((name) => name.endsWith(".safetensors"));
     expect(weights).toEqual([expect.stringMatching(new RegExp(`^${newest().name}-\\d\\.safetensors$`))]);
@@ -97,18 +98,14 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the whole way in VS C
   test("a candidate that is chosen in the panel goes into a new file of Python", async () => {
     await closeAll();
     await workbench.runCommand("HNAS: Show Results");
-    await panelOnce(workbench, "a winner", finished);
-    await chooseInPanel(workbench, 2);
-    const { chosen, figures } = await panelOnce(
-      workbench,
-      "candidate 2",
-      (found) => /#2$/.test(found.chosen) && found.layers.length > 0,
-    );
+    await panel.once("a winner", finished);
+    await panel.choose(2);
+    const { chosen, figures } = await panel.once("candidate 2", (found) => /#2$/.test(found.chosen) && found.layers.length > 0);
     expect(chosen).toMatch(/^(Candidate|The Winner:) #2$/);
-    await (await workbench.webview()).locator(".chosen button").getByText("Insert Model").click();
-    await workbench.pick("New file · Python: Keras");
-    await workbench.answerPath("model.py", join(folder, "second.py"));
-    await workbench.until("the file", async () => (await workbench.activeTab()) === "second.py");
+    await panel.press("Insert Model", ".chosen");
+    await workbench.quickInput.pick("New file · Python: Keras");
+    await workbench.quickInput.answerPath("model.py", join(folder, "second.py"));
+    await workbench.until("the file", async () => (await workbench.editor.activeTab()) === "second.py");
     const code = textOf(folder, "second.py");
     expect(code).toContain(`${newest().name}, candidate 2,`);
     expect(code).toMatch(/^import keras$|^from keras import/m);
@@ -118,10 +115,10 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the whole way in VS C
 
   test("Export Model writes a project of its own", async () => {
     await workbench.runCommand("HNAS: Export Model");
-    await workbench.pick("Python: PyTorch");
+    await workbench.quickInput.pick("Python: PyTorch");
     // Into the folder that it suggests, the workspace's.
     await workbench.page.getByText("Export Here").click();
-    const { text } = await workbench.notification("Exported to");
+    const { text } = await workbench.notifications.once("Exported to");
     const [, exported = ""] = /^Exported to (.*-\d+-pytorch): model\.py/.exec(text) ?? [];
     expect(readdirSync(exported)).toEqual(expect.arrayContaining(["model.py", "weights.safetensors"]));
   });
@@ -129,28 +126,28 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the whole way in VS C
   test("a reload in the middle of a search costs nothing: it goes on by itself, in the panel, too", async () => {
     await closeAll();
     writeFileSync(file, readFileSync(file, "utf8") + endless);
-    await workbench.openFile("stripes.hnas");
+    await workbench.editor.open("stripes.hnas");
     const lenses = await workbench.untilRead(
       "two lenses",
-      () => workbench.codeLenses(),
+      () => workbench.language.codeLenses(),
       (found) => found.filter((lens) => lens.includes("Run Search")).length === 2,
     );
     expect(lenses).toHaveLength(2);
     await workbench.runCommand("HNAS: Run Search");
-    await workbench.pick("endless");
-    await panelOnce(workbench, "some evaluations", (found) => running(found) && found.rows.length > 4);
+    await workbench.quickInput.pick("endless");
+    await panel.once("some evaluations", (found) => running(found) && found.rows.length > 4);
     await workbench.untilRead(
       "progress in the status bar",
       () => workbench.statusBar(),
       (items) => items.some((item) => /^endless: \d+ of 100,?000/.test(item)),
     );
     await workbench.until("the button that stops it", async () =>
-      (await workbench.codeLenses()).some((lens) => lens.includes("Stop Search")),
+      (await workbench.language.codeLenses()).some((lens) => lens.includes("Stop Search")),
     );
     const run = newest();
     const done = ids(run, "evaluated");
     await workbench.reload();
-    await panelOnce(workbench, "the search at work", running, 60);
+    await panel.once("the search at work", running, 60);
     await workbench.until("more evaluations", async () => ids(run, "evaluated").length > done.length + 5, 60);
     const after = ids(run, "evaluated");
     expect(new Set(after).size).toBe(after.length);
@@ -163,11 +160,7 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the whole way in VS C
 
   test("it is stopped and resumed in the panel, and stopped from the palette", async () => {
     await panel.press("Stop");
-    const stopped = await panelOnce(
-      workbench,
-      "the stop",
-      ({ standing }) => standing === "stopped" || standing === "interrupted",
-    );
+    const stopped = await panel.once("the stop", ({ standing }) => standing === "stopped" || standing === "interrupted");
     expect(stopped.notice).toContain("Nothing that was finished is lost");
     await workbench.until(
       "a calm status bar",
@@ -175,10 +168,10 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the whole way in VS C
     );
     const count = ids(newest(), "evaluated").length;
     await panel.press("Resume");
-    await panelOnce(workbench, "the search at work", running);
+    await panel.once("the search at work", running);
     await workbench.until("more evaluations", async () => ids(newest(), "evaluated").length > count);
     await workbench.runCommand("HNAS: Stop Search");
-    await panelOnce(workbench, "the stop", ({ standing }) => standing === "stopped" || standing === "interrupted");
+    await panel.once("the stop", ({ standing }) => standing === "stopped" || standing === "interrupted");
   });
 
   test("a search of a terminal shows up here, and those of here in a terminal", async () => {
@@ -191,13 +184,13 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the whole way in VS C
       );
       await closeAll();
       await workbench.runCommand("HNAS: Show Results");
-      await workbench.pick(basename(newest().path));
-      await panelOnce(workbench, "the search at work", (found) => running(found) && found.rows.length > 2);
+      await workbench.quickInput.pick(basename(newest().path));
+      await panel.once("the search at work", (found) => running(found) && found.rows.length > 2);
     } finally {
       search.child.kill("SIGINT");
     }
     expect((await search.ended).code).toBe(130);
-    await panelOnce(workbench, "its end", ({ standing }) => standing === "stopped" || standing === "interrupted");
+    await panel.once("its end", ({ standing }) => standing === "stopped" || standing === "interrupted");
     const { stdout } = await hnas(folder, "runs", "--json");
     expect(JSON.parse(stdout).map(({ run }: { readonly run: string }) => run)).toEqual(runs().map(({ name }) => name));
     expect(runs()).toHaveLength(3);
@@ -215,10 +208,12 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("in Chinese", () => {
   afterAll(() => workbench?.close());
 
   test("commands, the lens and the panel", async () => {
-    await workbench.openFile("stripes.hnas");
-    await workbench.until("the lens", async () => (await workbench.codeLenses()).some((lens) => lens.includes("运行搜索")));
+    await workbench.editor.open("stripes.hnas");
+    await workbench.until("the lens", async () =>
+      (await workbench.language.codeLenses()).some((lens) => lens.includes("运行搜索")),
+    );
     await workbench.runCommand("HNAS: 运行搜索");
-    const { notice, figures } = await panelOnce(workbench, "a winner", ({ standing }) => standing === "已完成", 60);
+    const { notice, figures } = await new ResultsPanel(workbench).isAt("已完成", 60);
     expect(notice).toMatch(/优胜者是 #\d，已完整训练 4 轮。/);
     expect(Object.keys(figures)).toEqual(expect.arrayContaining(["accuracy（测试集）", "accuracy（验证集）", "参数量"]));
   });

@@ -23,40 +23,49 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("a workbench", () => {
   });
 
   test("opens, edits and saves a file", async () => {
-    await workbench.openFile("notes/a.txt");
-    await workbench.goTo(2, 1);
+    await workbench.editor.open("notes/a.txt");
+    await workbench.editor.goTo(2, 1);
     await workbench.type("the ");
-    await workbench.until("the text", async () => (await workbench.shownText()) === "first line\nthe second line\n");
-    expect(await workbench.savedText()).toBe("first line\nthe second line\n");
+    await workbench.until("the text", async () => (await workbench.editor.shownText()) === "first line\nthe second line\n");
+    expect(await workbench.editor.savedText()).toBe("first line\nthe second line\n");
     expect(readFileSync(join(folder, "notes", "a.txt"), "utf8")).toBe("first line\nthe second line\n");
   });
 
   test("shows problems, hovers and completions of a language", async () => {
     writeFileSync(join(folder, "style.css"), "p {\n  colr: red;\n  \n}\n");
-    await workbench.openFile("style.css");
+    await workbench.editor.open("style.css");
     const problems = await workbench.untilRead(
       "a problem",
-      () => workbench.problems(),
+      () => workbench.language.problems(),
       (found) => found.length > 0,
     );
     expect(problems).toEqual([{ severity: "warning", message: "Unknown property: 'colr'", line: 2, column: 3 }]);
-    expect(await workbench.hover("colr")).toContain("Unknown property");
-    await workbench.goTo(3, 3);
-    expect(await workbench.completions()).toContain("display");
+    expect(await workbench.language.hover("colr")).toContain("Unknown property");
+    await workbench.editor.goTo(3, 3);
+    expect(await workbench.language.completions()).toContain("display");
     await workbench.press("Escape");
   });
 
-  test("runs commands, answers questions, shows a picture and comes back after a reload", async () => {
-    expect(await workbench.hasCommand("No such command")).toBe(false);
+  test("runs commands, answers questions and comes back after a reload", async () => {
     await workbench.runCommand("Change Language Mode");
-    await workbench.pick("JSON with Comments");
+    await workbench.quickInput.pick("JSON with Comments");
     await workbench.until("the language", async () => (await workbench.statusBar()).includes("JSON with Comments"));
     await workbench.reload();
-    await workbench.until("the editor", async () => (await workbench.tabs()).length > 0);
-    expect(
-      readFileSync(await workbench.screenshot("workbench"))
-        .subarray(1, 4)
-        .toString(),
-    ).toBe("PNG");
+    await workbench.until("the editor", async () => (await workbench.editor.tabs()).length > 0);
+  });
+
+  test("tells of what does not come about: what it was, what was read last, and a picture of the screen", async () => {
+    const told = await workbench
+      .untilRead(
+        "the moon",
+        async () => "a cloud",
+        (seen) => seen === "the moon",
+        0,
+      )
+      .catch(String);
+    expect(told).toMatch(/the moon did not come about within 0 s\.\n(?:.*\n)*Last: "a cloud"$/);
+    const [, picture = ""] = /^Screen: (.*\.png)$/m.exec(told) ?? [];
+    expect(readFileSync(picture).subarray(1, 4).toString()).toBe("PNG");
+    rmSync(picture);
   });
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { desktopVersion } from "./desktop.ts";
 import { eventsOf, searchFolder } from "./folders.ts";
 import { missingForWorkbench } from "./install.ts";
-import { ResultsPanel } from "./results.ts";
+import { ResultsPanel } from "./panel.ts";
 import { Workbench } from "./workbench.ts";
 
 const missing = !desktopVersion && missingForWorkbench();
@@ -29,24 +29,23 @@ describe.skipIf(missing)("a workspace of several folders", () => {
   const show = async (label?: string) => {
     await workbench.runCommand("View: Close All Editors");
     await workbench.runCommand("HNAS: Show Results");
-    if (label !== undefined) await workbench.pick(label);
+    if (label !== undefined) await workbench.quickInput.pick(label);
   };
   const nameOf = (run: string | undefined) => run?.split("/").at(-1) ?? "";
 
   test("has no runs yet: the panel says so and offers one thing, which runs one in its file's folder", async () => {
     await show();
-    await panel.says("No search has been run in this workspace yet.");
-    const frame = await workbench.webview();
-    expect(await frame.getByRole("button").allInnerTexts()).toEqual(["Run Search"]);
+    const { buttons } = await panel.says("No search has been run in this workspace yet.");
+    expect(buttons).toEqual(["Run Search"]);
     await panel.press("Run Search");
-    await workbench.pick("第二 个/quick.hnas");
+    await workbench.quickInput.pick("第二 个/quick.hnas");
     await workbench.until("a run", async () => second.runs().some((run) => eventsOf(run, "finished").length > 0));
     expect(existsSync(join(first.path, ".hnas"))).toBe(false);
   });
 
   test("keeps each run in the folder of its file, and lists all", async () => {
     await workbench.runCommand("View: Close All Editors");
-    await workbench.openFile(first.file("quick.hnas"));
+    await workbench.editor.open(first.file("quick.hnas"));
     await workbench.runCommand("HNAS: Run Search");
     await panel.isAt("finished");
     expect([first.runs().length, second.runs().length]).toEqual([1, 1]);
@@ -54,7 +53,7 @@ describe.skipIf(missing)("a workspace of several folders", () => {
     const names = [...first.runs(), ...second.runs()].map(nameOf);
     await workbench.untilRead(
       "both runs",
-      () => workbench.choices(),
+      () => workbench.quickInput.choices(),
       (labels) => labels.length === 2 && names.every((name) => labels.includes(name)),
     );
     await workbench.press("Escape");
@@ -70,8 +69,8 @@ describe.skipIf(missing)("a workspace of several folders", () => {
     expect(moved).not.toBe(journal);
     writeFileSync(join(old, "journal.jsonl"), moved);
     await show(nameOf(old));
-    await panel.isAt("finished");
-    expect(await panel.evaluations()).toBe(5);
+    const { evaluations } = await panel.isAt("finished");
+    expect(evaluations).toBe(5);
     await panel.says(/The winner is #\d+, trained fully for 4 epochs\./);
   });
 
@@ -98,26 +97,29 @@ describe.skipIf(missing)("a workspace of several folders", () => {
 
   test("is open in a second window, which sees the search of the first as running", async () => {
     await workbench.runCommand("View: Close All Editors");
-    await workbench.openFile(second.file("endless.hnas"));
+    await workbench.editor.open(second.file("endless.hnas"));
     await workbench.runCommand("HNAS: Run Search");
     await panel.counts(1);
     const other = await Workbench.start({ open: second.path, extensions: [inject("vsix")] });
     try {
       const there = new ResultsPanel(other);
-      await other.until("the status bar", async () =>
-        (await other.statusBar()).some((text) => /^quick: \d+ of 1000000/.test(text)),
+      await other.untilRead(
+        "the search in the status bar",
+        () => other.statusBar(),
+        (items) => items.some((item) => /^quick: \d+ of 1000000/.test(item)),
+        60,
       );
       await other.runCommand("HNAS: Show Results");
-      await other.pick(nameOf(second.runs().at(-1)));
-      await there.isAt("running");
-      await there.counts((await there.evaluations()) + 1);
+      await other.quickInput.pick(nameOf(second.runs().at(-1)));
+      const { evaluations } = await there.isAt("running");
+      await there.counts(evaluations + 1);
       await there.press("Stop");
       await there.isAt("stopped");
     } finally {
       await other.close();
     }
     await panel.isAt("stopped");
-    expect(await workbench.notifications()).toEqual([]);
+    expect(await workbench.notifications.all()).toEqual([]);
   });
 });
 
@@ -138,26 +140,28 @@ describe.skipIf(missing)("a workspace that is not trusted", () => {
     await workbench.until("no trust", async () => (await workbench.statusBar()).includes("Restricted Mode"));
     const text = readFileSync(folder.file("quick.hnas"), "utf8");
     writeFileSync(folder.file("wrong.hnas"), text.replace("dense(classes)", "dens(classes)"));
-    await workbench.openFile(folder.file("wrong.hnas"));
+    await workbench.editor.open(folder.file("wrong.hnas"));
     const [problem] = await workbench.untilRead(
       "a problem",
-      () => workbench.problems(),
+      () => workbench.language.problems(),
       (found) => found.length > 0,
     );
     expect(problem).toMatchObject({ severity: "error", message: expect.stringContaining("dense"), line: 18 });
-    await workbench.openFile(folder.file("quick.hnas"));
-    expect(await workbench.hover("global_avg_pool")).toContain("global_avg_pool");
+    await workbench.editor.open(folder.file("quick.hnas"));
+    expect(await workbench.language.hover("global_avg_pool")).toContain("global_avg_pool");
 
-    await workbench.until("the lens", async () => (await workbench.codeLenses()).some((lens) => lens.includes("Run Search")));
-    await workbench.clickCodeLens("Run Search");
+    await workbench.until("the lens", async () =>
+      (await workbench.language.codeLenses()).some((lens) => lens.includes("Run Search")),
+    );
+    await workbench.language.clickCodeLens("Run Search");
     const refusal = "HNAS runs searches in trusted workspaces only; in this one, the .hnas language works.";
-    expect(await workbench.notification(refusal)).toEqual({ text: refusal, buttons: ["Manage Trust"] });
+    expect(await workbench.notifications.once(refusal)).toEqual({ text: refusal, buttons: ["Manage Trust"] });
     expect(existsSync(join(folder.path, ".hnas"))).toBe(false);
     expect(workbench.processes("search-process")).toEqual([]);
-    await workbench.pressInNotification(refusal, "Manage Trust");
+    await workbench.notifications.press(refusal, "Manage Trust");
     await workbench.page.locator(".workspace-trust-editor").getByText("Trust", { exact: true }).click();
 
-    await workbench.openFile(folder.file("quick.hnas"));
+    await workbench.editor.open(folder.file("quick.hnas"));
     await workbench.runCommand("HNAS: Run Search");
     await new ResultsPanel(workbench).isAt("finished");
     expect(folder.runs()).toHaveLength(1);

@@ -1,0 +1,70 @@
+/** What a language does in the active editor: hovers, completions, lenses, and its problems in their panel. */
+import { attributesOf, textsOf } from "./elements.ts";
+import { selectors } from "./selectors.ts";
+import { boxOfText } from "./text.ts";
+import type { Workbench } from "./workbench.ts";
+
+export interface Problem {
+  readonly severity: string;
+  readonly message: string;
+  /** From 1, as people count. */
+  readonly line: number;
+  readonly column: number;
+}
+
+export class Language {
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  /** The text of the hover over the first place where the editor shows `text`. */
+  async hover(text: string): Promise<string> {
+    const { page } = this.#workbench;
+    // Away first: a hover is asked for when the pointer comes.
+    await page.mouse.move(0, 0);
+    const { x, y, width, height } = await this.#workbench.until(`'${text}' in the editor`, () => boxOfText(page, text));
+    await page.mouse.move(x + width / 2, y + height / 2, { steps: 3 });
+    return this.#workbench.untilFound(
+      `a hover over '${text}'`,
+      () => textsOf(page.locator(selectors.hover)),
+      (texts) => texts.find((found) => found !== "" && !found.startsWith("Loading")),
+    );
+  }
+
+  /** Asks for completion at the cursor: the labels that the list shows, the best first. */
+  async completions(): Promise<readonly string[]> {
+    const labels = this.#workbench.page.locator(selectors.suggestion).locator(selectors.suggestionLabel);
+    await this.#workbench.press("Control+Space");
+    return this.#workbench.untilRead(
+      "completions",
+      () => textsOf(labels),
+      (found) => found.length > 0,
+    );
+  }
+
+  codeLenses(): Promise<readonly string[]> {
+    return textsOf(this.#workbench.page.locator(selectors.codeLens));
+  }
+
+  async clickCodeLens(text: string): Promise<void> {
+    await this.#workbench.page.locator(selectors.codeLens).getByText(text).first().click();
+  }
+
+  /** Opens the panel of problems and reads it. */
+  async problems(): Promise<readonly Problem[]> {
+    const { page } = this.#workbench;
+    if (!(await page.locator(selectors.problems).isVisible()))
+      await this.#workbench.runCommand("Problems: Focus on Problems View");
+    const rows = await attributesOf(page.locator(selectors.problem), "aria-label");
+    return rows.flatMap((row) => problemOf(row) ?? []);
+  }
+}
+
+/** As the panel says it to a screen reader. */
+function problemOf(row: string): Problem | undefined {
+  const [, severity, message, line, column] = /^(\w+): (.*) at line (\d+) and character (\d+)/s.exec(row) ?? [];
+  if (!severity || message === undefined) return undefined;
+  return { severity: severity.toLowerCase(), message, line: Number(line), column: Number(column) };
+}
