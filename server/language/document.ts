@@ -1,7 +1,6 @@
 /** One version of a file in the editor, read once for all features, with the files that it imports. Nothing here throws on any text. */
 import { dirname, resolve } from "node:path";
 import { outsideSpaces } from "./context.ts";
-import type { Space } from "./generated/ast.ts";
 import { type Lexed, lex } from "./lexed.ts";
 import { isFileError, Loader, type Module, type Read } from "./load.ts";
 import { type Named, type Sketch, sketchOf } from "./sketch.ts";
@@ -10,6 +9,7 @@ import { placesOf } from "./space.ts";
 import type { Place } from "./space_builder.ts";
 import { taskHead } from "./task.ts";
 import { endOf } from "./tokens.ts";
+import type { Space } from "./tree.ts";
 
 /** One file as features see it. */
 export interface Part extends Lexed {

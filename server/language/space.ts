@@ -6,7 +6,6 @@ import { rangeOf } from "../space/ranges.ts";
 import type { Constraint, Expression as Meaning, Origin, Space, SpaceNode } from "../space/space.ts";
 import { type Context, outsideSpaces, type Surroundings, tell, tellAt } from "./context.ts";
 import { costNames, scalarOf } from "./expressions.ts";
-import { type Block, isRequire, type Require, type Space as SpaceBlock } from "./generated/ast.ts";
 import { buildBody, meaningOfName, namedValue } from "./layers.ts";
 import type { Definition } from "./load.ts";
 import { nameSpan } from "./load.ts";
@@ -14,6 +13,7 @@ import * as rules from "./rules/decisions.ts";
 import { takenName } from "./rules/names.ts";
 import { largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
 import { type TaskHead, trainingSettings } from "./task.ts";
+import { type Block, isRequire, type Require, type Space as SpaceBlock } from "./tree.ts";
 import { rangesIn, typeOf } from "./types.ts";
 
 interface Head {

@@ -1,7 +1,7 @@
 /** A space while it is built: its decisions and their names, its size, and the tensor that is current. */
-import type { AstNode } from "langium";
 import type { Decision, Domain, Expression, SpaceNode } from "../space/space.ts";
 import type { Source } from "./source.ts";
+import type { AstNode } from "./tree.ts";
 
 /** A name on the path to decisions, "stage[0].ConvBlock", with what constraints can read there. */
 export class Place {
