@@ -2,9 +2,8 @@
 
 import { nearest } from "../words.ts";
 import { type Context, tell, tellAt } from "./context.ts";
-import type { Argument, Name } from "./generated/ast.ts";
 import * as rules from "./rules/values.ts";
-import { spanOf } from "./source.ts";
+import type { Argument, Name } from "./tree.ts";
 
 interface Named {
   readonly name: string;
@@ -41,6 +40,6 @@ export function missing(node: Name, parameter: string, doc: string, parameters: 
   const confused = node.arguments.some(({ name }, index) =>
     name === undefined ? node.arguments[index - 1]?.name !== undefined : !known.has(name),
   );
-  const { start } = spanOf(node);
+  const { start } = node;
   if (!confused) tellAt(context, { start, end: start + node.name.length }, rules.missingArgument(node.name, parameter, doc));
 }

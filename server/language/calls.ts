@@ -4,13 +4,13 @@ import type { Expression as Meaning, SpaceNode } from "../space/space.ts";
 import { matchArguments, missing } from "./arguments.ts";
 import { builderOf, type Context, Scope, tell } from "./context.ts";
 import { scalarOf } from "./expressions.ts";
-import type { Block, Name } from "./generated/ast.ts";
 import { buildStatement, namedValue, oneLayer } from "./layers.ts";
 import type { Definition } from "./load.ts";
 import { fewBranches } from "./rules/decisions.ts";
 import { recursiveBlock } from "./rules/names.ts";
 import * as valueRules from "./rules/values.ts";
 import { Naming, type Place } from "./space_builder.ts";
+import type { Block, Name } from "./tree.ts";
 import { describeType, fits } from "./types.ts";
 
 /** Arguments of an operation's call: an expression for every parameter. Undefined where one could not be understood. */

@@ -10,11 +10,11 @@ import { cellParameters, edgeParameter, inputsParameter, nodesParameter, outputP
 import { builderOf, type Context, tell } from "./context.ts";
 import { decide } from "./decisions.ts";
 import { constantIn, scalarOf } from "./expressions.ts";
-import type { Argument, Expression, Name } from "./generated/ast.ts";
 import { kindOf, namedValue } from "./layers.ts";
 import { constantNeeded, tooManyWays } from "./rules/decisions.ts";
 import { valueNotHere } from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";
+import type { Argument, Expression, Name } from "./tree.ts";
 import { describeType, fits } from "./types.ts";
 
 /** Ways to choose the inputs of a node beyond which a cell is refused. */

@@ -4,11 +4,11 @@ import type { SpaceNode } from "../space/space.ts";
 import { builderOf, type Context, tell } from "./context.ts";
 import { decide, integerDomain } from "./decisions.ts";
 import { scalarOf } from "./expressions.ts";
-import type { Name, Optional, Repeat } from "./generated/ast.ts";
 import { buildBody, kindOf, oneLayer } from "./layers.ts";
 import * as rules from "./rules/decisions.ts";
 import * as valueRules from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";
+import type { Name, Optional, Repeat } from "./tree.ts";
 import { fits, rangesIn } from "./types.ts";
 
 /** `one_of` between layers. */

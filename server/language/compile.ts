@@ -6,6 +6,14 @@ import { nearest } from "../words.ts";
 import { type Constants, type Context, outsideSpaces, tellAt } from "./context.ts";
 import { type CompiledData, compileData, type Inspect } from "./data.ts";
 import { constantOf } from "./expressions.ts";
+import { meaningOfName } from "./layers.ts";
+import { type Definition, kindName, type Module, nameSpan } from "./load.ts";
+import { spaceNeedsTask } from "./rules/entries.ts";
+import { takenName, undefinedName, wrongKind } from "./rules/names.ts";
+import { searchHead, searchSpec } from "./search.ts";
+import type { Report } from "./source.ts";
+import { checkBlock, compileSpace } from "./space.ts";
+import { type TaskHead, taskHead } from "./task.ts";
 import {
   type Block,
   type Data,
@@ -18,15 +26,7 @@ import {
   type Search,
   type Space as SpaceBlock,
   type Task,
-} from "./generated/ast.ts";
-import { meaningOfName } from "./layers.ts";
-import { type Definition, kindName, type Module, nameSpan } from "./load.ts";
-import { spaceNeedsTask } from "./rules/entries.ts";
-import { takenName, undefinedName, wrongKind } from "./rules/names.ts";
-import { searchHead, searchSpec } from "./search.ts";
-import { type Report, spanOf } from "./source.ts";
-import { checkBlock, compileSpace } from "./space.ts";
-import { type TaskHead, taskHead } from "./task.ts";
+} from "./tree.ts";
 import { tellUnused } from "./unused.ts";
 
 interface CompiledTask {
@@ -153,16 +153,13 @@ class Compiler {
 
   /** No mistake was told of but inside of spaces, searches, tasks and data other than these. Blocks, constants and imports count. */
   #isSound(module: Module, these: readonly (Declaration | undefined)[]): boolean {
+    const errors = [...this.#report.told].filter(({ severity }) => severity === "error");
+    if (errors.length === 0) return true;
     const { source, tree } = module;
     const others = tree.declarations
       .filter((node) => !isLet(node) && !isBlock(node) && !these.includes(node))
-      .map((node) => source.range(spanOf(node)));
-    return !this.#report
-      .all()
-      .some(
-        ({ severity, file, range }) =>
-          severity === "error" && (file !== source.path || !others.some((other) => contains(other, range.start))),
-      );
+      .map((node) => source.range(node));
+    return errors.every(({ file, range }) => file === source.path && others.some((other) => contains(other, range.start)));
   }
 
   #context(module: Module): Context {

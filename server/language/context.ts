@@ -1,11 +1,10 @@
 /** Where an expression or a layer stands: the names it sees, the space it belongs to, and where mistakes go. */
-import type { AstNode } from "langium";
 import type { Expression, Origin, SpaceNode } from "../space/space.ts";
-import type { Block } from "./generated/ast.ts";
 import type { Definition, Module } from "./load.ts";
 import type { Problem } from "./rules/rule.ts";
-import { type Report, type Span, spanOf } from "./source.ts";
+import type { Report, Span } from "./source.ts";
 import { Place, type SpaceBuilder } from "./space_builder.ts";
+import type { AstNode, Block } from "./tree.ts";
 import type { Dimension } from "./units.ts";
 
 /** What an expression means. Undefined wherever a `Value` is expected: a mistake that was told already, or a parameter not known yet. */
@@ -90,7 +89,7 @@ export const outsideSpaces = (surroundings: Surroundings): Context => ({
 });
 
 export function tell(context: Context, node: AstNode, problem: Problem): undefined {
-  context.report.add(context.module.source, spanOf(node), problem);
+  context.report.add(context.module.source, node, problem);
 }
 
 export function tellAt(context: Context, span: Span, problem: Problem): undefined {

@@ -1,17 +1,16 @@
 /** Data blocks: the sources of examples and how they are split. */
 import { dirname, resolve } from "node:path";
-import { AstUtils } from "langium";
 import { DataError, type DataSummary } from "../data/dataset.ts";
 import { formats } from "../data/formats.ts";
 import type { DataSpec, SplitSpec } from "../protocol/problem.ts";
 import { type Context, tell, tellAt } from "./context.ts";
 import { Entries } from "./entries.ts";
 import { constantIn, scalarOf } from "./expressions.ts";
-import { type Data, type Expression, isTextLiteral } from "./generated/ast.ts";
 import { nameSpan } from "./load.ts";
 import { type PieceKind, pieceSpec } from "./pieces.ts";
 import * as rules from "./rules/entries.ts";
 import { Naming, Place } from "./space_builder.ts";
+import { type Data, type Expression, isTextLiteral, withDescendants } from "./tree.ts";
 
 export type Inspect = (data: DataSpec) => Promise<DataSummary>;
 
@@ -90,7 +89,7 @@ function split(name: SplitName, node: Expression, context: Context): SplitSpec |
 /** The text that names a path. */
 function pathIn(node: Expression, path: string, context: Context): Expression | undefined {
   const folder = dirname(context.module.source.path);
-  return AstUtils.streamAst(node)
+  return [...withDescendants(node)]
     .filter(isTextLiteral)
     .find((literal) => resolve(folder, literal.text.slice(1, -1)) === resolve(folder, path));
 }

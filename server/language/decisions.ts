@@ -2,10 +2,10 @@
 import type { Domain } from "../space/space.ts";
 import { type Context, type Scalar, tell, type Value } from "./context.ts";
 import { constantIn, scalarOf } from "./expressions.ts";
-import type { Expression, Name, Range } from "./generated/ast.ts";
 import * as rules from "./rules/decisions.ts";
 import * as valueRules from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";
+import type { Expression, Name, Range } from "./tree.ts";
 import { show, typeNames, typeOf, typeOfValue } from "./types.ts";
 
 /** What makes a decision when it is called. */

@@ -1,6 +1,5 @@
 /** One version of a file in the editor, read once for all features, with the files that it imports. Nothing here throws on any text. */
 import { dirname, resolve } from "node:path";
-import type { Space } from "./generated/ast.ts";
 import { type Lexed, lex } from "./lexed.ts";
 import { isFileError, Loader, type Module, type Read } from "./load.ts";
 import { Names } from "./names.ts";
@@ -9,6 +8,7 @@ import { Report, Source } from "./source.ts";
 import { placesOf } from "./space.ts";
 import type { Place } from "./space_builder.ts";
 import { endOf, type Token } from "./tokens.ts";
+import type { Space } from "./tree.ts";
 
 /** One file as features see it. */
 export interface Part extends Lexed {

@@ -2,9 +2,8 @@
 
 import { nearest } from "../words.ts";
 import { type Context, tell, tellAt } from "./context.ts";
-import type { Entry, Expression } from "./generated/ast.ts";
 import * as rules from "./rules/entries.ts";
-import { spanOf } from "./source.ts";
+import type { Entry, Expression } from "./tree.ts";
 
 export class Entries {
   readonly #entries = new Map<string, Entry>();
@@ -20,10 +19,10 @@ export class Entries {
   ) {
     this.#context = context;
     for (const entry of entries) {
-      const { start } = spanOf(entry);
+      const { start } = entry;
       const key = { start, end: start + entry.key.length };
       const earlier = this.#entries.get(entry.key);
-      if (earlier) tellAt(context, key, rules.entryTwice(entry.key, context.module.source.lineAt(spanOf(earlier).start)));
+      if (earlier) tellAt(context, key, rules.entryTwice(entry.key, context.module.source.lineAt(earlier.start)));
       else if (known.includes(entry.key)) this.#entries.set(entry.key, entry);
       else if (entry.key in later) tellAt(context, key, rules.notYet(`\`${entry.key}\``, later[entry.key] ?? ""));
       else tellAt(context, key, rules.unknownEntry(block, entry.key, nearest(entry.key, known), known));

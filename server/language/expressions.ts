@@ -6,12 +6,12 @@ import { nearest } from "../words.ts";
 import { outputParameter } from "./cell_parameters.ts";
 import { type Context, type Scalar, Scope, tell, type Value } from "./context.ts";
 import { makeDecision, makers } from "./decisions.ts";
-import type { Binary, Expression, Let, ListLiteral, Name, NumberLiteral, Unary } from "./generated/ast.ts";
 import { type Definition, kindName } from "./load.ts";
 import { readPath } from "./paths.ts";
 import * as nameRules from "./rules/names.ts";
 import * as rules from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";
+import type { Binary, Expression, Let, ListLiteral, Name, NumberLiteral, Unary } from "./tree.ts";
 import { typeNames, typeOf } from "./types.ts";
 import { quantityOf, units } from "./units.ts";
 

@@ -9,7 +9,6 @@ import { choice, optional, repeat } from "./choices.ts";
 import { builderOf, type Context, Scope, tell, tellAt, type Value } from "./context.ts";
 import { makers } from "./decisions.ts";
 import { languageNames, meaningOf } from "./expressions.ts";
-import type { Body, Expression, Let, Name, Statement } from "./generated/ast.ts";
 import { hoisted } from "./hoist.ts";
 import { kindName, nameSpan } from "./load.ts";
 import { requireNotHere } from "./rules/decisions.ts";
@@ -17,6 +16,7 @@ import * as nameRules from "./rules/names.ts";
 import * as valueRules from "./rules/values.ts";
 import { Naming, type Place } from "./space_builder.ts";
 import { assign } from "./tensors.ts";
+import type { Body, Expression, Let, Name, Statement } from "./tree.ts";
 
 /** The statements of a body, in a scope of their own. */
 export function buildBody(body: Body, context: Context): undefined {
@@ -37,7 +37,7 @@ export function buildStatement(node: Statement, context: Context): undefined {
     case "Optional":
       return optional(node, context);
     case "Require":
-      if (node.$container.$container?.$type !== "Space") tell(context, node, requireNotHere());
+      if (!node.isInSpace) tell(context, node, requireNotHere());
       return;
     case "Layer":
       return buildLayer(node.value, context);

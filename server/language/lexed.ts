@@ -1,6 +1,6 @@
 /** A text as tokens and comments, whatever is typed. */
 import { isTooDeep } from "./braces.ts";
-import { languageServices } from "./parser.ts";
+import { tokenize } from "./lexer.ts";
 import { deepest } from "./syntax.ts";
 import { endOf, type Token } from "./tokens.ts";
 
@@ -17,7 +17,7 @@ export interface Lexed {
 }
 
 export function lex(text: string): Lexed {
-  const { tokens, hidden, errors } = languageServices().parser.Lexer.tokenize(text);
+  const { tokens, comments, strange } = tokenize(text);
   if (text.includes("\0") || isTooDeep(tokens, deepest))
     return { tokens: [], comments: [], isWhole: false, openTexts: [], openComment: text.length };
   const open = tokens.findIndex(
@@ -25,11 +25,11 @@ export function lex(text: string): Lexed {
   );
   return {
     tokens: open < 0 ? tokens : tokens.slice(0, open),
-    comments: hidden.filter(({ image }) => image.startsWith("/")),
-    isWhole: errors.length === 0 && open < 0,
-    openTexts: errors.flatMap(({ offset, length }) => {
-      const quote = text.slice(offset, offset + length).indexOf('"');
-      return quote < 0 ? [] : [offset + quote];
+    comments,
+    isWhole: strange.length === 0 && open < 0,
+    openTexts: strange.flatMap(({ start, end }) => {
+      const quote = text.slice(start, end).indexOf('"');
+      return quote < 0 ? [] : [start + quote];
     }),
     openComment: tokens[open]?.startOffset ?? text.length,
   };

@@ -1,12 +1,21 @@
 /** Reads a file and all that it imports, and says what each name in it means. */
 import { readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import type { AstNode } from "langium";
 import { nearest } from "../words.ts";
-import { type Block, type Data, type Import, isSearch, type Let, type Search, type Space, type Task } from "./generated/ast.ts";
 import * as rules from "./rules/names.ts";
-import { type Report, Source, spanOf } from "./source.ts";
+import { type Report, Source } from "./source.ts";
 import { type Lost, parse, type Syntax } from "./syntax.ts";
+import {
+  type AstNode,
+  type Block,
+  type Data,
+  type Import,
+  isSearch,
+  type Let,
+  type Search,
+  type Space,
+  type Task,
+} from "./tree.ts";
 
 export type Declared = Data | Task | Block | Space | Let;
 
@@ -104,11 +113,7 @@ export class Loader {
       if (found) this.#declare(module, names, as, name, found);
       else module.lost.add(as);
       if (typeof imported === "object" && !found && !imported.lost.has(name.name))
-        this.#report.add(
-          source,
-          spanOf(name),
-          rules.notExported(name.name, node.path, nearest(name.name, imported.names.keys())),
-        );
+        this.#report.add(source, name, rules.notExported(name.name, node.path, nearest(name.name, imported.names.keys())));
     }
   }
 
@@ -116,7 +121,7 @@ export class Loader {
     const earlier = names.get(name);
     if (!earlier) names.set(name, definition);
     else {
-      const line = earlier.module === module ? module.source.lineAt(spanOf(earlier.node).start) : undefined;
+      const line = earlier.module === module ? module.source.lineAt(earlier.node.start) : undefined;
       this.#report.add(module.source, nameSpan(node, name, module.source), rules.duplicate(name, line));
     }
   }
@@ -129,7 +134,7 @@ export class Loader {
         this.#report.add(
           source,
           nameSpan(search, search.name ?? "", source),
-          rules.duplicate(search.name ?? "", source.lineAt(spanOf(earlier).start)),
+          rules.duplicate(search.name ?? "", source.lineAt(earlier.start)),
         );
       else if (search.name) seen.set(search.name, search);
     }
@@ -145,12 +150,12 @@ export const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
 
 /** The first place in a node where its name stands. */
 export function nameSpan(node: AstNode, name: string, source: Source) {
-  const { start, end } = spanOf(node);
+  const { start, end } = node;
   const found = new RegExp(`\\b${name}\\b`).exec(source.text.slice(start, end));
   return found ? { start: start + found.index, end: start + found.index + name.length } : { start, end };
 }
 
 function pathSpan(node: Import, source: Source) {
-  const { start, end } = spanOf(node);
+  const { start, end } = node;
   return { start: start + source.text.slice(start, end).lastIndexOf(node.path), end };
 }

@@ -2,16 +2,24 @@
  * Every place in some files where a name of somebody's choice stands, with what it means there: what references and renaming go by.
  * It reads syntax trees, so of text that cannot be parsed it knows nothing.
  */
-import { type AstNode, AstUtils } from "langium";
-import type { BlockParameter, ImportedName, Repeat, Search, Space } from "./generated/ast.ts";
 import { type Declared, importedPath, type Module } from "./load.ts";
 import { Reader } from "./names_reader.ts";
 import type { Span } from "./source.ts";
 import { placesOf } from "./space.ts";
 import type { Place } from "./space_builder.ts";
+import {
+  type Assignment,
+  type BlockParameter,
+  type ImportedName,
+  type Node,
+  type Repeat,
+  type Search,
+  type Space,
+  withDescendants,
+} from "./tree.ts";
 
 /** What has a name. An imported name is one where it gets another name here, or where nothing is known of what it imports. */
-export type Entity = Declared | Search | BlockParameter | Repeat | ImportedName;
+export type Entity = Declared | Search | BlockParameter | Repeat | Assignment | ImportedName;
 
 export interface Meant {
   readonly entity: Entity;
@@ -40,14 +48,13 @@ export class Names {
   /** All of one loader. */
   readonly modules: readonly Module[];
   readonly #modules: ReadonlyMap<string, Module>;
-  readonly #trees: ReadonlyMap<AstNode, Module>;
+  #nodes: ReadonlyMap<Node, Module> | undefined;
   readonly #found = new Map<Module, FileNames>();
   readonly #places = new Map<Space, Place>();
 
   constructor(modules: readonly Module[]) {
     this.modules = modules;
     this.#modules = new Map(modules.map((module) => [module.source.path, module]));
-    this.#trees = new Map(modules.map((module) => [module.tree, module]));
   }
 
   in(module: Module): FileNames {
@@ -65,7 +72,10 @@ export class Names {
   }
 
   moduleOf(entity: Entity): Module | undefined {
-    return this.#trees.get(AstUtils.findRootNode(entity));
+    this.#nodes ??= new Map(
+      this.modules.flatMap((module) => [...withDescendants(module.tree)].map((node) => [node, module] as const)),
+    );
+    return this.#nodes.get(entity);
   }
 
   /** The name that a place is in or at the end of. */
@@ -110,7 +120,8 @@ export class Names {
   }
 
   #exported(node: ImportedName, module: Module, seen: Set<ImportedName>): Meant | undefined {
-    const from = this.module(importedPath(node.$container, module.source));
+    const statement = module.tree.imports.find(({ names }) => names.includes(node));
+    const from = statement && this.module(importedPath(statement, module.source));
     return from && this.#meaning(node.name, from, seen);
   }
 }

@@ -1,31 +1,37 @@
 /** Reads the names of one file off its tree, by the scopes that compiling goes by. */
-import { type AstNode, AstUtils, GrammarUtils } from "langium";
 import { operations } from "../network/ops/index.ts";
 import { expressionFunctions } from "../space/functions.ts";
 import { taskKinds } from "../tasks/index.ts";
 import { Scope } from "./context.ts";
 import { makers } from "./decisions.ts";
+import { lex } from "./lexed.ts";
+import type { Module } from "./load.ts";
+import type { Entity, FileNames, Meant, Names, Occurrence } from "./names.ts";
+import type { Span } from "./source.ts";
+import type { Giver, Place } from "./space_builder.ts";
+import { spanOfToken, type Token } from "./tokens.ts";
 import {
+  type Assignment,
   type Block,
   type BlockParameter,
   type Body,
+  childrenOf,
+  type Data,
   type Entry,
   type Expression,
   type ImportedName,
   isExpression,
   type Let,
   type Name,
+  type Search,
   type Space,
   type Statement,
-} from "./generated/ast.ts";
-import type { Module } from "./load.ts";
-import type { Entity, FileNames, Meant, Names, Occurrence } from "./names.ts";
-import { type Span, spanOf } from "./source.ts";
-import type { Giver, Place } from "./space_builder.ts";
+  type Task,
+} from "./tree.ts";
 
 /** What an expression sees: `let` and parameters, and in a constraint the decisions of its space. */
 interface Surroundings {
-  readonly scope: Scope<Let | BlockParameter>;
+  readonly scope: Scope<Let | Assignment | BlockParameter>;
   readonly space?: Place;
 }
 
@@ -39,6 +45,7 @@ const isOfLanguage = (name: string): boolean =>
 
 export class Reader {
   readonly #module: Module;
+  readonly #tokens: readonly Token[];
   readonly #names: Names;
   readonly #occurrences: Occurrence[] = [];
   readonly #paths: (readonly number[])[] = [];
@@ -46,6 +53,7 @@ export class Reader {
 
   constructor(module: Module, names: Names) {
     this.#module = module;
+    this.#tokens = lex(module.source.text).tokens;
     this.#names = names;
   }
 
@@ -62,7 +70,7 @@ export class Reader {
       if (node.$type === "Block") this.#block(node);
       else if (node.$type === "Space") this.#space(node);
       else if (node.$type === "Let") this.#expression(node.value, ofFile);
-      else for (const entry of node.entries) this.#entry(entry);
+      else for (const entry of node.entries) this.#entry(entry, node);
     }
     const occurrences = this.#occurrences.toSorted((a, b) => a.span.start - b.span.start);
     return { occurrences, paths: this.#paths, unknown: this.#unknown };
@@ -74,14 +82,15 @@ export class Reader {
     const isTaken = this.#names.importNamed(alias ?? name, this.#module) !== node;
     const role = exported ? "import" : "definition";
     const own = { entity: exported?.entity ?? node, namedBy: node };
-    if (alias === undefined) this.#add(spanOfProperty(node, "name"), exported ?? own, role, isTaken);
+    const span = this.#spanOf(name, node.start);
+    if (alias === undefined) this.#add(span, exported ?? own, role, isTaken);
     else {
-      if (exported) this.#add(spanOfProperty(node, "name"), exported, "import", false);
-      this.#add(spanOfProperty(node, "alias"), own, role, isTaken);
+      if (exported) this.#add(span, exported, "import", false);
+      this.#add(this.#spanOf(alias, span.end), own, role, isTaken);
     }
   }
 
-  #entry({ key, values, $container: block }: Entry): void {
+  #entry({ key, values }: Entry, block: Data | Task | Search): void {
     const setting = block.$type === "Task" ? taskKinds.get(block.kind)?.settings.find(({ name }) => name === key) : undefined;
     const isWord = wordEntries.has(key) || setting?.type.kind === "piece";
     for (const value of values) {
@@ -110,21 +119,24 @@ export class Reader {
 
   #space(node: Space): void {
     const meant = node.task === undefined ? undefined : this.#names.meaning(node.task, this.#module);
-    if (meant) this.#add(spanOfProperty(node, "task"), meant, "use", false);
-    this.#body(node.body, ofFile);
+    if (meant && node.task !== undefined)
+      this.#add(this.#spanOf(node.task, this.#spanOf(node.name, node.start).end), meant, "use", false);
+    this.#statements(node.body, { scope: new Scope() }, this.#names.places(node, this.#module));
   }
 
   #body(body: Body, { scope }: Surroundings): void {
     this.#statements(body, { scope: new Scope(scope) });
   }
 
-  #statements(body: Body, surroundings: Surroundings): void {
-    for (const statement of body.statements) this.#statement(statement, surroundings);
+  /** `space`: of the space that the body is of, what its constraints can read. */
+  #statements(body: Body, surroundings: Surroundings, space?: Place): void {
+    for (const statement of body.statements) this.#statement(statement, surroundings, space);
   }
 
-  #statement(node: Statement, surroundings: Surroundings): void {
+  #statement(node: Statement, surroundings: Surroundings, space: Place | undefined): void {
     switch (node.$type) {
       case "Let":
+      case "Assignment":
         this.#expression(node.value, surroundings);
         this.#define(node, !surroundings.scope.define(node.name, node));
         return;
@@ -133,12 +145,9 @@ export class Reader {
         if (node.name !== undefined) this.#define(node, false);
         this.#body(node.body, surroundings);
         return;
-      case "Require": {
-        const space = node.$container.$container;
-        const places = space.$type === "Space" ? this.#names.places(space, this.#module) : undefined;
-        this.#expression(node.condition, { scope: new Scope(), ...(places && { space: places }) });
+      case "Require":
+        this.#expression(node.condition, { scope: new Scope(), ...(space && { space }) });
         return;
-      }
       default:
         this.#expression(node.value, surroundings);
     }
@@ -147,7 +156,7 @@ export class Reader {
   #expression(node: Expression, surroundings: Surroundings): void {
     if (node.$type === "Name") this.#name(node, surroundings);
     else if (node.$type === "Body") this.#body(node, surroundings);
-    else for (const child of AstUtils.streamContents(node)) if (isExpression(child)) this.#expression(child, surroundings);
+    else for (const child of childrenOf(node)) if (isExpression(child)) this.#expression(child, surroundings);
   }
 
   /** A call, a name, or a path in a constraint. */
@@ -158,11 +167,12 @@ export class Reader {
       const bound = scope.find(node.name)?.value;
       const meant = bound ? { entity: bound, namedBy: bound } : this.#names.meaning(node.name, this.#module);
       const isWord = node.call && (surroundings === ofFile || isOfLanguage(node.name));
-      if (meant && !isWord) this.#add(spanOfProperty(node, "name"), meant, "use", false);
+      if (meant && !isWord) this.#add(this.#spanOf(node.name, node.start), meant, "use", false);
       for (const argument of node.arguments) {
         const parameters = meant?.entity.$type === "Block" ? meant.entity.parameters : [];
         const parameter = parameters.find(({ name }) => name === argument.name);
-        if (parameter) this.#add(spanOfProperty(argument, "name"), { entity: parameter, namedBy: parameter }, "use", false);
+        if (parameter)
+          this.#add(this.#spanOf(parameter.name, argument.start), { entity: parameter, namedBy: parameter }, "use", false);
         this.#expression(argument.value, surroundings);
       }
     }
@@ -183,7 +193,7 @@ export class Reader {
       }
       steps.push([...(owners[0]?.members.values() ?? [])].indexOf(place));
       const meant = place.giver && this.#given(place.giver);
-      const { start } = spanOfProperty(step.node, step.node.$type === "Name" ? "name" : "member");
+      const { start } = this.#spanOf(step.name, step.node.start);
       // Of `ConvBlock_2`, the name is `ConvBlock`.
       if (meant) this.#add({ start, end: start + (place.giver?.node.name ?? "").length }, meant, "use", false);
     }
@@ -198,15 +208,25 @@ export class Reader {
   }
 
   #define(node: Exclude<Entity, ImportedName>, isTaken: boolean): void {
-    this.#add(spanOfProperty(node, "name"), { entity: node, namedBy: node }, "definition", isTaken);
+    this.#add(this.#spanOf(node.name ?? "", node.start), { entity: node, namedBy: node }, "definition", isTaken);
   }
 
   #add(span: Span, meant: Meant, role: Occurrence["role"], isTaken: boolean): void {
     this.#occurrences.push({ ...meant, module: this.#module, span, role, isTaken });
   }
-}
 
-function spanOfProperty(node: AstNode, property: string): Span {
-  const leaf = GrammarUtils.findNodeForProperty(node.$cstNode, property);
-  return leaf ? { start: leaf.offset, end: leaf.end } : spanOf(node);
+  /** Where a word stands for the first time from a place on. */
+  #spanOf(word: string, from: number): Span {
+    let [low, high] = [0, this.#tokens.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#tokens[middle]?.startOffset ?? 0) < from) low = middle + 1;
+      else high = middle;
+    }
+    for (; low < this.#tokens.length; low++) {
+      const token = this.#tokens[low];
+      if (token?.image === word) return spanOfToken(token);
+    }
+    throw new Error(`'${word}' does not stand behind ${from} in ${this.#module.source.path}`);
+  }
 }

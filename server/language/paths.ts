@@ -3,10 +3,10 @@ import type { Expression as Meaning } from "../space/space.ts";
 import { nearest } from "../words.ts";
 import { type Context, tell, type Value } from "./context.ts";
 import { constantIn, scalarOf } from "./expressions.ts";
-import type { Name, PathPart } from "./generated/ast.ts";
 import { undefinedName } from "./rules/names.ts";
 import * as rules from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";
+import type { Name, PathPart } from "./tree.ts";
 
 export function readPath(node: Name, context: Context): Value | undefined {
   const { module, place: root } = context;

@@ -7,10 +7,10 @@ import { nearest } from "../words.ts";
 import { matchArguments, missing } from "./arguments.ts";
 import { type Context, tell } from "./context.ts";
 import { constant, constantIn, meaningOf, scalarOf } from "./expressions.ts";
-import type { Expression, Name } from "./generated/ast.ts";
 import { notYet, pieceNeeded, unknownPiece } from "./rules/entries.ts";
 import * as rules from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";
+import type { Expression, Name } from "./tree.ts";
 import { fits } from "./types.ts";
 
 export interface PieceKind {

@@ -6,15 +6,14 @@ import { nearest } from "../words.ts";
 import { type Context, tell, tellAt } from "./context.ts";
 import { Entries } from "./entries.ts";
 import { constantIn, meaningOf, scalarOf } from "./expressions.ts";
-import type { Expression, Name, Search, Space } from "./generated/ast.ts";
 import { laterDevices, laterGenerators, laterSearchEntries, laterSelections } from "./later.ts";
 import { type Definition, kindName } from "./load.ts";
 import { constantArgument, type PieceKind, pieceSpec, wordOf } from "./pieces.ts";
 import * as rules from "./rules/entries.ts";
 import { undefinedName, wrongKind } from "./rules/names.ts";
 import { wrongType } from "./rules/values.ts";
-import { spanOf } from "./source.ts";
 import { Naming, Place } from "./space_builder.ts";
+import type { Expression, Name, Search, Space } from "./tree.ts";
 import { describeType } from "./types.ts";
 
 const keys = ["space", "maximize", "minimize", "budget", "until", "generator", "selection", "workers", "device", "seed"];
@@ -50,7 +49,7 @@ function spaceOf(node: Search, entries: Entries, context: Context): Definition<S
   const entry = entries.one("space");
   const known = [...module.names].flatMap(([name, definition]) => (definition.node.$type === "Space" ? [name] : []));
   if (!entry) {
-    const { start } = spanOf(node);
+    const { start } = node;
     if (!entries.mayBeLost("space")) tellAt(context, { start, end: start + "search".length }, rules.missingSpace(known));
     return undefined;
   }

@@ -1,9 +1,9 @@
 /** The text of one file, places in it, and what is reported about them. */
-import type { AstNode } from "langium";
 import type { Position, Range } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Origin } from "../space/space.ts";
 import type { Problem } from "./rules/rule.ts";
+import type { AstNode } from "./tree.ts";
 
 /** What is wrong, and where: lines and characters count from 0, as in the language server protocol. */
 export interface Diagnostic extends Problem {
@@ -23,6 +23,8 @@ export class Source {
   readonly path: string;
   readonly text: string;
   readonly #document: TextDocument;
+  /** The line that was asked for last: the next one is mostly the same. */
+  #near = { line: 0, start: 0, end: 0 };
 
   constructor(path: string, text: string) {
     this.path = path;
@@ -40,11 +42,16 @@ export class Source {
 
   /** From 0. */
   lineAt(offset: number): number {
-    return this.#document.positionAt(offset).line;
+    if (offset >= this.#near.end || offset < this.#near.start) {
+      const { line } = this.#document.positionAt(offset);
+      const [start, end] = [line, line + 1].map((other) => this.#document.offsetAt({ line: other, character: 0 }));
+      this.#near = { line, start: start ?? 0, end: end ?? 0 };
+    }
+    return this.#near.line;
   }
 
   origin(node: AstNode): Origin {
-    const { start, end } = this.range(spanOf(node));
+    const { start, end } = this.range(node);
     return {
       file: this.path,
       line: start.line,
@@ -56,7 +63,7 @@ export class Source {
 
   /** As written, on one line, without comments. */
   textOf(node: AstNode): string {
-    const { start, end } = spanOf(node);
+    const { start, end } = node;
     return this.textBetween(start, end);
   }
 
@@ -72,37 +79,37 @@ export const onOneLine = (text: string): string =>
     .replace(/\s+/g, " ")
     .trim();
 
-export function spanOf(node: AstNode): Span {
-  const { $cstNode: cst } = node;
-  return cst ? { start: cst.offset, end: cst.end } : { start: 0, end: 0 };
-}
-
 /** All diagnostics of a compilation; the same about the same place is told once, however often a block is called. */
 export class Report {
   readonly #diagnostics = new Map<string, Diagnostic>();
 
   add(source: Source, span: Span, problem: Problem): void {
-    const range = source.range(span);
-    this.#put(`${source.path}\n${JSON.stringify(range)}\n${problem.code}`, { file: source.path, range, ...problem });
+    this.put({ file: source.path, range: source.range(span), ...problem });
+  }
+
+  addOrigin({ file, line, character, endLine, endCharacter }: Origin, problem: Problem): void {
+    this.put({ file, range: { start: { line, character }, end: { line: endLine, character: endCharacter } }, ...problem });
+  }
+
+  put(diagnostic: Diagnostic): void {
+    const { file, range, code } = diagnostic;
+    const key = `${file}\n${range.start.line}:${range.start.character}-${range.end.line}:${range.end.character}\n${code}`;
+    if (!this.#diagnostics.has(key)) this.#diagnostics.set(key, diagnostic);
+  }
+
+  /** In the order in which they were told. */
+  get told(): Iterable<Diagnostic> {
+    return this.#diagnostics.values();
   }
 
   /** In the order of the files and of their lines. */
   all(): readonly Diagnostic[] {
-    const files = [...new Set([...this.#diagnostics.values()].map(({ file }) => file))];
-    return [...this.#diagnostics.values()].sort(
+    const files = [...new Set([...this.told].map(({ file }) => file))];
+    return [...this.told].sort(
       (a, b) =>
         files.indexOf(a.file) - files.indexOf(b.file) ||
         a.range.start.line - b.range.start.line ||
         a.range.start.character - b.range.start.character,
     );
-  }
-
-  addOrigin({ file, line, character, endLine, endCharacter }: Origin, problem: Problem): void {
-    const range = { start: { line, character }, end: { line: endLine, character: endCharacter } };
-    this.#put(`${file}\n${JSON.stringify(range)}\n${problem.code}`, { file, range, ...problem });
-  }
-
-  #put(key: string, diagnostic: Diagnostic): void {
-    if (!this.#diagnostics.has(key)) this.#diagnostics.set(key, diagnostic);
   }
 }

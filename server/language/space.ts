@@ -7,7 +7,6 @@ import type { Constraint, Expression as Meaning, Origin, Space, SpaceNode } from
 import { childrenOf } from "../space/tree.ts";
 import { type Context, outsideSpaces, type Surroundings, tell, tellAt } from "./context.ts";
 import { costNames, scalarOf } from "./expressions.ts";
-import { type Block, isRequire, type Require, type Space as SpaceBlock } from "./generated/ast.ts";
 import { buildBody, meaningOfName, namedValue } from "./layers.ts";
 import { type Definition, type Module, nameSpan } from "./load.ts";
 import * as rules from "./rules/decisions.ts";
@@ -15,6 +14,7 @@ import { takenName } from "./rules/names.ts";
 import { Report } from "./source.ts";
 import { largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
 import { type TaskHead, taskHead, trainingSettings } from "./task.ts";
+import { type Block, isRequire, type Require, type Space as SpaceBlock } from "./tree.ts";
 import { rangesIn, typeOf } from "./types.ts";
 
 interface Head {

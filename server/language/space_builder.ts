@@ -1,13 +1,12 @@
 /** A space while it is built: its decisions and their names, its size, and the tensor that is current. */
-import type { AstNode } from "langium";
 import type { Decision, Domain, Expression, SpaceNode } from "../space/space.ts";
-import type { BlockParameter, Let, Name, Repeat } from "./generated/ast.ts";
 import type { Module } from "./load.ts";
 import type { Source } from "./source.ts";
+import type { Assignment, AstNode, BlockParameter, Let, Name, Repeat } from "./tree.ts";
 
 /** What gave a place its name: of a block, its call. */
 export interface Giver {
-  readonly node: Let | BlockParameter | Repeat | Name;
+  readonly node: Assignment | Let | BlockParameter | Repeat | Name;
   readonly module: Module;
 }
 

@@ -3,13 +3,14 @@
  * the rest is parsed again: so every mistake is told in one pass, each once, and whoever reads the tree need not mind half nodes.
  */
 import { braceMistake, isTooDeep } from "./braces.ts";
-import type { File } from "./generated/ast.ts";
-import { languageServices } from "./parser.ts";
+import { type Tokens, tokenize } from "./lexer.ts";
+import { parseTokens } from "./parser.ts";
 import type { Problem } from "./rules/rule.ts";
 import * as rules from "./rules/syntax.ts";
 import { Source, type Span } from "./source.ts";
 import { explain } from "./syntax_messages.ts";
 import { beginsDeclaration, endOf, isWord, spanOfToken, statementAround, type Token } from "./tokens.ts";
+import type { File } from "./tree.ts";
 
 export interface Syntax {
   readonly tree: File;
@@ -50,6 +51,7 @@ class Repair {
   readonly #source: Source;
   /** As long as the original up to its end: what is taken out becomes spaces, so all offsets stay. */
   #text: string;
+  #last: (Tokens & { readonly text: string }) | undefined;
 
   constructor(text: string) {
     this.#source = new Source("", text);
@@ -71,33 +73,32 @@ class Repair {
     }
     this.#braces();
     while (this.problems.length < mostMistakes) {
-      const { value, parserErrors } = languageServices().parser.LangiumParser.parse<File>(this.#text);
-      const error = parserErrors[0];
-      if (!error) return value;
       const tokens = this.#tokens();
-      const { problem, token } = explain(error, tokens, this.#line);
+      const parsed = parseTokens(tokens);
+      if (parsed.kind === "tree") return parsed.tree;
+      const { problem, token } = explain(parsed.error, tokens, this.#line);
       const blamed = tokens[token];
       this.#report(blamed ? spanOfToken(blamed) : { start: 0, end: 0 }, problem);
       this.#take(tokens, token);
     }
     this.#report(this.problems.at(-1)?.span ?? { start: 0, end: 0 }, rules.tooManyMistakes());
     this.#blank({ start: 0, end: this.#text.length });
-    return languageServices().parser.LangiumParser.parse<File>(this.#text).value;
+    return { $type: "File", start: 0, end: 0, imports: [], declarations: [] };
   }
 
   /** Characters that are no tokens. */
   #characters(): void {
-    const { tokens, errors } = languageServices().parser.Lexer.tokenize(this.#text);
+    const { tokens, strange } = this.#tokenized();
     let done = 0;
-    for (const { offset, length } of errors) {
+    for (const { start: offset, end } of strange) {
       if (offset < done || this.problems.length >= mostMistakes) continue;
-      const found = this.#text.slice(offset, offset + length);
+      const found = this.#text.slice(offset, end);
       const lineEnd = this.#text.slice(offset).search(/[\r\n]|$/) + offset;
-      const strange = strangeCharacters.find(({ begins }) => begins.test(this.#text.slice(offset, lineEnd)));
-      done = strange?.whole ? lineEnd : offset + length;
+      const known = strangeCharacters.find(({ begins }) => begins.test(this.#text.slice(offset, lineEnd)));
+      done = known?.whole ? lineEnd : end;
       const span = { start: offset, end: done };
-      this.#report(span, strange ? strange.problem(found) : rules.character(shortened(found), undefined));
-      if (strange?.alone) continue;
+      this.#report(span, known ? known.problem(found) : rules.character(shortened(found), undefined));
+      if (known?.alone) continue;
       const next = tokens.findIndex((token) => token.startOffset > offset);
       const before = next < 0 ? tokens.length - 1 : next - 1;
       const near = [before, next].find((at) => tokens[at] && this.#line(tokens[at].startOffset) === this.#line(offset));
@@ -185,7 +186,12 @@ class Repair {
   }
 
   readonly #line = (offset: number): number => this.#source.lineAt(offset);
-  readonly #tokens = (): readonly Token[] => languageServices().parser.Lexer.tokenize(this.#text).tokens;
+  readonly #tokens = (): readonly Token[] => this.#tokenized().tokens;
+
+  #tokenized(): Tokens {
+    if (this.#last?.text !== this.#text) this.#last = { text: this.#text, ...tokenize(this.#text) };
+    return this.#last;
+  }
 }
 
 interface Strange {

@@ -1,8 +1,9 @@
 /** From the parser's first error to a sentence of ours and the place it is about. */
 import { nearest } from "../words.ts";
+import { keywords, type ParserError } from "./parser.ts";
 import type { Problem } from "./rules/rule.ts";
 import { notADeclaration, reservedWord, syntax } from "./rules/syntax.ts";
-import { beginsLine, isWord, type LineAt, type ParserError, type Token } from "./tokens.ts";
+import { beginsLine, isWord, type LineAt, type Token } from "./tokens.ts";
 
 export interface Mistake {
   readonly problem: Problem;
@@ -22,25 +23,20 @@ interface Situation {
 }
 
 const declarationWords = ["import", "data", "task", "block", "space", "search", "let"];
-/** Words that cannot be names. */
-export const reservedWords: readonly string[] =
-  "import data task block space search for let require repeat optional as from and or not step true false".split(" ");
 
 export function explain(error: ParserError, tokens: readonly Token[], lineAt: LineAt): Mistake {
-  const found = tokens.findIndex((token) => token.startOffset === error.token.startOffset);
-  const index = found < 0 || Number.isNaN(error.token.startOffset) ? tokens.length : found;
+  const { expected, rule, index } = error;
   const [actual, previous] = [tokens[index], tokens[index - 1]];
-  const rules = error.context.ruleStack.map((name) => name.replace(/[^A-Za-z]/g, ""));
-  const situation = { expected: error.message, actual, previous, tokens, index, lineAt };
+  const situation = { expected, actual, previous, tokens, index, lineAt };
 
   // `batch:` with its value missing, and an entry below: the entry's key was taken for the value.
   const key = tokens[index - 3];
   if (actual?.image === ":" && tokens[index - 2]?.image === ":" && key && beginsLine(tokens, index - 1, lineAt))
     return { problem: syntax(`\`${key.image}\` has no value. Write one after the colon.`), token: index - 3 };
 
-  const problem = problemOf(rules, situation);
+  const problem = problemOf(rule, situation);
   const onLater = actual === undefined || (previous && lineAt(previous.startOffset) < lineAt(actual.startOffset));
-  const blamesNext = problem.code === reservedWord.code || rules.length === 0 || isOutOfPlace(situation, rules);
+  const blamesNext = problem.code === reservedWord.code || rule === undefined || isOutOfPlace(situation, rule);
   return {
     problem,
     token: previous && (actual === undefined || (!blamesNext && (onLater || actual.image === "}"))) ? index - 1 : index,
@@ -48,14 +44,13 @@ export function explain(error: ParserError, tokens: readonly Token[], lineAt: Li
 }
 
 /** A statement or declaration that cannot begin like this: the token itself is wrong, not what is missing before. */
-const isOutOfPlace = ({ expected, previous }: Situation, rules: readonly string[]): boolean =>
-  expected === "}" && rules.at(-1) === "Body" && previous?.image !== ",";
+const isOutOfPlace = ({ expected, previous }: Situation, rule: string): boolean =>
+  expected === "}" && rule === "Body" && previous?.image !== ",";
 
-function problemOf(rules: readonly string[], situation: Situation): Problem {
+function problemOf(rule: string | undefined, situation: Situation): Problem {
   const { expected, actual, previous } = situation;
-  const rule = rules.at(-1) ?? "File";
-  if (rules.length === 0) return notADeclaration(show(actual), actual && nearest(actual.image, declarationWords));
-  if (expected === "ID" && actual && reservedWords.includes(actual.image)) return reservedWord(actual.image);
+  if (rule === undefined) return notADeclaration(show(actual), actual && nearest(actual.image, declarationWords));
+  if (expected === "ID" && actual && keywords.has(actual.image)) return reservedWord(actual.image);
   const special = sentences[`${rule} ${expected}`]?.(situation);
   return syntax(
     special ?? `Expected ${describe(expected)}${previous ? ` after ${show(previous)}` : ""}, but found ${show(actual)}.`,

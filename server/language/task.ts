@@ -9,7 +9,6 @@ import { type Context, tell, tellAt } from "./context.ts";
 import { decide } from "./decisions.ts";
 import { Entries } from "./entries.ts";
 import { scalarOf } from "./expressions.ts";
-import type { Data, Expression, Name, Task } from "./generated/ast.ts";
 import { laterTaskEntries, laterTasks } from "./later.ts";
 import { type Definition, kindName, nameSpan } from "./load.ts";
 import { pieceNamed } from "./pieces.ts";
@@ -18,6 +17,7 @@ import * as rules from "./rules/entries.ts";
 import { undefinedName, wrongKind } from "./rules/names.ts";
 import { noName } from "./rules/values.ts";
 import { Naming, type Place } from "./space_builder.ts";
+import type { Data, Expression, Name, Task } from "./tree.ts";
 import { fits } from "./types.ts";
 
 /** What a task block says beside its settings. */

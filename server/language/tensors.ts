@@ -1,10 +1,10 @@
 /** Named tensors: `x = conv2d(16, 3)` builds a layer, and from there on `x` is its output. */
 import { builderOf, type Context, tell, tellAt, type Value } from "./context.ts";
-import type { Assignment } from "./generated/ast.ts";
 import { buildLayer, kindOf, meaningOfName } from "./layers.ts";
 import { nameSpan } from "./load.ts";
 import { duplicate, takenName } from "./rules/names.ts";
 import { letNeeded } from "./rules/values.ts";
+import type { Assignment } from "./tree.ts";
 
 export function assign(node: Assignment, context: Context): undefined {
   const { module, scope } = context;
@@ -13,7 +13,7 @@ export function assign(node: Assignment, context: Context): undefined {
   if (taken) tellAt(context, span, takenName(node.name, taken));
   const isValue = kindOf(node.value, context) === "value";
   if (isValue) tell(context, node.value, letNeeded(node.name, module.source.textOf(node.value)));
-  const own = context.place.claim(node.name);
+  const own = context.place.claim(node.name, { node, module });
   own.damaged = isValue;
   if (!isValue) buildLayer(node.value, context, own);
   if (!scope.define(node.name, isValue ? undefined : nameTensor(own.path, context)))

@@ -1,9 +1,8 @@
 /** The tokens of a text, the characters that are none, and where statements begin and end. */
-import type { LexerResult, ParseResult } from "langium";
+import type { Token } from "./lexer.ts";
 import type { Span } from "./source.ts";
 
-export type Token = LexerResult["tokens"][number];
-export type ParserError = ParseResult["parserErrors"][number];
+export type { Token } from "./lexer.ts";
 
 export const endOf = (token: Token): number => token.startOffset + token.image.length;
 export const spanOfToken = (token: Token): Span => ({ start: token.startOffset, end: endOf(token) });

@@ -5,9 +5,9 @@ import { functionNamed } from "../space/functions.ts";
 import { type Possible, type RangeEnvironment, rangeOf, rangeOfValue } from "../space/ranges.ts";
 import type { Domain, Expression } from "../space/space.ts";
 import { type Context, type Scalar, tell } from "./context.ts";
-import type { Expression as Node } from "./generated/ast.ts";
 import * as rules from "./rules/values.ts";
 import type { SpaceBuilder } from "./space_builder.ts";
+import type { Expression as Node } from "./tree.ts";
 
 export type Type = "number" | "boolean" | "text";
 

@@ -1,50 +1,57 @@
 /** What is defined but never used, by the words of a file: nothing that is used is ever told. */
-import { type AstNode, AstUtils } from "langium";
-import { isAssignment, isBlock, isBody, isLet, isName, isSearch, isSpace } from "./generated/ast.ts";
 import { type Module, nameSpan } from "./load.ts";
 import { unused } from "./rules/names.ts";
 import type { Report } from "./source.ts";
+import { type Assignment, type AstNode, childrenOf, isBlock, isLet, isSearch, isSpace, type Let, type Node } from "./tree.ts";
 
 export function tellUnused(module: Module, report: Report): void {
   const { tree, source, lost } = module;
   const told = (node: AstNode, what: string, name: string, uses: ReadonlySet<string>): void => {
     if (!uses.has(name) && !lost.has(name)) report.add(source, nameSpan(node, name, source), unused(what, name));
   };
-  const uses = usesIn(tree);
+  const { uses, members, lets, inBlocks } = usesIn(tree);
   for (const { names } of tree.imports) for (const node of names) told(node, "The import", node.alias ?? node.name, uses);
   // A file without a space or search is there to be imported.
   const isLibrary = !tree.declarations.some((node) => isSpace(node) || isSearch(node));
   for (const node of tree.declarations) {
     if (!isLibrary && isBlock(node)) told(node, "The block", node.name, uses);
     if (!isLibrary && isLet(node)) told(node, "The constant", node.name, uses);
-    if (isBlock(node)) {
-      const inBlock = usesIn(node);
-      for (const parameter of node.parameters) told(parameter, "The parameter", parameter.name, inBlock);
-    }
+    if (isBlock(node))
+      for (const parameter of node.parameters) told(parameter, "The parameter", parameter.name, inBlocks.get(node) ?? uses);
   }
   // A path in a `require` may reach a value from anywhere.
-  const members = membersIn(tree);
-  const inBodies = new Map<AstNode, ReadonlySet<string>>();
-  for (const node of AstUtils.streamAllContents(tree)) {
-    if ((!isLet(node) && !isAssignment(node)) || !isBody(node.$container) || members.has(node.name)) continue;
-    const inBody = inBodies.get(node.$container) ?? usesIn(node.$container);
-    inBodies.set(node.$container, inBody);
-    told(node, isLet(node) ? "The value" : "The tensor", node.name, inBody);
-  }
+  for (const { node, inBody } of lets)
+    if (!members.has(node.name)) told(node, isLet(node) ? "The value" : "The tensor", node.name, inBody);
 }
 
-const membersIn = (root: AstNode): ReadonlySet<string> =>
-  new Set(
-    AstUtils.streamAst(root)
-      .filter(isName)
-      .flatMap(({ parts }) => parts.flatMap(({ member }) => member ?? [])),
-  );
+interface Uses {
+  readonly uses: ReadonlySet<string>;
+  /** Names behind a dot. */
+  readonly members: ReadonlySet<string>;
+  readonly inBlocks: ReadonlyMap<AstNode, ReadonlySet<string>>;
+  /** Those in bodies, with what the whole body uses. */
+  readonly lets: readonly { readonly node: Let | Assignment; readonly inBody: ReadonlySet<string> }[];
+}
 
-function usesIn(root: AstNode): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const node of AstUtils.streamAst(root)) {
-    if (isName(node)) found.add(node.name);
-    if (isSpace(node) && node.task) found.add(node.task);
+function usesIn(root: Node): Uses {
+  const uses = new Set<string>();
+  const members = new Set<string>();
+  const inBlocks = new Map<AstNode, ReadonlySet<string>>();
+  const lets: { node: Let | Assignment; inBody: ReadonlySet<string> }[] = [];
+  visit(root, uses);
+  return { uses, members, inBlocks, lets };
+
+  function visit(node: Node, outer: Set<string>): void {
+    const inside = node.$type === "Body" || node.$type === "Block" ? new Set<string>() : outer;
+    if (node.$type === "Name") inside.add(node.name);
+    if (node.$type === "Space" && node.task !== undefined) inside.add(node.task);
+    if (node.$type === "PathPart" && node.member !== undefined) members.add(node.member);
+    for (const child of childrenOf(node)) {
+      if (node.$type === "Body" && (child.$type === "Let" || child.$type === "Assignment"))
+        lets.push({ node: child, inBody: inside });
+      visit(child, inside);
+    }
+    if (node.$type === "Block") inBlocks.set(node, inside);
+    if (inside !== outer) for (const name of inside) outer.add(name);
   }
-  return found;
 }

@@ -4,7 +4,7 @@ import type { Position, Range, TextEdit } from "vscode-languageserver";
 import { type LanguageDocument, tokenAt } from "../document.ts";
 import { meaningOfName } from "../layers.ts";
 import type { Names, Occurrence } from "../names.ts";
-import { reservedWords } from "../syntax_messages.ts";
+import { keywords } from "../parser.ts";
 import { isWord } from "../tokens.ts";
 import { meaningAt } from "./meaning.ts";
 import { changedMeaning } from "./rename_check.ts";
@@ -77,7 +77,7 @@ function noOccurrence(document: LanguageDocument, position: Position): string {
 function noName(name: string): string | undefined {
   if (!/^[A-Za-z_]\w*$/.test(name))
     return `\`${name}\` is no name: names are made of letters, digits and \`_\`, and begin with no digit.`;
-  if (reservedWords.includes(name)) return `\`${name}\` is a word of the language and cannot be a name.`;
+  if (keywords.has(name)) return `\`${name}\` is a word of the language and cannot be a name.`;
   const taken = meaningOfName(name);
   return taken === undefined ? undefined : `\`${name}\` is ${taken} of the language already. Choose another name.`;
 }

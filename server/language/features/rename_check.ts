@@ -3,7 +3,6 @@ import { basename } from "node:path";
 import { readNames } from "../document.ts";
 import type { Module } from "../load.ts";
 import type { Entity, Names, Occurrence } from "../names.ts";
-import { spanOf } from "../source.ts";
 import { type Replacement, type Replacements, replacedText } from "./rename_edits.ts";
 
 /** A sentence about the first name that would mean something else; undefined where there is none. */
@@ -45,7 +44,7 @@ function difference(names: Names, module: Module, replaced: Replacements, change
 function described({ module, span, entity, namedBy, role, isTaken }: Occurrence, names: Names, replaced: Replacements): string {
   const at = (path: string, offset: number) => `${path}:${movedTo(offset, replaced.get(path) ?? [])}`;
   const placeOf = (node: Entity) => {
-    return `${node.$type} ${at(names.moduleOf(node)?.source.path ?? "", spanOf(node).start)}`;
+    return `${node.$type} ${at(names.moduleOf(node)?.source.path ?? "", node.start)}`;
   };
   return [at(module.source.path, span.start), placeOf(entity), placeOf(namedBy), role, isTaken].join(" ");
 }

@@ -1,10 +1,9 @@
 /** What is replaced where something is renamed: its name wherever it stands, and texts in constraints that quote it. */
 import { basename } from "node:path";
-import { type AstNode, AstUtils } from "langium";
 import { shortened } from "../choices.ts";
-import { type Expression, isName, isOptional, isRequire, isTextLiteral } from "../generated/ast.ts";
 import type { Entity, Names } from "../names.ts";
-import { onOneLine, type Source, type Span, spanOf } from "../source.ts";
+import { onOneLine, type Source, type Span } from "../source.ts";
+import { type Expression, isRequire, isTextLiteral, type Node, withDescendants } from "../tree.ts";
 import type { Refused } from "./rename.ts";
 
 export interface Replacement {
@@ -48,11 +47,11 @@ function withQuotes(names: Names, replaced: Replacements): Replacements | Refuse
   const all = new Map(replaced);
   for (const { source, tree } of names.modules) {
     const quotes: Replacement[] = [];
-    const constraints = AstUtils.streamAst(tree).filter(isRequire);
-    for (const literal of constraints.flatMap(AstUtils.streamAst).filter(isTextLiteral)) {
+    const constraints = [...withDescendants(tree)].filter(isRequire);
+    for (const literal of constraints.flatMap((node) => [...withDescendants(node)]).filter(isTextLiteral)) {
       const [label, another] = labels.get(literal.text.slice(1, -1)) ?? [];
       if (another !== undefined) return { refused: severalOptions(literal.text, source) };
-      if (label !== undefined) quotes.push({ span: spanOf(literal), text: `"${label}"` });
+      if (label !== undefined) quotes.push({ span: literal, text: `"${label}"` });
     }
     const edits = [...(replaced.get(source.path) ?? []), ...quotes];
     all.set(
@@ -70,9 +69,9 @@ const severalOptions = (quoted: string, { path }: Source): string =>
 function labelsAfter(names: Names, replaced: Replacements): ReadonlyMap<string, ReadonlySet<string>> {
   const labels = new Map<string, Set<string>>();
   for (const { source, tree } of names.modules)
-    for (const option of AstUtils.streamAst(tree).flatMap(optionsOf)) {
+    for (const option of [...withDescendants(tree)].flatMap(optionsOf)) {
       const before = source.textOf(option);
-      const after = onOneLine(replacedText(source.text, replaced.get(source.path) ?? [], spanOf(option)));
+      const after = onOneLine(replacedText(source.text, replaced.get(source.path) ?? [], option));
       // Options of layers are cut, those of settings are not.
       for (const [old, label] of [
         [before, after],
@@ -83,7 +82,7 @@ function labelsAfter(names: Names, replaced: Replacements): ReadonlyMap<string, 
   return labels;
 }
 
-function optionsOf(node: AstNode): readonly Expression[] {
-  if (isOptional(node)) return [node.value];
-  return isName(node) && node.call && node.name === "one_of" ? node.arguments.map(({ value }) => value) : [];
+function optionsOf(node: Node): readonly Expression[] {
+  if (node.$type === "Optional") return [node.value];
+  return node.$type === "Name" && node.call && node.name === "one_of" ? node.arguments.map(({ value }) => value) : [];
 }
