@@ -81,6 +81,7 @@ connection.onInitialize(({ workspaceFolders, initializationOptions, capabilities
       documentOnTypeFormattingProvider: { firstTriggerCharacter: "}", moreTriggerCharacter: ["\n"] },
       signatureHelpProvider: { triggerCharacters: ["(", ","] },
       documentLinkProvider: {},
+      semanticTokensProvider: { legend: features.semanticLegend, full: true, range: true },
       foldingRangeProvider: true,
       selectionRangeProvider: true,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -158,6 +159,14 @@ connection.onDocumentLinks(async ({ textDocument }) => {
 connection.languages.inlayHint.on(async ({ textDocument, range }) => {
   const document = await documentOf(textDocument.uri);
   return document && [...features.inlayHints(document, range, spaces.of(document.path))];
+});
+connection.languages.semanticTokens.on(async ({ textDocument }) => {
+  const document = await documentOf(textDocument.uri);
+  return document ? features.semanticTokens(document) : { data: [] };
+});
+connection.languages.semanticTokens.onRange(async ({ textDocument, range }) => {
+  const document = await documentOf(textDocument.uri);
+  return document ? features.semanticTokens(document, range) : { data: [] };
 });
 connection.onFoldingRanges(async ({ textDocument }) => {
   const document = await documentOf(textDocument.uri);

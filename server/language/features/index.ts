@@ -11,5 +11,6 @@ export { searchPlaces } from "./lenses.ts";
 export { links } from "./links.ts";
 export { completePath, type FolderEntry } from "./path_completion.ts";
 export { selectionRanges } from "./selection_ranges.ts";
+export { semanticLegend, semanticTokens } from "./semantic_tokens.ts";
 export { signatureHelp } from "./signature_help.ts";
 export { symbols } from "./symbols.ts";

@@ -2,17 +2,27 @@
 import { dirname, resolve } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { DocumentSymbol, Range, SelectionRange } from "vscode-languageserver";
+import type { DocumentSymbol, Range, SelectionRange, SemanticTokens } from "vscode-languageserver";
+import { inspect } from "../../../server/data/load.ts";
 import { type LanguageDocument, openDocument } from "../../../server/language/document.ts";
 import {
   complete,
+  completePath,
   definition,
   foldingRanges,
+  formatRange,
+  formatTyped,
   hover,
+  inlayHints,
+  type KnownSpace,
+  links,
   searchPlaces,
   selectionRanges,
+  semanticTokens,
+  signatureHelp,
   symbols,
 } from "../../../server/language/features/index.ts";
+import { createLanguage } from "../../../server/language/index.ts";
 import { example, library, mutated, pieces } from "./texts.ts";
 
 const path = resolve("examples/fashion/fashion.hnas");
@@ -52,8 +62,25 @@ function expectGrowing({ range, parent }: SelectionRange, text: string) {
   expectGrowing(parent, text);
 }
 
+/** Of the example before it was edited. */
+const known: readonly KnownSpace[] = await (async () => {
+  const { spaces, inlined } = await createLanguage({ inspect }).compile(path);
+  return spaces.map((space) => ({ space, inlined, text: example }));
+})();
+const options = { tabSize: 2, insertSpaces: true };
+
+function expectTokens({ data }: SemanticTokens, document: LanguageDocument) {
+  let [line, character] = [0, 0];
+  for (let at = 0; at < data.length; at += 5) {
+    const [down = 0, right = 0, length = 0] = data.slice(at, at + 3);
+    [line, character] = [line + down, down === 0 ? character + right : right];
+    const start = document.source.offsetAt({ line, character });
+    expect(document.text.slice(start, start + length)).toMatch(/^\w+$/);
+  }
+}
+
 /** What is asked of a file as a whole. */
-function askAll(document: LanguageDocument) {
+async function askAll(document: LanguageDocument) {
   const { text } = document;
   const lines = text.split(/\r\n|\r|\n/);
   expectNested(symbols(document), text);
@@ -62,15 +89,30 @@ function askAll(document: LanguageDocument) {
     expect(startLine).toBeLessThan(endLine);
     expect(endLine).toBeLessThan(lines.length);
   }
+  expectTokens(semanticTokens(document), document);
+  for (const { range } of await links(document, async () => true)) expectInside(range, text);
+  const all = { start: { line: 0, character: 0 }, end: { line: lines.length, character: 0 } };
+  for (const { position, label } of inlayHints(document, all, known)) {
+    expectInside({ start: position, end: position }, text);
+    expect(label).not.toMatch(/undefined|NaN|\[object/);
+  }
+  for (const { range } of formatRange(text, all, options)) expectInside(range, text);
 }
 
-function askAt(document: LanguageDocument, offset: number) {
+async function askAt(document: LanguageDocument, offset: number) {
   const position = document.source.range({ start: offset, end: offset }).start;
   for (const { label, insertText } of complete(document, position)) {
     expect(label).not.toBe("");
     expect(insertText).not.toMatch(/undefined|NaN|\[object/);
   }
-  const found = hover(document, position);
+  const signature = signatureHelp(document, position)?.signatures[0];
+  for (const { label } of signature?.parameters ?? []) {
+    const [start, end] = typeof label === "string" ? [0, 0] : label;
+    expect(0 < start && start < end && end < (signature?.label.length ?? 0)).toBe(true);
+  }
+  await completePath(document, position, async () => [{ name: "a.hnas", isFolder: false }]);
+  for (const { range } of formatTyped(document.text, position, "}", options)) expectInside(range, document.text);
+  const found = hover(document, position, known);
   if (found?.range) expectInside(found.range, document.text);
   for (const range of selectionRanges(document, [position])) expectGrowing(range, document.text);
   const place = definition(document, position);
@@ -79,8 +121,8 @@ function askAt(document: LanguageDocument, offset: number) {
 
 async function ask(text: string, offsets: readonly number[]) {
   const document = await open(text);
-  askAll(document);
-  for (const offset of offsets) askAt(document, offset % (text.length + 1));
+  await askAll(document);
+  for (const offset of offsets) await askAt(document, offset % (text.length + 1));
 }
 
 test("edits of the example", async () => {
@@ -99,7 +141,7 @@ test("its pieces in any order, and random texts", async () => {
 
 test("every place of the example, and of every beginning of it", async () => {
   const document = await open(example);
-  for (let offset = 0; offset <= example.length; offset++) askAt(document, offset);
+  for (let offset = 0; offset <= example.length; offset++) await askAt(document, offset);
   for (let end = 0; end < example.length; end += 5) await ask(example.slice(0, end), [end]);
 }, 60_000);
 
@@ -124,7 +166,7 @@ test("a feature answers within milliseconds in a file of a thousand lines", asyn
   const times: number[] = [];
   for (let offset = text.length - 40; offset > 0; offset -= 331) {
     const begin = performance.now();
-    askAt(document, offset);
+    await askAt(document, offset);
     times.push(performance.now() - begin);
   }
   const median = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
