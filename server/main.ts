@@ -120,7 +120,7 @@ connection.onCompletion(async ({ textDocument, position }) => {
 });
 connection.onHover(async ({ textDocument, position }) => {
   const document = await documentOf(textDocument.uri);
-  return document && features.hover(document, position, spaces.of(document.path));
+  return document && features.hover(document, position, spaces.about(document.path));
 });
 connection.onDefinition(async ({ textDocument, position }) => {
   const document = await documentOf(textDocument.uri);
@@ -158,7 +158,7 @@ connection.onDocumentLinks(async ({ textDocument }) => {
 });
 connection.languages.inlayHint.on(async ({ textDocument, range }) => {
   const document = await documentOf(textDocument.uri);
-  return document && [...features.inlayHints(document, range, spaces.of(document.path))];
+  return document && [...features.inlayHints(document, range, spaces.about(document.path))];
 });
 connection.languages.semanticTokens.on(async ({ textDocument }) => {
   const document = await documentOf(textDocument.uri);

@@ -196,7 +196,7 @@ describe("features", () => {
       ...["6×6×4..8", "6×6×4..8", "6×6×4..8", "4..8", "3"],
     ]);
     const hover = await client.ask<Hover>("hover", uri, { position: positionOf("conv2d") });
-    expect(JSON.stringify(hover.contents)).toContain("Here: `6×6×1` → `6×6×4..8`. Parameters: 8..80.");
+    expect(JSON.stringify(hover.contents)).toContain("Here: `6×6×1` → `6×6×4..8`, 8..80 parameters, ");
     await client.change(uri, wrong);
     await told(file, [["undefined-name", line]]);
     const left = await client.ask<InlayHint[]>("inlayHint", uri, { range: everything });

@@ -1,10 +1,10 @@
 /** Documents in tests: in memory, the cursor marked with `|`. */
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { CompletionItem, Position } from "vscode-languageserver";
 import { type LanguageDocument, openDocument } from "../../../server/language/document.ts";
 import type { KnownSpace } from "../../../server/language/features/index.ts";
 import { complete, definition, hover } from "../../../server/language/features/index.ts";
-import { compileFiles, type Files, mainFile } from "../helpers.ts";
+import { compileFiles, type Files, folder, mainFile } from "../helpers.ts";
 
 export const open = (text: string, files: Files = {}): Promise<LanguageDocument> =>
   openDocument(mainFile, text, async (path) => {
@@ -16,7 +16,9 @@ export const open = (text: string, files: Files = {}): Promise<LanguageDocument>
 /** What is known of the spaces of a text, from its compilation. */
 export async function knownSpaces(text: string, files: Files = {}): Promise<readonly KnownSpace[]> {
   const { spaces, inlined } = await compileFiles({ ...files, "main.hnas": text });
-  return spaces.map((space) => ({ space, inlined, text }));
+  const inFolder = Object.entries(files).map(([name, content]) => [join(folder, name), content] as const);
+  const texts = new Map([...inFolder, [mainFile, text]]);
+  return spaces.map((space) => ({ file: mainFile, space, inlined, texts }));
 }
 
 interface Marked {

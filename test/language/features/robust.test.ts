@@ -65,7 +65,7 @@ function expectGrowing({ range, parent }: SelectionRange, text: string) {
 /** Of the example before it was edited. */
 const known: readonly KnownSpace[] = await (async () => {
   const { spaces, inlined } = await createLanguage({ inspect }).compile(path);
-  return spaces.map((space) => ({ space, inlined, text: example }));
+  return spaces.map((space) => ({ file: path, space, inlined, texts: new Map([[path, example]]) }));
 })();
 const options = { tabSize: 2, insertSpaces: true };
 
