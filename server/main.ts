@@ -89,6 +89,7 @@ connection.onInitialize(({ workspaceFolders, initializationOptions, capabilities
       documentOnTypeFormattingProvider: { firstTriggerCharacter: "}", moreTriggerCharacter: ["\n"] },
       signatureHelpProvider: { triggerCharacters: ["(", ","] },
       documentLinkProvider: {},
+      semanticTokensProvider: { legend: features.semanticLegend, full: true, range: true },
       foldingRangeProvider: true,
       selectionRangeProvider: true,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -132,7 +133,7 @@ connection.onCompletion(async ({ textDocument, position }) => {
 });
 connection.onHover(async ({ textDocument, position }) => {
   const document = await documentOf(textDocument.uri);
-  return document && features.hover(document, position, spaces.of(document.path));
+  return document && features.hover(document, position, spaces.about(document.path));
 });
 connection.onDefinition(async ({ textDocument, position }) => {
   const document = await documentOf(textDocument.uri);
@@ -195,7 +196,15 @@ connection.onDocumentLinks(async ({ textDocument }) => {
 });
 connection.languages.inlayHint.on(async ({ textDocument, range }) => {
   const document = await documentOf(textDocument.uri);
-  return document && [...features.inlayHints(document, range, spaces.of(document.path))];
+  return document && [...features.inlayHints(document, range, spaces.about(document.path))];
+});
+connection.languages.semanticTokens.on(async ({ textDocument }) => {
+  const document = await documentOf(textDocument.uri);
+  return document ? features.semanticTokens(document) : { data: [] };
+});
+connection.languages.semanticTokens.onRange(async ({ textDocument, range }) => {
+  const document = await documentOf(textDocument.uri);
+  return document ? features.semanticTokens(document, range) : { data: [] };
 });
 connection.onFoldingRanges(async ({ textDocument }) => {
   const document = await documentOf(textDocument.uri);

@@ -14,22 +14,25 @@ export class KnownSpaces implements Language {
   }
 
   async compile(file: string, read = readText): Promise<Compilation> {
-    let text = "";
+    const texts = new Map<string, string>();
     const compilation = await this.#language.compile(file, async (path) => {
-      const found = await read(path);
-      if (path === file) text = found;
-      return found;
+      const text = await read(path);
+      texts.set(path, text);
+      return text;
     });
     const { spaces, inlined, diagnostics } = compilation;
     // A space with a mistake in it is known as it was; one that is gone is gone where the file has no mistakes.
     const earlier = diagnostics.some(({ severity }) => severity === "error") ? (this.#known.get(file) ?? []) : [];
-    this.#known.set(file, new Map([...earlier, ...spaces.map((space) => [space.name, { space, inlined, text }] as const)]));
+    const known = spaces.map((space) => [space.name, { file, space, inlined, texts }] as const);
+    this.#known.set(file, new Map([...earlier, ...known]));
     if (spaces.length > 0) this.#changed();
     return compilation;
   }
 
-  of(file: string): readonly KnownSpace[] {
-    return [...(this.#known.get(file)?.values() ?? [])];
+  /** That are built from a file: its own, and those of files that import it. */
+  about(file: string): readonly KnownSpace[] {
+    const all = [...this.#known.values()].flatMap((spaces) => [...spaces.values()]);
+    return all.filter(({ texts }) => texts.has(file));
   }
 
   forget(file: string): void {

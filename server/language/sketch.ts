@@ -58,8 +58,7 @@ export interface Sketch {
   readonly ends: ReadonlyMap<number, number>;
 }
 
-/** Those that hold statements, entries or declarations. */
-export const braces: ReadonlySet<FrameKind> = new Set(["file", "import", "data", "task", "block", "space", "search", "body"]);
+const braces: ReadonlySet<FrameKind> = new Set(["file", "import", "data", "task", "block", "space", "search", "body"]);
 const declarations: ReadonlyMap<string, FrameKind & NameKind> = new Map(
   (["import", "data", "task", "block", "space", "search"] as const).map((kind) => [kind, kind]),
 );
@@ -225,7 +224,8 @@ class Pen {
   }
 }
 
-function bracesAround(frame: Open): Open {
+/** The braces that a frame is in, or the file. */
+export function bracesAround<F extends Frame & { readonly parent: F | undefined }>(frame: F): F {
   let around = frame;
   while (around.parent && !braces.has(around.kind)) around = around.parent;
   return around;

@@ -5,6 +5,7 @@
  * one for each decision: the number of its options where it exists, 1 where it does not. Each factor depends on few decisions,
  * mostly one, so the sum is done by variable elimination (Dechter 1999, "Bucket elimination"), exactly.
  */
+import { Unbounded } from "./calls.ts";
 import { decisionsOf, domainSize, options, valueOfChoice } from "./decisions.ts";
 import { decisionsIn, evaluate } from "./functions.ts";
 import type { Expression, Space, SpaceNode } from "./space.ts";
@@ -12,9 +13,15 @@ import { childrenOf } from "./tree.ts";
 
 /**
  * The number of distinct assignments of the architecture's decisions, whether their shapes meet or not. Settings of the training and
- * constraints do not count, and a continuous decision counts as one.
+ * constraints do not count, and a continuous decision counts as one. `work`: numbers that may be looked at; throws `Unbounded` where
+ * they do not suffice.
  */
-export function countArchitectures(space: Space): bigint {
+export function countArchitectures(space: Space, work = Number.POSITIVE_INFINITY): bigint {
+  let left = work;
+  const spend = (numbers: number): void => {
+    left -= numbers;
+    if (left < 0) throw new Unbounded("there is too much to count");
+  };
   const decision = decisionsOf(space);
   const { declared, structural } = survey(space.root);
   const domains = new Map([...structural].map((id) => [id, [...options(decision(id).domain), absent]]));
@@ -23,13 +30,13 @@ export function countArchitectures(space: Space): bigint {
     if (structural.has(id)) scope.add(id);
     const size = domainSize(decision(id).domain);
     const ways = Number.isFinite(size) ? BigInt(size) : 1n;
-    return table([...scope], domains, (values) => {
+    return table([...scope], domains, spend, (values) => {
       const exists = conditions.every((condition) => condition.holds(values));
       if (!structural.has(id)) return exists ? ways : 1n;
       return exists === (values.get(id) !== absent) ? 1n : 0n;
     });
   });
-  return eliminate(factors, domains);
+  return eliminate(factors, domains, spend);
 
   function survey(root: SpaceNode) {
     const declared: { id: string; conditions: readonly Condition[] }[] = [];
@@ -111,7 +118,13 @@ interface Factor {
   readonly values: readonly bigint[];
 }
 
-function table(scope: readonly string[], domains: Domains, value: (values: ReadonlyMap<string, number>) => bigint): Factor {
+function table(
+  scope: readonly string[],
+  domains: Domains,
+  spend: (numbers: number) => void,
+  value: (values: ReadonlyMap<string, number>) => bigint,
+): Factor {
+  spend(scope.reduce((product, id) => product * (domains.get(id)?.length ?? 1), 1));
   const values: bigint[] = [];
   const current = new Map<string, number>();
   const fill = (position: number): void => {
@@ -128,7 +141,7 @@ function table(scope: readonly string[], domains: Domains, value: (values: Reado
 }
 
 /** The sum over all decisions of the product of the factors. */
-function eliminate(factors: readonly Factor[], domains: Domains): bigint {
+function eliminate(factors: readonly Factor[], domains: Domains, spend: (numbers: number) => void): bigint {
   const left = new Map([...domains.keys()].map((id) => [id, new Set<Factor>()]));
   let product = 1n;
   const add = (factor: Factor): void => {
@@ -139,7 +152,7 @@ function eliminate(factors: readonly Factor[], domains: Domains): bigint {
   while (left.size > 0) {
     const { id, joined, scope } = cheapest(left, domains);
     const lookups = joined.map((factor) => lookup(factor, domains));
-    const sum = table(scope, domains, (values) => {
+    const sum = table(scope, domains, spend, (values) => {
       const complete = new Map(values);
       let total = 0n;
       for (const choice of domains.get(id) ?? []) {

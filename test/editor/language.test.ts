@@ -1,14 +1,20 @@
 /** The language over the real protocol: mistakes come and go while a document is typed, and every feature answers. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { beforeEach, describe, expect, test } from "vitest";
 import type {
   CompletionItem,
   DocumentHighlight,
+  DocumentLink,
   DocumentSymbol,
+  FoldingRange,
   Hover,
+  InlayHint,
   Location,
+  SelectionRange,
+  SemanticTokens,
+  SignatureHelp,
   TextEdit,
   WorkspaceEdit,
 } from "vscode-languageserver/node";
@@ -154,6 +160,77 @@ describe("features", () => {
     await client.change(uri, text.replace("  space: Net", "space:Net"));
     const edits = await client.ask<TextEdit[]>("formatting", uri, { options: { tabSize: 2, insertSpaces: true } });
     expect(edits.map(({ newText }) => newText)).toEqual([text]);
+  });
+
+  const everything = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
+  const options = { tabSize: 2, insertSpaces: true };
+
+  test("formatting of a range, and while typing", async () => {
+    await client.change(uri, text.replace("  space: Net", "space:Net"));
+    const { line } = positionOf("  space: Net");
+    const range = { start: { line, character: 0 }, end: { line, character: 1 } };
+    const edits = await client.ask<TextEdit[]>("rangeFormatting", uri, { range, options });
+    expect(edits.map(({ newText }) => newText)).toEqual(["  ", " "]);
+    const position = { line: line + 1, character: 0 };
+    expect(await client.ask<TextEdit[]>("onTypeFormatting", uri, { position, ch: "\n", options })).toEqual(edits);
+    expect(await client.ask<TextEdit[]>("rangeFormatting", uri, { range: { start: position, end: position }, options })).toEqual(
+      [],
+    );
+  });
+
+  test("signature help", async () => {
+    const help = await client.ask<SignatureHelp>("signatureHelp", uri, { position: positionOf("one_of(1, 2, 3), padding") });
+    expect(help).toMatchObject({
+      activeParameter: 1,
+      signatures: [{ label: expect.stringContaining("conv2d(filters, kernel") }],
+    });
+  });
+
+  test("folding and selection", async () => {
+    const folds = await client.ask<FoldingRange[]>("foldingRange", uri);
+    expect(folds.map(({ startLine }) => startLine)).toContain(positionOf("space Net").line);
+    const [range] = await client.ask<SelectionRange[]>("selectionRange", uri, { positions: [positionOf("conv2d")] });
+    expect(range?.range.start).toEqual(positionOf("conv2d"));
+    expect(range?.parent?.range.end).toEqual(positionOf("\n  optional"));
+  });
+
+  test("colours", async () => {
+    const { data } = await client.ask<SemanticTokens>("semanticTokens/full", uri);
+    expect(data.length).toBeGreaterThan(50);
+    expect((await client.ask<SemanticTokens>("semanticTokens/range", uri, { range: everything })).data).toEqual(data);
+  });
+
+  test("links to files that are there", async () => {
+    const links = await client.ask<DocumentLink[]>("documentLink", uri);
+    expect(links.map(({ target }) => target)).toContain(pathToFileURL(join(folder, "data", "test-images")).href);
+    for (const { target } of links) expect(existsSync(fileURLToPath(target ?? ""))).toBe(true);
+  });
+
+  test("completion of paths", async () => {
+    const at = positionOf('data/test-images"');
+    const items = await client.ask<CompletionItem[]>("completion", uri, { position: { ...at, character: at.character + 5 } });
+    expect(items.map(({ label }) => label)).toContain("test-images");
+  });
+
+  test("hints once the file is compiled, and while it has a mistake", async () => {
+    const wrong = text.replace("relu()", "rel()");
+    const { line } = positionOf("relu()");
+    await client.change(uri, wrong);
+    await told(file, [["undefined-name", line]]);
+
+    await client.change(uri, text);
+    await told(file, []);
+    const hints = await client.ask<InlayHint[]>("inlayHint", uri, { range: everything });
+    expect(hints.map(({ label }) => label)).toEqual([
+      "36 architectures, 23..123 parameters",
+      ...["6×6×4..8", "6×6×4..8", "6×6×4..8", "4..8", "3"],
+    ]);
+    const hover = await client.ask<Hover>("hover", uri, { position: positionOf("conv2d") });
+    expect(JSON.stringify(hover.contents)).toContain("Here: `6×6×1` → `6×6×4..8`, 8..80 parameters, ");
+    await client.change(uri, wrong);
+    await told(file, [["undefined-name", line]]);
+    const left = await client.ask<InlayHint[]>("inlayHint", uri, { range: everything });
+    expect(left).toEqual(hints.filter(({ position }) => position.line !== line));
   });
 
   test("the searches of a file", async () => {

@@ -1,6 +1,6 @@
 /** The calls that a place stands in, by tokens: which one, and which of its arguments. */
 import type { Part } from "../document.ts";
-import { braces, type Frame } from "../sketch.ts";
+import { bracesAround, type Frame } from "../sketch.ts";
 
 /** The place of an argument among those of its call. */
 export interface Argument {
@@ -35,6 +35,6 @@ export function argumentAt({ sketch, tokens }: Part, frame: Frame, at: number): 
 /** The innermost call around a frame, without leaving the braces that it is in. */
 export function callAround(frame: Frame): Frame | undefined {
   let around: Frame | undefined = frame;
-  while (around && around.kind !== "call" && !braces.has(around.kind)) around = around.parent;
+  while (around && around.kind !== "call" && around !== bracesAround(around)) around = around.parent;
   return around?.kind === "call" ? around : undefined;
 }

@@ -1,14 +1,19 @@
 /** Shapes, costs and sizes of spaces in words. */
 import { formatCount } from "../../protocol/format.ts";
 import { type Bounds, bounds } from "../../space/bounds.ts";
+import { Unbounded } from "../../space/calls.ts";
 import { countArchitectures } from "../../space/count.ts";
 import type { Box, Passage } from "../../space/passages.ts";
 import type { Range } from "../../space/ranges.ts";
 import type { Space } from "../../space/space.ts";
 
 export interface Figures extends Pick<Bounds, "parameters" | "flops"> {
-  readonly architectures: bigint;
+  /** Undefined where they are too hard to count. */
+  readonly architectures: bigint | undefined;
 }
+
+/** Numbers that counting may look at: a fraction of a second. */
+const countingWork = 200_000;
 
 const cache = new WeakMap<Space, Figures>();
 /** Spaces never change, and every document that is drawn asks for this. */
@@ -16,14 +21,31 @@ export function figuresOf(space: Space): Figures {
   const known = cache.get(space);
   if (known) return known;
   const { parameters, flops } = bounds(space);
-  const figures = { architectures: countArchitectures(space), parameters, flops };
+  const figures = { architectures: counted(space), parameters, flops };
   cache.set(space, figures);
   return figures;
 }
 
-/** "1.20M architectures" */
-export const architecturesText = ({ architectures }: Figures): string =>
-  `${formatCount(Number(architectures))} ${architectures === 1n ? "architecture" : "architectures"}`;
+function counted(space: Space): bigint | undefined {
+  try {
+    return countArchitectures(space, countingWork);
+  } catch (error) {
+    if (error instanceof Unbounded) return undefined;
+    throw error;
+  }
+}
+
+/** "1.20M architectures", "650..282K parameters": what is known of them. */
+export function sizesOf({ architectures, parameters }: Figures): readonly string[] {
+  const count =
+    architectures === undefined
+      ? []
+      : [`${formatCount(Number(architectures))} ${architectures === 1n ? "architecture" : "architectures"}`];
+  return [...count, ...(isKnown(parameters) ? [`${rangeText(parameters)} parameters`] : [])];
+}
+
+/** A space that is too large to bound has any. */
+const isKnown = ({ max }: Range): boolean => Number.isFinite(max);
 
 /** "160..1.66K" */
 export const rangeText = ({ min, max }: Range): string =>
@@ -42,14 +64,15 @@ const boxText = ({ low, high }: Box): string =>
 export function passageText({ input, output, costs }: Passage): string | undefined {
   const [from, to] = [shapeText(input), shapeText(output)];
   if (from === undefined || to === undefined) return undefined;
-  const spent = costs && ` Parameters: ${rangeText(costs.parameters)}. FLOPs: ${rangeText(costs.flops)}.`;
-  return `Here: \`${from}\` → \`${to}\`.${spent ?? ""}`;
+  const spent = costs && `, ${rangeText(costs.parameters)} parameters, ${rangeText(costs.flops)} FLOPs`;
+  return `Here: \`${from}\` → \`${to}\`${spent ?? ""}.`;
 }
 
 /** What can be found in a space, as a paragraph of Markdown. */
-export function figuresText(figures: Figures, hasConstraints: boolean): string {
+export function figuresText(figures: Figures, hasConstraints: boolean): string | undefined {
   const { parameters, flops } = figures;
+  const facts = [...sizesOf(figures), ...(isKnown(flops) ? [`${rangeText(flops)} FLOPs`] : [])];
+  if (facts.length === 0) return undefined;
   const exact = parameters.exact && flops.exact ? "" : " No architecture lies outside of these bounds; some may not be reached.";
-  const when = hasConstraints ? ", before constraints" : "";
-  return `${architecturesText(figures)}${when}. Parameters: ${rangeText(parameters)}. FLOPs: ${rangeText(flops)}.${exact}`;
+  return `${hasConstraints ? "Before constraints: " : ""}${facts.join(", ")}.${exact}`;
 }

@@ -1,4 +1,4 @@
-/** What can be folded: whatever stands between brackets on several lines, comments, and the imports at the top of a file. */
+/** What can be folded: whatever stands between brackets on several lines, comments, regions, and the imports of a file. */
 import { type FoldingRange, FoldingRangeKind } from "vscode-languageserver";
 import type { LanguageDocument } from "../document.ts";
 import { isClosed } from "../sketch.ts";
@@ -6,7 +6,7 @@ import { beginsLine, endOf, type Token } from "../tokens.ts";
 
 export function foldingRanges(document: LanguageDocument): readonly FoldingRange[] {
   const byLine = new Map<number, FoldingRange>();
-  for (const range of [...brackets(document), ...comments(document), ...imports(document)]) {
+  for (const range of [...brackets(document), ...comments(document), ...regions(document), ...imports(document)]) {
     // An editor folds one range a line: the longest.
     if (range.endLine > (byLine.get(range.startLine)?.endLine ?? range.startLine)) byLine.set(range.startLine, range);
   }
@@ -43,6 +43,19 @@ function comments(document: LanguageDocument): readonly FoldingRange[] {
 function standsAlone({ startOffset }: Token, { source, text }: LanguageDocument): boolean {
   const begin = source.offsetAt({ line: source.lineAt(startOffset), character: 0 });
   return text.slice(begin, startOffset).trim() === "";
+}
+
+/** From `// #region` to `// #endregion`, which may be nested. */
+function regions(document: LanguageDocument): readonly FoldingRange[] {
+  const open: number[] = [];
+  return document.comments.flatMap((comment) => {
+    const [, end, begin] = /^\/\/\s*#?(?:(endregion)|(region))\b/.exec(comment.image) ?? [];
+    if ((begin ?? end) === undefined || !standsAlone(comment, document)) return [];
+    const line = document.source.lineAt(comment.startOffset);
+    if (begin !== undefined) open.push(line);
+    const startLine = begin === undefined ? open.pop() : undefined;
+    return startLine === undefined ? [] : [{ startLine, endLine: line, kind: FoldingRangeKind.Region }];
+  });
 }
 
 /** From the first import to the last one. */

@@ -14,9 +14,10 @@ export function hover(document: LanguageDocument, position: Position, known: rea
 }
 
 function measured(document: LanguageDocument, { thing, span }: Meaning, known: readonly KnownSpace[]): string | undefined {
-  if (thing.found?.named.kind === "space") {
-    const name = thing.found.part === document ? thing.found.named.name : undefined;
-    const space = known.find((each) => each.space.name === name)?.space;
+  const { found } = thing;
+  if (found?.named.kind === "space") {
+    const { source } = found.part;
+    const space = known.find((each) => each.file === source.path && each.space.name === found.named.name)?.space;
     return space && figuresText(figuresOf(space), space.constraints.length > 0);
   }
   const site = known.length === 0 ? undefined : sitesIn(document, known).find((each) => each.span.start === span.start);

@@ -13,5 +13,6 @@ export { completePath, type FolderEntry } from "./path_completion.ts";
 export { highlights, references } from "./references.ts";
 export { type FileEdits, prepareRename, type Refused, rename } from "./rename.ts";
 export { selectionRanges } from "./selection_ranges.ts";
+export { semanticLegend, semanticTokens } from "./semantic_tokens.ts";
 export { signatureHelp } from "./signature_help.ts";
 export { symbols } from "./symbols.ts";

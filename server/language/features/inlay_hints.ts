@@ -2,7 +2,7 @@
 import type { InlayHint, Range } from "vscode-languageserver";
 import type { LanguageDocument } from "../document.ts";
 import { endOf } from "../tokens.ts";
-import { architecturesText, figuresOf, figuresText, rangeText, shapeText } from "./figures.ts";
+import { figuresOf, figuresText, shapeText, sizesOf } from "./figures.ts";
 import { type KnownSpace, type Site, sitesIn } from "./known_space.ts";
 
 export function inlayHints(document: LanguageDocument, range: Range, known: readonly KnownSpace[]): readonly InlayHint[] {
@@ -44,14 +44,15 @@ function shapes({ text }: LanguageDocument, sites: readonly Site[]): readonly No
 /** At most a comma or comment follows. */
 const endsLine = /^[^\S\r\n]*,?[^\S\r\n]*(?:\/[/*]|[\r\n]|$)/;
 
-function heads({ sketch, tokens }: LanguageDocument, known: readonly KnownSpace[]): readonly Note[] {
+function heads({ path, sketch, tokens }: LanguageDocument, known: readonly KnownSpace[]): readonly Note[] {
   return sketch.frames.flatMap((frame) => {
     const before = tokens[frame.open - 1];
     const name = tokens[frame.statement + 1]?.image;
-    const found = frame.kind === "space" ? known.find(({ space }) => space.name === name) : undefined;
+    const found = frame.kind === "space" ? known.find(({ file, space }) => file === path && space.name === name) : undefined;
     if (!found || !before) return [];
     const figures = figuresOf(found.space);
-    const label = `${architecturesText(figures)}, ${rangeText(figures.parameters)} parameters`;
-    return [{ at: endOf(before), label, tooltip: figuresText(figures, found.space.constraints.length > 0) }];
+    const label = sizesOf(figures).join(", ");
+    const tooltip = figuresText(figures, found.space.constraints.length > 0);
+    return tooltip === undefined || label === "" ? [] : [{ at: endOf(before), label, tooltip }];
   });
 }

@@ -9,11 +9,13 @@ import type { LanguageDocument } from "../document.ts";
 import { Source, type Span } from "../source.ts";
 
 export interface KnownSpace {
+  /** That declares it; absolute. */
+  readonly file: string;
   readonly space: Space;
   /** Where blocks are called. */
   readonly inlined: ReadonlyMap<SpaceNode, Origin>;
-  /** The text of the file that it was compiled from. */
-  readonly text: string;
+  /** What it was compiled from: the texts of its file and of all that it imports, by their paths. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /** Layers in the document: a call of an operation or block, a choice, a repeat. */
@@ -33,7 +35,9 @@ export function sitesIn(document: LanguageDocument, known: readonly KnownSpace[]
   return [...byStart.values()];
 }
 
-function sitesOf(document: LanguageDocument, { space, inlined, text }: KnownSpace): readonly Site[] {
+function sitesOf(document: LanguageDocument, { space, inlined, texts }: KnownSpace): readonly Site[] {
+  const text = texts.get(document.path);
+  if (text === undefined) return [];
   const source = new Source(document.path, text);
   const moved = movement(text, document.text);
   return [...passagesIn(space)].flatMap(([node, passage]) => {

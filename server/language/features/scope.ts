@@ -154,7 +154,7 @@ function headOf(found: Found): string {
 }
 
 /** Of an expression that begins at a token, by its form; undefined where that does not tell. */
-function layerOrValue({ part }: Found, from: number): "layer" | "value" | undefined {
+export function layerOrValue({ part }: Found, from: number): "layer" | "value" | undefined {
   const { tokens } = part.sketch;
   let at = from;
   while (tokens[at]?.image === "(" || (tokens[at]?.image === "one_of" && tokens[at + 1]?.image === "(")) at++;

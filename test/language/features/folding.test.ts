@@ -39,6 +39,14 @@ test.each([
 });
 
 test.each([
+  ["// #region a\nlet a = 1\n// #region b\nlet b = 1\n// #endregion\nlet c = 1\n//#endregion\n", ["0-6 region", "2-4 region"]],
+  ["// #endregion\nlet a = 1\n// #region\nlet b = 1\n", []],
+  ["let a = 1 // #region\nlet b = 1\n// #endregion\n", []],
+])("regions: %j", async (text, expected) => {
+  expect(await folded(text)).toEqual(expected);
+});
+
+test.each([
   ["space S for t {\n  conv2d(16,\n\nsearch {\n  space: S\n}\n", ["0-1", "3-4"]],
   ["space S for t {\n  repeat 1..2 {\n    relu(\n", ["0-2", "1-2"]],
 ])("half-typed code: %j", async (text, expected) => {

@@ -1,5 +1,5 @@
 /** Documents in tests: in memory, the cursor marked with `|`. */
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { CompletionItem, Position } from "vscode-languageserver";
 import { type LanguageDocument, openDocument, readNames } from "../../../server/language/document.ts";
 import type { KnownSpace } from "../../../server/language/features/index.ts";
@@ -12,7 +12,9 @@ export const open = (text: string, files: Files = {}): Promise<LanguageDocument>
 /** What is known of the spaces of a text, from its compilation. */
 export async function knownSpaces(text: string, files: Files = {}): Promise<readonly KnownSpace[]> {
   const { spaces, inlined } = await compileFiles({ ...files, "main.hnas": text });
-  return spaces.map((space) => ({ space, inlined, text }));
+  const inFolder = Object.entries(files).map(([name, content]) => [join(folder, name), content] as const);
+  const texts = new Map([...inFolder, [mainFile, text]]);
+  return spaces.map((space) => ({ file: mainFile, space, inlined, texts }));
 }
 
 interface Marked {

@@ -1,7 +1,9 @@
 /** The shapes and sizes that are shown between the letters, and in hovers. */
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { openDocument } from "../../../server/language/document.ts";
 import { hover, inlayHints } from "../../../server/language/features/index.ts";
-import { type Files, inSpace, prelude } from "../helpers.ts";
+import { type Files, folder, inSpace, prelude } from "../helpers.ts";
 import { knownSpaces, open, opened } from "./helpers.ts";
 
 /** A text with its hints between ⟨ and ⟩; `earlier`: the text that was compiled. */
@@ -91,7 +93,7 @@ async function hovered(marked: string, files: Files = {}): Promise<string> {
 
 test("a hover on a layer tells what passes there and what it costs", async () => {
   const text = inSpace("  |conv2d(one_of(16, 64), 3)\n  relu()");
-  expect(await hovered(text)).toContain("Here: `28×28×1` → `26×26×16..64`. Parameters: 160..640. FLOPs: 195K..779K.");
+  expect(await hovered(text)).toContain("Here: `28×28×1` → `26×26×16..64`, 160..640 parameters, 195K..779K FLOPs.");
   expect(await hovered(inSpace("  one_|of(max_pool(2), flatten())").replace("global_avg_pool()\n", "flatten()\n"))).toContain(
     "Here: `28×28×1` → `14×14×1 or 784`.",
   );
@@ -101,7 +103,30 @@ test("a hover on a layer tells what passes there and what it costs", async () =>
 
 test("a hover on a space tells what it holds, also where it is used", async () => {
   const body = "  conv2d(one_of(16, 64), 3)\n  optional relu()\n  require parameters < 1K";
-  const expected = "4 architectures, before constraints. Parameters: 330..1.29K. FLOPs: ";
+  const expected = "Before constraints: 4 architectures, 330..1.29K parameters, ";
   expect(await hovered(inSpace(body).replace("space S", "space |S"))).toContain(expected);
   expect(await hovered(`${inSpace(body)}search {\n  space: |S\n}\n`)).toContain(expected);
+});
+
+test("a block in a file of its own has the shapes of the spaces that import it", async () => {
+  const blocks = "block Half(n) {\n  conv2d(n, 3, padding: same)\n  max_pool(2)\n}\n";
+  const main = `import { Half } from "blocks.hnas"\n${inSpace("  Half(8)\n  Half(16)")}`;
+  const files = { "blocks.hnas": blocks };
+  const known = await knownSpaces(main, files);
+  const opened = await openDocument(join(folder, "blocks.hnas"), blocks, async () => main);
+  const all = { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } };
+  const hints = inlayHints(opened, all, known).map(({ label, position }) => [position.line, label]);
+  expect(hints).toEqual([
+    [1, "14..28×14..28×8..16"],
+    [2, "7..14×7..14×8..16"],
+  ]);
+});
+
+test.each([
+  [["a", "b", "c", "d"], "⟨20 parameters⟩"],
+  [["a", "b", "c", "d", "e", "f"], ""],
+])("of a space that is too hard to count or to bound, what is known is told: %j", async (names, expected) => {
+  const lets = names.map((name) => `  let ${name} = int(1..9)`).join("\n");
+  const text = inSpace(`${lets}\n  repeat ${names.join(" + ")} {\n    one_of(relu(), gelu())\n  }`);
+  expect(layers(await hinted(text))).toContain(`space S for t${expected} {`);
 });
