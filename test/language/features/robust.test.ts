@@ -2,9 +2,8 @@
 import { dirname, resolve } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { DocumentSymbol, Range } from "vscode-languageserver";
 import { type LanguageDocument, openDocument } from "../../../server/language/document.ts";
-import { complete, definition, hover, searchPlaces, symbols } from "../../../server/language/features/index.ts";
+import { askAll, askAt } from "./asked.ts";
 import { example, library, mutated, pieces } from "./texts.ts";
 
 const path = resolve("examples/fashion/fashion.hnas");
@@ -16,42 +15,8 @@ const open = (text: string): Promise<LanguageDocument> =>
     throw new Error("not there");
   });
 
-function expectInside({ start, end }: Range, text: string) {
-  const lines = text.split(/\r\n|\r|\n/);
-  for (const { line, character } of [start, end]) {
-    expect(line).toBeLessThan(lines.length);
-    expect(character).toBeLessThanOrEqual(lines[line]?.length ?? 0);
-  }
-  expect(start.line < end.line || (start.line === end.line && start.character <= end.character)).toBe(true);
-}
-
-function expectNested(found: readonly DocumentSymbol[], text: string) {
-  for (const { name, range, selectionRange, children } of found) {
-    expect(name).not.toBe("");
-    expectInside(range, text);
-    expectInside({ start: range.start, end: selectionRange.start }, text);
-    expectInside({ start: selectionRange.end, end: range.end }, text);
-    expectNested(children ?? [], text);
-  }
-}
-
-function askAt(document: LanguageDocument, offset: number) {
-  const position = document.source.range({ start: offset, end: offset }).start;
-  for (const { label, insertText } of complete(document, position)) {
-    expect(label).not.toBe("");
-    expect(insertText).not.toMatch(/undefined|NaN|\[object/);
-  }
-  const found = hover(document, position);
-  if (found?.range) expectInside(found.range, document.text);
-  const place = definition(document, position);
-  if (place) expectInside(place.range, place.path === path ? document.text : library);
-}
-
 async function ask(text: string, offsets: readonly number[]) {
-  const document = await open(text);
-  expectNested(symbols(document), text);
-  for (const { line } of searchPlaces(document)) expect(line).toBeLessThan(text.split(/\r\n|\r|\n/).length);
-  for (const offset of offsets) askAt(document, offset % (text.length + 1));
+  askAll(await open(text), offsets, (file) => (file === path ? text : library));
 }
 
 test("edits of the example", async () => {
@@ -70,7 +35,7 @@ test("its pieces in any order, and random texts", async () => {
 
 test("every place of the example, and of every beginning of it", async () => {
   const document = await open(example);
-  for (let offset = 0; offset <= example.length; offset++) askAt(document, offset);
+  for (let offset = 0; offset <= example.length; offset++) askAt(document, offset, (file) => (file === path ? example : library));
   for (let end = 0; end < example.length; end += 5) await ask(example.slice(0, end), [end]);
 }, 60_000);
 
@@ -95,7 +60,7 @@ test("a feature answers within milliseconds in a file of a thousand lines", asyn
   const times: number[] = [];
   for (let offset = text.length - 40; offset > 0; offset -= 331) {
     const begin = performance.now();
-    askAt(document, offset);
+    askAt(document, offset, () => text);
     times.push(performance.now() - begin);
   }
   const median = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;

@@ -37,7 +37,7 @@ export function layOut(code: Code, dice: Dice): string {
 
 function gap(left: string, right: string, style: Style, between: () => string, newLine: string, dice: Dice): string {
   if (right === line) return dice.chance(2) ? " " : "";
-  if (style === "commented" && dice.chance(15)) return `${comment(dice, newLine)}${between()}`;
+  if (style === "commented" && dice.chance(15)) return `${left === "/" ? " " : ""}${comment(dice, newLine)}${between()}`;
   if (style === "airy" && dice.chance(30)) return dice.one([between(), "\t", "   "]) + dice.one(["", between()]);
   const close = /^[)\],:.(]$/.test(right) || left === "(" || left === "[" || left === "." || left === ".." || right === "..";
   if (style === "dense" || (style === "tidy" && close)) return mayTouch(left, right) ? "" : " ";

@@ -1,19 +1,13 @@
 /** Projects of a few `.hnas` files: most are without any mistake, and use all that the language has. */
-import type fc from "fast-check";
 import type { DataSummary } from "../../../server/data/dataset.ts";
 import type { DataSpec } from "../../../server/protocol/problem.ts";
 import type { Files } from "../helpers.ts";
 import { condition } from "./constraints.ts";
 import { count, decision } from "./counts.ts";
-import { drawn } from "./dice.ts";
-import { type Body, Draft, File, type Path } from "./draft.ts";
+import type { Dice } from "./dice.ts";
+import { type Body, bodyCode, Draft, File, type Path } from "./draft.ts";
 import { rated, sequence } from "./layers.ts";
 import { braced, type Code, layOut, listed } from "./layout.ts";
-
-export interface Project {
-  /** By their paths below the folder of the first, `main.hnas`. */
-  readonly files: Files;
-}
 
 const shapes = ["28x28x1", "8x8x3", "5x7x2", "12x12x1", "1x1x1", "6x5x3"];
 
@@ -24,7 +18,8 @@ export async function inspect({ train }: DataSpec): Promise<DataSummary> {
   return { shape: [height, width, channels], classes: ["a", "b", "c"], examples: { train: 900, validation: 100 } };
 }
 
-export const project: fc.Arbitrary<Project> = drawn((dice) => {
+/** Texts by their paths below the folder of the first, `main.hnas`. */
+export function projectBy(dice: Dice): Files {
   const files = ["main.hnas", "library.hnas", "more/blocks.hnas"].slice(0, 1 + dice.below(3)).map((path) => new File(path));
   const draft = new Draft(dice, files, 4 + dice.below(dice.one([6, 12, 40])));
   const [main] = files;
@@ -32,8 +27,8 @@ export const project: fc.Arbitrary<Project> = drawn((dice) => {
   const spaces = Array.from({ length: dice.one([1, 1, 1, 2, 0]) }, () => space(draft, main));
   for (const name of spaces) if (dice.chance(70)) main.declarations.push(search(name, draft));
   if (dice.chance(2)) files.at(-1)?.import("nothing", main, "nothing");
-  return { files: Object.fromEntries(files.map((file) => [file.path, layOut(file.code(dice), dice)])) };
-});
+  return Object.fromEntries(files.map((file) => [file.path, layOut(file.code(dice), dice)]));
+}
 
 function data(draft: Draft, file: File): { name: string; least: number } {
   const { dice } = draft;
@@ -93,28 +88,32 @@ function space(draft: Draft, main: File): string {
   body.statements.push(dice.one<Code>([["flatten", "(", ")"], ["global_avg_pool", "(", ")"], bodyOfChoice]));
   features(body);
   body.statements.push(["dense", "(", ...(dice.chance(10) ? ["units", ":", "classes"] : ["classes"]), ")"]);
+  // Where nothing can be built with the layers, one can go without them.
+  const hasWayOut = dice.chance(10);
+  const built = hasWayOut ? [["one_of", "(", ...bodyCode(body), ",", ...wayOut, ")"]] : body.statements;
   const requires = Array.from({ length: dice.one([0, 0, 0, 1, 2]) }, (): Code => ["require", ...condition(paths, dice)]);
   // They can stand anywhere in it.
-  const statements = dice.chance(20) ? [...requires, ...body.statements] : [...body.statements, ...requires];
+  const statements = dice.chance(20) ? [...requires, ...built] : [...built, ...requires];
   main.declarations.push(["space", name, "for", main.import(itsTask, from, itsTask), ...braced(statements)]);
   return name;
 }
 
+const wayOut: Code = ["{", "flatten", "(", ")", "dense", "(", "classes", ")", "}"];
 const bodyOfChoice: Code = ["one_of", "(", "flatten", "(", ")", ",", "global_avg_pool", "(", ")", ")"];
 
 /** Layers between the image and the last one. */
 function features(body: Body): void {
   const { dice } = body.draft;
+  const dense = (): Code => ["dense", "(", ...count(body, 16).code, ")"];
   for (let left = dice.below(3); left > 0; left--) {
-    const { code } = count(body, 16);
-    const kind = dice.one<() => Code>([
-      () => ["dense", "(", ...code, ")"],
+    const code = dice.one<() => Code>([
+      dense,
       () => ["relu", "(", ")"],
       () => rated(body),
       () => ["batch_norm", "(", "momentum", ":", "0.9", ")"],
-      () => ["one_of", "(", "tanh", "(", ")", ",", "{", ...["dense", "(", ...code, ")"], "}", ")"],
-    ]);
-    body.statements.push(dice.chance(30) ? ["optional", ...kind()] : kind());
+      () => ["one_of", "(", "tanh", "(", ")", ",", "{", ...dense(), "}", ")"],
+    ])();
+    body.statements.push(dice.chance(30) ? ["optional", ...code] : code);
   }
 }
 
