@@ -9,6 +9,7 @@ import { buildBody, kindOf, oneLayer } from "./layers.ts";
 import * as rules from "./rules/decisions.ts";
 import * as valueRules from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";
+import { onOneLine } from "./spacing.ts";
 import { fits, rangesIn } from "./types.ts";
 
 /** `one_of` between layers. */
@@ -22,7 +23,7 @@ export function choice(node: Name, context: Context, own: Place | undefined): un
   if (!kinds.includes("layer") && kinds.includes("value"))
     return tell(context, node, valueRules.valueNotHere(source.textOf(node)));
   if (kinds.includes("value")) return tell(context, node, rules.mixedChoice());
-  const labels = node.arguments.map(({ value }) => shortened(source.textOf(value)));
+  const labels = node.arguments.map(({ value }) => shortened(onOneLine(value, source)));
   labels.forEach((label, index) => {
     const option = node.arguments[index];
     if (option && labels.indexOf(label) < index && !label.endsWith("...")) tell(context, option, rules.sameOption(label));
@@ -48,7 +49,7 @@ export function optional(node: Optional, context: Context): undefined {
   if (kindOf(value, context) === "value") return tell(context, value, valueRules.valueNotHere(source.textOf(value)));
   const isCall = value.$type === "Name" && value.call && value.name !== "one_of";
   const place = context.place.claim(isCall ? value.name : "optional");
-  const label = shortened(source.textOf(value));
+  const label = shortened(onOneLine(value, source));
   decide(value, { kind: "categorical", labels: ["nothing", label] }, context, place);
   const current = builder.tensor;
   const body = oneLayer(value, { ...context, conditional: true }, isCall ? place : undefined);

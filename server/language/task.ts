@@ -18,6 +18,7 @@ import * as rules from "./rules/entries.ts";
 import { undefinedName, wrongKind } from "./rules/names.ts";
 import { noName } from "./rules/values.ts";
 import { Naming, type Place } from "./space_builder.ts";
+import { onOneLine } from "./spacing.ts";
 import { fits } from "./types.ts";
 
 /** What a task block says beside its settings. */
@@ -116,7 +117,7 @@ function pieceSetting(
   if (node.arguments.length === 0) return tell(context, node, emptyChoice());
   const named = node.arguments.find((argument) => argument.name !== undefined);
   if (named) return tell(context, named, noName("one_of"));
-  const labels = node.arguments.map((argument) => context.module.source.textOf(argument.value));
+  const labels = node.arguments.map((argument) => onOneLine(argument.value, context.module.source));
   const own = place.claim(setting.name);
   decide(node, { kind: "categorical", labels }, context, own);
   const inside = { ...context, conditional: true };

@@ -290,3 +290,12 @@ test("candidates of a space with everything can be sampled, counted and bounded"
   }
   expect(countArchitectures(space)).toBeGreaterThan(1000n);
 });
+
+test("what an option is called does not depend on how it is laid out", async () => {
+  const { decisions } = await spaceOf("optional relu ( )\none_of( {relu()   tanh( ) // twice\n}, conv2d( 3 ,\n  1 ) )");
+  const labels = decisions.map(({ domain }) => domain.kind === "categorical" && domain.labels);
+  expect(labels).toEqual([
+    ["nothing", "relu()"],
+    ["{ relu() tanh() }", "conv2d(3, 1)"],
+  ]);
+});

@@ -58,10 +58,12 @@ export async function expectSameMeaning(files: Files, compilation: Compilation):
   expect(meaningOf(await compileFiles(laidOut))).toEqual(meaningOf(compilation));
 }
 
-/** All but the places. */
+/** All but the places, and the texts of conditions in messages. */
 function meaningOf({ spaces, problems, diagnostics }: Compilation): unknown {
   const codes = diagnostics.map(({ code, file }) => `${code} in ${resolve(file)}`);
-  return JSON.parse(JSON.stringify({ spaces, problems, codes }, (key, value: unknown) => (key === "origin" ? undefined : value)));
+  return JSON.parse(
+    JSON.stringify({ spaces, problems, codes }, (key, value: unknown) => (["origin", "text"].includes(key) ? undefined : value)),
+  );
 }
 
 /** Each condition that no architecture meets turned round, so that every one should meet it. */
