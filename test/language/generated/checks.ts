@@ -34,8 +34,9 @@ export function expectTold({ diagnostics }: Compilation, files: Files): void {
   }
 }
 
-export async function expectAnswers(files: Files, offsets: readonly number[]): Promise<void> {
-  const document = await openDocument(mainFile, files["main.hnas"] ?? "", reader(files));
+/** About one of the files, at places in it. */
+export async function expectAnswers(files: Files, path: string, offsets: readonly number[]): Promise<void> {
+  const document = await openDocument(join(folder, path), files[path] ?? "", reader(files));
   askAll(document, offsets, textOf(files));
 }
 

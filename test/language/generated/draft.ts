@@ -83,12 +83,22 @@ export class Draft {
   readonly blocks: Block[] = [];
   /** Statements that are left before everything becomes simple. */
   left: number;
+  /** The largest number of filters. */
+  readonly widest: number;
+  readonly #carelessness: number;
   #names = 0;
 
-  constructor(dice: Dice, files: readonly File[], left: number) {
+  constructor(dice: Dice, files: readonly File[]) {
     this.dice = dice;
     this.files = files;
-    this.left = left;
+    this.left = 4 + dice.below(dice.one([8, 20, 60]));
+    this.widest = dice.one([12, 12, 12, 80]);
+    this.#carelessness = dice.one([0, 0, 0, 60]);
+  }
+
+  /** Whether something is written that does not fit for some of its decisions, or for none. */
+  isCareless(): boolean {
+    return this.dice.chance(this.#carelessness);
   }
 
   name(stem: string): string {

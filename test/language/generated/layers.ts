@@ -1,7 +1,7 @@
 /** Layers of images that fit where they stand: each keeps the shape, or height and width, or leaves an image that is not empty. */
 import { call } from "./blocks.ts";
 import { count } from "./counts.ts";
-import { type Body, bodyCode, inside, type Keeps, type Path } from "./draft.ts";
+import { type Body, bodyCode, type Count, inside, type Keeps, type Path } from "./draft.ts";
 import { type Code, listed } from "./layout.ts";
 
 /** An image on its way through the layers: its smallest height or width. */
@@ -25,7 +25,6 @@ interface Kind {
 const simple = (name: string): Code => [name, "(", ")"];
 const args = (name: string, ...given: readonly Code[]): Code => [name, "(", ...listed(given), ")"];
 const same: Code = ["padding", ":", "same"];
-const widest = 12;
 const window = (body: Body): Code => count(body, 3).code;
 
 const activations = ["relu", "gelu", "swish", "sigmoid", "tanh", "identity", "batch_norm"];
@@ -40,20 +39,24 @@ const calls: readonly Kind[] = [
   { keeps: "shape", share: 3, write: ({ draft, layers }) => (layers.length > 0 ? [draft.dice.one(layers)] : undefined) },
   { keeps: "shape", share: 3, write: layerWithName },
   { keeps: "size", share: 6, write: convolution },
-  { keeps: "size", share: 1, write: (body) => args("conv2d", count(body, widest).code, ["1"], ["bias", ":", "false"]) },
+  {
+    keeps: "size",
+    share: 1,
+    write: (body) => args("conv2d", count(body, body.draft.widest).code, ["1"], ["bias", ":", "false"]),
+  },
   {
     keeps: "size",
     share: 1,
     write: (body) => args("depthwise_conv2d", window(body), same, ["multiplier", ":", ...count(body, 2).code]),
   },
-  { keeps: "nothing", share: 3, write: pool },
-  { keeps: "nothing", share: 2, write: valid },
+  { keeps: "nothing", share: 5, write: pool },
+  { keeps: "nothing", share: 3, write: valid },
   { keeps: "nothing", share: 1, write: strided },
 ];
 
 /** Layers of layers. */
 const compounds: readonly Kind[] = [
-  { keeps: "shape", share: 5, write: choice },
+  { keeps: "shape", share: 9, write: choice },
   { keeps: "shape", share: 3, write: sum },
   { keeps: "size", share: 2, write: concatenation },
   { keeps: "shape", share: 2, write: (body, image, keeps) => bodyCode(sequence(inside(body), image, keeps, 3)) },
@@ -105,8 +108,7 @@ function repeat(body: Body, image: Image, keeps: Keeps): Code {
     },
   ])();
   const own: Path[] = [];
-  // Now and then more is taken than there may be.
-  const within = dice.chance(3) ? keeps : keeps === "nothing" ? "size" : keeps;
+  const within = keeps === "nothing" && !draft.isCareless() ? "size" : keeps;
   const iteration = sequence(inside(body, own), image, within, 4);
   if (name) {
     const index = String(dice.below(times.max));
@@ -142,10 +144,11 @@ function sum(body: Body, image: Image, keeps: Keeps): Code {
   const around = { ...image };
   if (keeps === "shape" || dice.chance(60))
     return args("add", dice.chance(50) ? simple("identity") : layer(body, around, "shape"), layer(body, around, "shape"));
-  const { code } = count(body, widest);
+  const { code } = count(body, body.draft.widest);
+  const other = body.draft.isCareless() ? count(body, body.draft.widest).code : code;
   const branch = sequence(inside(body), around, "size", 2);
   branch.statements.push(args("conv2d", code, window(branch), same));
-  return args("add", bodyCode(branch), args("conv2d", code, ["1"]));
+  return args("add", bodyCode(branch), args("conv2d", other, ["1"]));
 }
 
 function concatenation(body: Body, image: Image): Code {
@@ -157,30 +160,38 @@ function concatenation(body: Body, image: Image): Code {
 function convolution(body: Body): Code {
   const { dice } = body.draft;
   const name = dice.one(["conv2d", "conv2d", "separable_conv2d"]);
-  const [filters, kernel] = [count(body, widest).code, window(body)];
+  const [filters, kernel] = [count(body, body.draft.widest).code, window(body)];
   return dice.one([
     args(name, filters, kernel, same),
     args(name, ["kernel", ":", ...kernel], same, ["filters", ":", ...filters]),
   ]);
 }
 
+/** One that fits; a careless one may not. */
+function windowIn({ least }: Image, body: Body): Count {
+  const { dice } = body.draft;
+  if (!body.draft.isCareless()) return count(body, Math.min(least, 3));
+  const size = 3 + dice.below(10);
+  return { code: [String(size)], min: size, max: size };
+}
+
 function pool(body: Body, image: Image): Code | undefined {
   const { dice } = body.draft;
-  const size = count(body, Math.max(1, Math.min(image.least, 3)) + (dice.chance(3) ? 3 : 0));
+  const size = windowIn(image, body);
   image.least = Math.max(1, Math.floor(image.least / size.max));
   return args(dice.one(["max_pool", "avg_pool"]), size.code);
 }
 
 function valid(body: Body, image: Image): Code | undefined {
-  const kernel = count(body, Math.max(1, Math.min(image.least, 3)));
-  image.least -= kernel.max - 1;
-  return args("conv2d", count(body, widest).code, kernel.code);
+  const kernel = windowIn(image, body);
+  image.least = Math.max(1, image.least - kernel.max + 1);
+  return args("conv2d", count(body, body.draft.widest).code, kernel.code);
 }
 
 function strided(body: Body, image: Image): Code {
   const strides = count(body, 2);
   image.least = Math.ceil(image.least / strides.max);
-  return args("conv2d", count(body, widest).code, window(body), same, ["strides", ":", ...strides.code]);
+  return args("conv2d", count(body, body.draft.widest).code, window(body), same, ["strides", ":", ...strides.code]);
 }
 
 /** A rate that may be decided. */

@@ -21,7 +21,7 @@ export async function inspect({ train }: DataSpec): Promise<DataSummary> {
 /** Texts by their paths below the folder of the first, `main.hnas`. */
 export function projectBy(dice: Dice): Files {
   const files = ["main.hnas", "library.hnas", "more/blocks.hnas"].slice(0, 1 + dice.below(3)).map((path) => new File(path));
-  const draft = new Draft(dice, files, 4 + dice.below(dice.one([6, 12, 40])));
+  const draft = new Draft(dice, files);
   const [main] = files;
   if (!main) throw new Error("there is no file");
   const spaces = Array.from({ length: dice.one([1, 1, 1, 2, 0]) }, () => space(draft, main));
@@ -84,14 +84,14 @@ function space(draft: Draft, main: File): string {
   const name = draft.name("Space");
   const paths: Path[] = [...settings];
   const body: Body = { draft, file: main, statements: [], counts: [], layers: [], paths, depth: 0 };
-  if (dice.chance(95)) sequence(body, { least }, "nothing", 5);
+  if (dice.chance(95)) sequence(body, { least }, "nothing", 8);
   body.statements.push(dice.one<Code>([["flatten", "(", ")"], ["global_avg_pool", "(", ")"], bodyOfChoice]));
   features(body);
   body.statements.push(["dense", "(", ...(dice.chance(10) ? ["units", ":", "classes"] : ["classes"]), ")"]);
   // Where nothing can be built with the layers, one can go without them.
   const hasWayOut = dice.chance(10);
   const built = hasWayOut ? [["one_of", "(", ...bodyCode(body), ",", ...wayOut, ")"]] : body.statements;
-  const requires = Array.from({ length: dice.one([0, 0, 0, 1, 2]) }, (): Code => ["require", ...condition(paths, dice)]);
+  const requires = Array.from({ length: dice.one([0, 0, 0, 0, 1, 2]) }, (): Code => ["require", ...condition(paths, dice)]);
   // They can stand anywhere in it.
   const statements = dice.chance(20) ? [...requires, ...built] : [...built, ...requires];
   main.declarations.push(["space", name, "for", main.import(itsTask, from, itsTask), ...braced(statements)]);
