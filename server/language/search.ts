@@ -6,7 +6,7 @@ import { nearest } from "../words.ts";
 import { type Context, tell, tellAt } from "./context.ts";
 import { Entries } from "./entries.ts";
 import { constantIn, meaningOf, scalarOf } from "./expressions.ts";
-import type { Expression, Name, Search, Space } from "./generated/ast.ts";
+import type { Expression, Search, Space } from "./generated/ast.ts";
 import { laterDevices, laterGenerators, laterSearchEntries, laterSelections } from "./later.ts";
 import { type Definition, kindName } from "./load.ts";
 import { constantArgument, type PieceKind, pieceSpec, wordOf } from "./pieces.ts";
@@ -199,7 +199,7 @@ function workersOf(node: Expression | undefined, context: Context): number | "au
 
 function deviceOf(node: Expression | undefined, context: Context): SearchSpec["device"] | undefined {
   if (!node) return "auto";
-  const later = node.$type === "Name" ? laterDevices[(node as Name).name] : undefined;
+  const later = node.$type === "Name" ? laterDevices.get(node.name) : undefined;
   if (later !== undefined) return tell(context, node, rules.notYet("This device", later));
   const known = ["auto", "wasm"] as const;
   const word = wordOf(node, known);

@@ -33,7 +33,7 @@ export function taskHead(node: Task, context: Context): TaskHead | undefined {
   const kind = taskKinds.get(node.kind);
   if (!kind) {
     const span = nameSpan(node, node.kind, module.source);
-    const later = laterTasks[node.kind];
+    const later = laterTasks.get(node.kind);
     if (later !== undefined) return tellAt(context, span, rules.notYet(`The task \`${node.kind}\``, later));
     const known = [...taskKinds.keys()];
     return tellAt(context, span, rules.unknownPiece("kind of task", node.kind, nearest(node.kind, known), known));
@@ -136,7 +136,7 @@ function pieceCall(
   place: Place,
   context: Context,
 ): Setting | undefined {
-  const found = pieceNamed(node, { what: setting.name, pieces, example: `${pieces[0]?.name}()`, later: {} }, context);
+  const found = pieceNamed(node, { what: setting.name, pieces, example: `${pieces[0]?.name}()`, later: new Map() }, context);
   if (!found) return undefined;
   const { piece, call } = found;
   return withArguments(call, piece, place, context);

@@ -41,6 +41,10 @@ export function isOption(domain: Domain, choice: number): boolean {
   return Math.abs(steps - Math.round(steps)) <= tolerance;
 }
 
+/** What was chosen; undefined where the decision does not exist, also where it is called `constructor`, as something of every object. */
+export const choiceIn = (assignment: Assignment, id: string): number | undefined =>
+  Object.hasOwn(assignment, id) ? assignment[id] : undefined;
+
 /** An assignment as a person reads it: "stage[0].filters": 32, "stage[0].reduction": "max_pool(2)". */
 export function readable(space: Space, assignment: Assignment): Record<string, ArgumentValue> {
   const decisions = decisionsOf(space);

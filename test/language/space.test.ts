@@ -5,7 +5,7 @@ import { createRandom } from "../../server/random.ts";
 import { bounds } from "../../server/space/bounds.ts";
 import { violated } from "../../server/space/constraints.ts";
 import { countArchitectures } from "../../server/space/count.ts";
-import { instantiate } from "../../server/space/instantiate.ts";
+import { instantiate, walk } from "../../server/space/instantiate.ts";
 import type { Assignment, Space } from "../../server/space/space.ts";
 import { sampleUniform } from "../space/build.ts";
 import { compiled, inSearch, inSpace, prelude, spaceOf } from "./helpers.ts";
@@ -298,4 +298,19 @@ test("what an option is called does not depend on how it is laid out", async () 
     ["nothing", "relu()"],
     ["{ relu() tanh() }", "conv2d(3, 1)"],
   ]);
+});
+
+test("a decision may be called as something that every object has", async () => {
+  const space = await spaceOf(
+    "let constructor = one_of(8, 16)\nlet __proto__ = one_of(1, 3)\nconv2d(constructor, __proto__)\noptional { let toString = one_of(1, 2)\nconv2d(toString, 1) }\nrequire toString > 1",
+  );
+  const { decisions } = walk(space, ({ id }) => (id === "optional" ? 0 : 1));
+  expect(Object.entries(decisions)).toEqual([
+    ["constructor", 1],
+    ["__proto__", 1],
+    ["optional", 0],
+  ]);
+  const candidate = instantiate(space, decisions);
+  expect(candidate.architecture.nodes[0]?.arguments).toMatchObject({ filters: 16, kernel: 3 });
+  expect(violated(space, candidate)).toBeUndefined();
 });
