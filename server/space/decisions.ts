@@ -23,7 +23,8 @@ export function domainSize(domain: Domain): number {
 /** The choice at a place in the domain's order, from 0. Only for domains of finite size. */
 export function optionAt(domain: Domain, index: number): number {
   if (domain.kind === "categorical") return index;
-  return index === 0 ? domain.min : domain.min + index * (domain.step ?? 1);
+  // 3 steps of 0.1 are a little more than 0.3.
+  return index === 0 ? domain.min : Math.min(domain.min + index * (domain.step ?? 1), domain.max);
 }
 
 /** All choices, in their order. Throws for a continuous domain. */
