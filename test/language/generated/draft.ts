@@ -86,6 +86,8 @@ export class Draft {
   /** The largest number of filters. */
   readonly widest: number;
   readonly #carelessness: number;
+  /** What every JavaScript object has: names as all others. */
+  readonly #ofObjects = ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"];
   #names = 0;
 
   constructor(dice: Dice, files: readonly File[]) {
@@ -103,6 +105,8 @@ export class Draft {
 
   name(stem: string): string {
     this.#names++;
+    const ofObjects = this.dice.chance(2) && this.#ofObjects.pop();
+    if (ofObjects) return ofObjects;
     return this.dice.one([`${stem}${this.#names}`, `${stem}_${this.#names}`, `_${stem}${this.#names}`]);
   }
 

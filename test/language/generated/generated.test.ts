@@ -19,14 +19,15 @@ const settings = { numRuns: Math.ceil(runs / 10), seed };
 const timeout = 60_000 + runs * 1000;
 
 const places = fc.array(fc.nat(5000), { minLength: 3, maxLength: 3 });
+const slowest: { milliseconds: number; files: Files } = { milliseconds: 0, files: {} };
 const outcome = { projects: 0, clean: 0, spaces: 0, enumerated: 0 };
 
 test("whole projects: what is told is true, a layout changes nothing, all that is asked is answered", { timeout }, async () => {
   const check = async (files: Files, offsets: readonly number[]) => {
-    const compilation = await compileFiles(files);
+    const compilation = await timed(files, () => compileFiles(files));
     expectTold(compilation, files);
     await expectSameMeaning(files, compilation);
-    await expectAnswers(files, "main.hnas", offsets);
+    await timed(files, () => expectAnswers(files, "main.hnas", offsets));
     if (!hasErrors(compilation)) expect(compilation.spaces.length).toBe(spacesIn(files["main.hnas"] ?? ""));
     const unmet = compilation.diagnostics.filter(({ code }) => code === "unsatisfiable");
     const turned = unmet.length > 0 ? await compileFiles(turnedRound(files, compilation)) : compilation;
@@ -53,13 +54,26 @@ test("most are without any mistake, and many are small enough that all of their 
 test("damaged projects: no crash, all places inside of the files, all that is asked is answered", { timeout }, async () => {
   const check = async (versions: readonly Damaged[], offset: number) => {
     for (const { files, path } of versions) {
-      expectTold(await compileFiles(files), files);
+      expectTold(await timed(files, () => compileFiles(files)), files);
       expectLaidOut(files[path] ?? "");
-      await expectAnswers(files, path, [offset]);
+      await timed(files, () => expectAnswers(files, path, [offset]));
     }
   };
   await fc.assert(fc.asyncProperty(drawn(damagedProjects), fc.nat(5000), check), settings);
 });
+
+test.runIf(process.env.HNAS_RUNS)("no files keep the processor busy for more than a second", () => {
+  expect(slowest.milliseconds, JSON.stringify(slowest.files)).toBeLessThan(1000);
+});
+
+async function timed<T>(files: Files, work: () => Promise<T>): Promise<T> {
+  const before = process.cpuUsage();
+  const result = await work();
+  const { user, system } = process.cpuUsage(before);
+  const milliseconds = (user + system) / 1000;
+  if (milliseconds > slowest.milliseconds) Object.assign(slowest, { milliseconds, files });
+  return result;
+}
 
 interface Damaged {
   readonly files: Files;
