@@ -5,6 +5,7 @@ import { createRandom, type Random } from "../../../server/random.ts";
 import { bounds } from "../../../server/space/bounds.ts";
 import { costs, violated } from "../../../server/space/constraints.ts";
 import { countArchitectures } from "../../../server/space/count.ts";
+import { choiceIn } from "../../../server/space/decisions.ts";
 import { type Candidate, Infeasible, walk } from "../../../server/space/instantiate.ts";
 import { sampleDomain } from "../../../server/space/sample.ts";
 import type { Assignment, Origin, Space, SpaceNode } from "../../../server/space/space.ts";
@@ -35,7 +36,7 @@ export function expectTrue(space: Space, { diagnostics }: Compilation): boolean 
 /** Undefined where the decisions make no network. Those of the training are made at random. */
 function built(space: Space, made: Assignment, random: Random): Candidate | undefined {
   try {
-    return walk(space, ({ id, domain }) => made[id] ?? sampleDomain(domain, random));
+    return walk(space, ({ id, domain }) => choiceIn(made, id) ?? sampleDomain(domain, random));
   } catch (error) {
     if (error instanceof Infeasible) return undefined;
     throw error;
@@ -64,7 +65,7 @@ function expectNeverChosen(space: Space, candidates: readonly Candidate[]): void
       const same = [...decided(space.root)].filter((other) => JSON.stringify(other.node.origin) === JSON.stringify(node.origin));
       // The place is told of where it is impossible in each of its copies.
       if (same.length > 1) continue;
-      const taken = candidates.map(({ decisions }) => decisions[id]);
+      const taken = candidates.map(({ decisions }) => choiceIn(decisions, id));
       if (kind === "option" && node.kind === "choice") expect(taken).not.toContain(index);
       if (kind === "count" && node.kind === "repeat") expect(taken.filter((count) => (count ?? 0) >= index)).toEqual([]);
     }
