@@ -8,6 +8,7 @@ import { buildBody, kindOf, oneLayer } from "./layers.ts";
 import * as rules from "./rules/decisions.ts";
 import * as valueRules from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";
+import { oneLine } from "./spacing.ts";
 import type { Name, Optional, Repeat } from "./tree.ts";
 import { fits, rangesIn } from "./types.ts";
 
@@ -22,7 +23,7 @@ export function choice(node: Name, context: Context, own: Place | undefined): un
   if (!kinds.includes("layer") && kinds.includes("value"))
     return tell(context, node, valueRules.valueNotHere(source.textOf(node)));
   if (kinds.includes("value")) return tell(context, node, rules.mixedChoice());
-  const labels = node.arguments.map(({ value }) => shortened(source.textOf(value)));
+  const labels = node.arguments.map(({ value }) => shortened(oneLine(source.text.slice(value.start, value.end))));
   labels.forEach((label, index) => {
     const option = node.arguments[index];
     if (option && labels.indexOf(label) < index && !label.endsWith("...")) tell(context, option, rules.sameOption(label));
@@ -50,7 +51,7 @@ export function optional(node: Optional, context: Context): undefined {
   const place = isCall
     ? context.place.claim(value.name, { node: value, module: context.module })
     : context.place.claim("optional");
-  const label = shortened(source.textOf(value));
+  const label = shortened(oneLine(source.text.slice(value.start, value.end)));
   decide(value, { kind: "categorical", labels: ["nothing", label] }, context, place);
   const current = builder.tensor;
   const body = oneLayer(value, { ...context, conditional: true }, isCall ? place : undefined);

@@ -24,10 +24,10 @@ const splits = ["train", "validation", "test"] as const;
 type SplitName = (typeof splits)[number];
 
 const defaultShare = 0.1;
-const source: PieceKind = { what: "data format", pieces: formats, example: 'idx("images.gz", "labels.gz")', later: {} };
+const source: PieceKind = { what: "data format", pieces: formats, example: 'idx("images.gz", "labels.gz")', later: new Map() };
 
 export async function compileData(node: Data, context: Context, inspect: Inspect): Promise<CompiledData | undefined> {
-  const entries = new Entries(node.entries, `\`data ${node.name}\``, splits, {}, context);
+  const entries = new Entries(node.entries, `\`data ${node.name}\``, splits, new Map(), context);
   const at = Object.fromEntries(splits.map((split) => [split, entries.one(split)])) as Record<SplitName, Expression | undefined>;
   if (!at.train && !entries.mayBeLost("train"))
     tellAt(

@@ -2,6 +2,7 @@
 
 import { nearest } from "../words.ts";
 import { type Context, tell, tellAt } from "./context.ts";
+import type { Later } from "./later.ts";
 import * as rules from "./rules/entries.ts";
 import type { Entry, Expression } from "./tree.ts";
 
@@ -10,21 +11,16 @@ export class Entries {
   readonly #context: Context;
 
   /** `later`: keys that are known but cannot run yet. `block`: "a search", for messages. */
-  constructor(
-    entries: readonly Entry[],
-    block: string,
-    known: readonly string[],
-    later: Readonly<Record<string, string>>,
-    context: Context,
-  ) {
+  constructor(entries: readonly Entry[], block: string, known: readonly string[], later: Later, context: Context) {
     this.#context = context;
     for (const entry of entries) {
       const { start } = entry;
       const key = { start, end: start + entry.key.length };
       const earlier = this.#entries.get(entry.key);
+      const instead = later.get(entry.key);
       if (earlier) tellAt(context, key, rules.entryTwice(entry.key, context.module.source.lineAt(earlier.start)));
       else if (known.includes(entry.key)) this.#entries.set(entry.key, entry);
-      else if (entry.key in later) tellAt(context, key, rules.notYet(`\`${entry.key}\``, later[entry.key] ?? ""));
+      else if (instead !== undefined) tellAt(context, key, rules.notYet(`\`${entry.key}\``, instead));
       else tellAt(context, key, rules.unknownEntry(block, entry.key, nearest(entry.key, known), known));
     }
   }

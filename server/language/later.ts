@@ -1,10 +1,10 @@
 /** What the language knows but this version cannot run yet, with what can be written instead. */
 
-type Later = Readonly<Record<string, string>>;
+export type Later = ReadonlyMap<string, string>;
 
 const classification = "This version runs `image_classification`.";
 
-export const laterTasks: Later = Object.fromEntries(
+export const laterTasks: Later = new Map(
   [
     "object_detection",
     "segmentation",
@@ -23,29 +23,27 @@ export const laterTasks: Later = Object.fromEntries(
   ].map((name) => [name, classification]),
 );
 
-export const laterTaskEntries: Later = {
-  augmentation: "Leave it out: examples are used as they are.",
-  schedule: "Leave it out: the learning rate stays the same during a training.",
-};
+export const laterTaskEntries: Later = new Map([
+  ["augmentation", "Leave it out: examples are used as they are."],
+  ["schedule", "Leave it out: the learning rate stays the same during a training."],
+]);
 
-export const laterSearchEntries: Later = {
-  weights: "Leave it out: every candidate is trained from its own initial weights.",
-  evaluator: "Leave it out: every candidate is trained.",
-  feedback: "Leave it out: the generator learns by REINFORCE.",
-  fidelity: "Leave it out: every candidate is trained for the epochs of the task.",
-  transfer: "Leave it out: every search begins anew.",
-  compress: "Leave it out: the winner is kept as it was trained.",
-  memory: "Leave it out.",
-};
+export const laterSearchEntries: Later = new Map([
+  ["weights", "Leave it out: every candidate is trained from its own initial weights."],
+  ["evaluator", "Leave it out: every candidate is trained."],
+  ["feedback", "Leave it out: the generator learns by REINFORCE."],
+  ["fidelity", "Leave it out: every candidate is trained for the epochs of the task."],
+  ["transfer", "Leave it out: every search begins anew."],
+  ["compress", "Leave it out: the winner is kept as it was trained."],
+  ["memory", "Leave it out."],
+]);
 
-export const laterSelections: Later = Object.fromEntries(
+export const laterSelections: Later = new Map(
   ["expected_improvement", "gradient", "thompson", "pareto"].map((name) => [name, "Use `greedy`, `probability` or `random`."]),
 );
 
-export const laterGenerators: Later = Object.fromEntries(
+export const laterGenerators: Later = new Map(
   ["evolution", "local_search", "bayesian", "gradient"].map((name) => [name, "Use `modules(...)` or `random()`."]),
 );
 
-export const laterDevices: Later = Object.fromEntries(
-  ["tensorflow", "onnx", "gpu", "cuda"].map((name) => [name, "Use `auto` or `wasm`."]),
-);
+export const laterDevices: Later = new Map(["tensorflow", "onnx", "gpu", "cuda"].map((name) => [name, "Use `auto` or `wasm`."]));

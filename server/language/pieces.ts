@@ -7,6 +7,7 @@ import { nearest } from "../words.ts";
 import { matchArguments, missing } from "./arguments.ts";
 import { type Context, tell } from "./context.ts";
 import { constant, constantIn, meaningOf, scalarOf } from "./expressions.ts";
+import type { Later } from "./later.ts";
 import { notYet, pieceNeeded, unknownPiece } from "./rules/entries.ts";
 import * as rules from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";
@@ -18,7 +19,7 @@ export interface PieceKind {
   readonly what: string;
   readonly pieces: readonly Piece[];
   readonly example: string;
-  readonly later: Readonly<Record<string, string>>;
+  readonly later: Later;
 }
 
 type PieceArgument = PieceSpec["arguments"][string];
@@ -31,7 +32,7 @@ export function pieceNamed(node: Expression, kind: PieceKind, context: Context):
   }
   const piece = kind.pieces.find(({ name }) => name === node.name);
   if (piece) return { piece, call: node };
-  const later = kind.later[node.name];
+  const later = kind.later.get(node.name);
   if (later !== undefined) return tell(context, node, notYet(`The ${kind.what} \`${node.name}\``, later));
   if (context.module.lost.has(node.name)) return undefined;
   const known = kind.pieces.map(({ name }) => name);

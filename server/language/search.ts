@@ -13,7 +13,7 @@ import * as rules from "./rules/entries.ts";
 import { undefinedName, wrongKind } from "./rules/names.ts";
 import { wrongType } from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";
-import type { Expression, Name, Search, Space } from "./tree.ts";
+import type { Expression, Search, Space } from "./tree.ts";
 import { describeType } from "./types.ts";
 
 const keys = ["space", "maximize", "minimize", "budget", "until", "generator", "selection", "workers", "device", "seed"];
@@ -198,7 +198,7 @@ function workersOf(node: Expression | undefined, context: Context): number | "au
 
 function deviceOf(node: Expression | undefined, context: Context): SearchSpec["device"] | undefined {
   if (!node) return "auto";
-  const later = node.$type === "Name" ? laterDevices[(node as Name).name] : undefined;
+  const later = node.$type === "Name" ? laterDevices.get(node.name) : undefined;
   if (later !== undefined) return tell(context, node, rules.notYet("This device", later));
   const known = ["auto", "wasm"] as const;
   const word = wordOf(node, known);

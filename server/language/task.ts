@@ -17,6 +17,7 @@ import * as rules from "./rules/entries.ts";
 import { undefinedName, wrongKind } from "./rules/names.ts";
 import { noName } from "./rules/values.ts";
 import { Naming, type Place } from "./space_builder.ts";
+import { oneLine } from "./spacing.ts";
 import type { Data, Expression, Name, Task } from "./tree.ts";
 import { fits } from "./types.ts";
 
@@ -32,7 +33,7 @@ export function taskHead(node: Task, context: Context): TaskHead | undefined {
   const kind = taskKinds.get(node.kind);
   if (!kind) {
     const span = nameSpan(node, node.kind, module.source);
-    const later = laterTasks[node.kind];
+    const later = laterTasks.get(node.kind);
     if (later !== undefined) return tellAt(context, span, rules.notYet(`The task \`${node.kind}\``, later));
     const known = [...taskKinds.keys()];
     return tellAt(context, span, rules.unknownPiece("kind of task", node.kind, nearest(node.kind, known), known));
@@ -116,7 +117,9 @@ function pieceSetting(
   if (node.arguments.length === 0) return tell(context, node, emptyChoice());
   const named = node.arguments.find((argument) => argument.name !== undefined);
   if (named) return tell(context, named, noName("one_of"));
-  const labels = node.arguments.map((argument) => context.module.source.textOf(argument.value));
+  const labels = node.arguments.map((argument) =>
+    oneLine(context.module.source.text.slice(argument.value.start, argument.value.end)),
+  );
   const own = place.claim(setting.name);
   decide(node, { kind: "categorical", labels }, context, own);
   const inside = { ...context, conditional: true };
@@ -135,7 +138,7 @@ function pieceCall(
   place: Place,
   context: Context,
 ): Setting | undefined {
-  const found = pieceNamed(node, { what: setting.name, pieces, example: `${pieces[0]?.name}()`, later: {} }, context);
+  const found = pieceNamed(node, { what: setting.name, pieces, example: `${pieces[0]?.name}()`, later: new Map() }, context);
   if (!found) return undefined;
   const { piece, call } = found;
   return withArguments(call, piece, place, context);

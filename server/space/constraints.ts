@@ -1,6 +1,6 @@
 /** Costs of architectures and the conditions that a space sets on them. */
 import type { Architecture } from "../network/architecture.ts";
-import { decisionsOf, valueOfChoice } from "./decisions.ts";
+import { choiceIn, decisionsOf, valueOfChoice } from "./decisions.ts";
 import { evaluate } from "./functions.ts";
 import type { Candidate } from "./instantiate.ts";
 import type { Constraint, Space } from "./space.ts";
@@ -11,7 +11,7 @@ export function violated(space: Space, candidate: Candidate): Constraint | undef
   const decision = decisionsOf(space);
   const environment = {
     decision: (id: string) => {
-      const choice = candidate.decisions[id];
+      const choice = choiceIn(candidate.decisions, id);
       return choice === undefined ? undefined : valueOfChoice(decision(id).domain, choice);
     },
     cost: (cost: keyof typeof costs) => costs[cost](candidate.architecture),

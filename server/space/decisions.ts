@@ -23,7 +23,8 @@ export function domainSize(domain: Domain): number {
 /** The choice at a place in the domain's order, from 0. Only for domains of finite size. */
 export function optionAt(domain: Domain, index: number): number {
   if (domain.kind === "categorical") return index;
-  return index === 0 ? domain.min : domain.min + index * (domain.step ?? 1);
+  // 3 steps of 0.1 are a little more than 0.3.
+  return index === 0 ? domain.min : Math.min(domain.min + index * (domain.step ?? 1), domain.max);
 }
 
 /** All choices, in their order. Throws for a continuous domain. */
@@ -40,6 +41,10 @@ export function isOption(domain: Domain, choice: number): boolean {
   const steps = (choice - domain.min) / domain.step;
   return Math.abs(steps - Math.round(steps)) <= tolerance;
 }
+
+/** What was chosen; undefined where the decision does not exist, also where it is called `constructor`, as something of every object. */
+export const choiceIn = (assignment: Assignment, id: string): number | undefined =>
+  Object.hasOwn(assignment, id) ? assignment[id] : undefined;
 
 /** An assignment as a person reads it: "stage[0].filters": 32, "stage[0].reduction": "max_pool(2)". */
 export function readable(space: Space, assignment: Assignment): Record<string, ArgumentValue> {

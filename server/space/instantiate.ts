@@ -2,7 +2,7 @@
 import { type Architecture, ArchitectureBuilder, type Source } from "../network/architecture.ts";
 import { formatShape, type Shape, ShapeError } from "../network/operation.ts";
 import { dimension, resolveArguments } from "./arguments.ts";
-import { decisionsOf, isOption, valueOfChoice } from "./decisions.ts";
+import { choiceIn, decisionsOf, isOption, valueOfChoice } from "./decisions.ts";
 import { type Environment, evaluate } from "./functions.ts";
 import type {
   Assignment,
@@ -49,13 +49,14 @@ export function walk(space: Space, choose: (decision: Decision) => number): Cand
 /** The candidate of an assignment, which may hold more decisions than exist. Throws also where one is missing or impossible. */
 export const instantiate = (space: Space, assignment: Assignment): Candidate =>
   walk(space, (decision) => {
-    const choice = assignment[decision.id];
+    const choice = choiceIn(assignment, decision.id);
     if (choice === undefined) throw new Error(`decision '${decision.id}' is not made`);
     return choice;
   });
 
 class Walker {
-  readonly decisions: Record<string, number> = {};
+  /** Without a prototype: a decision may be called `constructor`. */
+  readonly decisions: Record<string, number> = Object.create(null);
   readonly #space: Space;
   readonly #choose: (decision: Decision) => number;
   readonly #decision: (id: string) => Decision;

@@ -5,7 +5,7 @@ import { createRandom } from "../../server/random.ts";
 import { bounds } from "../../server/space/bounds.ts";
 import { violated } from "../../server/space/constraints.ts";
 import { countArchitectures } from "../../server/space/count.ts";
-import { instantiate } from "../../server/space/instantiate.ts";
+import { instantiate, walk } from "../../server/space/instantiate.ts";
 import type { Assignment, Space } from "../../server/space/space.ts";
 import { sampleUniform } from "../space/build.ts";
 import { compiled, inSearch, inSpace, prelude, spaceOf } from "./helpers.ts";
@@ -365,4 +365,28 @@ test("constraints read the edges of a cell by their nodes", async () => {
   const breaks = (first: number, second: number) =>
     violated(space, instantiate(space, { "cell[1][0]": first, "cell[2][0]": second, "cell[2][1]": 0 })) !== undefined;
   expect([breaks(0, 0), breaks(0, 1), breaks(1, 0), breaks(1, 1)]).toEqual([false, false, true, false]);
+});
+
+test("what an option is called does not depend on how it is laid out", async () => {
+  const { decisions } = await spaceOf("optional relu ( )\none_of( {relu()   tanh( ) // twice\n}, conv2d( 3 ,\n  1 ) )");
+  const labels = decisions.map(({ domain }) => domain.kind === "categorical" && domain.labels);
+  expect(labels).toEqual([
+    ["nothing", "relu()"],
+    ["{ relu() tanh() }", "conv2d(3, 1)"],
+  ]);
+});
+
+test("a decision may be called as something that every object has", async () => {
+  const space = await spaceOf(
+    "let constructor = one_of(8, 16)\nlet __proto__ = one_of(1, 3)\nconv2d(constructor, __proto__)\noptional { let toString = one_of(1, 2)\nconv2d(toString, 1) }\nrequire toString > 1",
+  );
+  const { decisions } = walk(space, ({ id }) => (id === "optional" ? 0 : 1));
+  expect(Object.entries(decisions)).toEqual([
+    ["constructor", 1],
+    ["__proto__", 1],
+    ["optional", 0],
+  ]);
+  const candidate = instantiate(space, decisions);
+  expect(candidate.architecture.nodes[0]?.arguments).toMatchObject({ filters: 16, kernel: 3 });
+  expect(violated(space, candidate)).toBeUndefined();
 });

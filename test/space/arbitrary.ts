@@ -170,7 +170,7 @@ export function allAssignments(space: Space, most: number): readonly Assignment[
       visit([...node.iterations.slice(0, Number(count)), ...rest], made);
     } else {
       const domain = byId.get(node.decision) as Domain;
-      for (const option of domain.kind === "real" ? [domain.min] : options(domain))
+      for (const option of domain.kind === "real" && domain.step === undefined ? [domain.min] : options(domain))
         visit(rest, { ...made, [node.decision]: option });
     }
   };

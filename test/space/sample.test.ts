@@ -13,6 +13,7 @@ describe("domains", () => {
     ["integer", integer(3, 6), [3, 4, 5, 6]],
     ["integer with a step that does not end at max", integer(1, 9, 3), [1, 4, 7]],
     ["real with a step", { ...real(0.1, 0.5), step: 0.2 } as Domain, [0.1, 0.1 + 0.2, 0.1 + 2 * 0.2]],
+    ["real with a step that ends at max but for rounding", { ...real(0, 0.3), step: 0.1 } as Domain, [0, 0.1, 0.2, 0.3]],
     ["a single number", real(2, 2), [2]],
   ])("%s: every option equally often, and nothing else", (_name, domain, expected) => {
     expect(options(domain)).toEqual(expected);

@@ -6,7 +6,8 @@ import { braceMistake } from "../braces.ts";
 import { type Lexed, lex } from "../lexed.ts";
 import { endsExpression } from "../sketch.ts";
 import { Source } from "../source.ts";
-import { endOf, isWord, type Token } from "../tokens.ts";
+import { isSpaced } from "../spacing.ts";
+import { endOf, type Token } from "../tokens.ts";
 
 export interface FormatOptions {
   readonly tabSize: number;
@@ -157,17 +158,3 @@ class Levels {
 }
 
 const infix = /^([-+*/%<>=]|[<>=!]=|\.\.?|and|or|step|as|for|from)$/;
-
-/** Whether there is a space before a token that stands on the line of the one before. */
-function isSpaced(tokens: readonly Token[], at: number): boolean {
-  const [before, token] = [tokens[at - 1], tokens[at]];
-  if (!before || !token) return false;
-  const [left, right] = [before.image, token.image];
-  if (left === "{" || right === "}") return !(left === "{" && right === "}");
-  if (left === "(" || left === "[" || /^([)\],:]|\.\.?)$/.test(right) || /^\.\.?$/.test(left)) return false;
-  if (right === "(") return !isWord(before) || !endsExpression(before);
-  if (right === "[") return !endsExpression(before) || left === "}";
-  // A sign: nothing before it that could be its left side.
-  if (left === "-") return endsExpression(tokens[at - 2]);
-  return true;
-}

@@ -2,7 +2,8 @@
 import { basename } from "node:path";
 import { shortened } from "../choices.ts";
 import type { Entity, Names } from "../names.ts";
-import { onOneLine, type Source, type Span } from "../source.ts";
+import type { Source, Span } from "../source.ts";
+import { oneLine } from "../spacing.ts";
 import { type Expression, isRequire, isTextLiteral, type Node, withDescendants } from "../tree.ts";
 import type { Refused } from "./rename.ts";
 
@@ -70,8 +71,8 @@ function labelsAfter(names: Names, replaced: Replacements): ReadonlyMap<string, 
   const labels = new Map<string, Set<string>>();
   for (const { source, tree } of names.modules)
     for (const option of [...withDescendants(tree)].flatMap(optionsOf)) {
-      const before = source.textOf(option);
-      const after = onOneLine(replacedText(source.text, replaced.get(source.path) ?? [], option));
+      const before = oneLine(source.text.slice(option.start, option.end));
+      const after = oneLine(replacedText(source.text, replaced.get(source.path) ?? [], option));
       // Options of layers are cut, those of settings are not.
       for (const [old, label] of [
         [before, after],

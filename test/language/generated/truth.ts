@@ -1,0 +1,92 @@
+/** Whether what is told of a space is true, by building all of its architectures, or some where they are too many. */
+import { expect } from "vitest";
+import type { Compilation, Diagnostic } from "../../../server/language/index.ts";
+import { createRandom, type Random } from "../../../server/random.ts";
+import { bounds } from "../../../server/space/bounds.ts";
+import { costs, violated } from "../../../server/space/constraints.ts";
+import { countArchitectures } from "../../../server/space/count.ts";
+import { choiceIn } from "../../../server/space/decisions.ts";
+import { type Candidate, Infeasible, walk } from "../../../server/space/instantiate.ts";
+import { sampleDomain } from "../../../server/space/sample.ts";
+import type { Assignment, Origin, Space, SpaceNode } from "../../../server/space/space.ts";
+import { childrenOf } from "../../../server/space/tree.ts";
+import { allAssignments } from "../../space/arbitrary.ts";
+
+/** More architectures are not built one by one. */
+const most = 200;
+const samples = 12;
+
+/** Gives whether all architectures were built. */
+export function expectTrue(space: Space, { diagnostics }: Compilation): boolean {
+  const random = createRandom(1);
+  const all = allAssignments(space, most);
+  if (all) expect(countArchitectures(space)).toBe(BigInt(all.length));
+  const candidates = (all ?? Array.from({ length: samples }, () => ({}))).flatMap((made) => built(space, made, random) ?? []);
+  expectBounds(space, candidates, all !== undefined);
+  const told = (code: string, { origin }: { readonly origin: Origin }) =>
+    diagnostics.some((diagnostic) => diagnostic.code === code && isWithin(diagnostic, origin));
+  for (const constraint of space.constraints) {
+    const broken = candidates.filter((candidate) => violated({ ...space, constraints: [constraint] }, candidate));
+    if (told("always-true", constraint)) expect(broken).toEqual([]);
+  }
+  expectNeverChosen(space, candidates);
+  return all !== undefined;
+}
+
+/** Undefined where the decisions make no network. Those of the training are made at random. */
+function built(space: Space, made: Assignment, random: Random): Candidate | undefined {
+  try {
+    return walk(space, ({ id, domain }) => choiceIn(made, id) ?? sampleDomain(domain, random));
+  } catch (error) {
+    if (error instanceof Infeasible) return undefined;
+    throw error;
+  }
+}
+
+function expectBounds(space: Space, candidates: readonly Candidate[], isAll: boolean): void {
+  const found = bounds(space);
+  expect(found.problem).toBeUndefined();
+  for (const name of ["parameters", "flops", "depth"] as const) {
+    const { min, max, exact } = found[name];
+    const real = candidates.map(({ architecture }) => costs[name](architecture));
+    for (const cost of real) {
+      expect(cost).toBeGreaterThanOrEqual(min);
+      expect(cost).toBeLessThanOrEqual(max);
+    }
+    if (isAll && exact) expect({ name, min: Math.min(...real), max: Math.max(...real) }).toEqual({ name, min, max });
+  }
+}
+
+/** Only of choices and repeats that decide right before, so that what is decided is also built. */
+function expectNeverChosen(space: Space, candidates: readonly Candidate[]): void {
+  const { impossible } = bounds(space);
+  for (const { id, node } of decided(space.root)) {
+    for (const { kind, index } of impossible.filter(({ origin }) => JSON.stringify(origin) === JSON.stringify(node.origin))) {
+      const same = [...decided(space.root)].filter((other) => JSON.stringify(other.node.origin) === JSON.stringify(node.origin));
+      // The place is told of where it is impossible in each of its copies.
+      if (same.length > 1) continue;
+      const taken = candidates.map(({ decisions }) => choiceIn(decisions, id));
+      if (kind === "option" && node.kind === "choice") expect(taken).not.toContain(index);
+      if (kind === "count" && node.kind === "repeat") expect(taken.filter((count) => (count ?? 0) >= index)).toEqual([]);
+    }
+  }
+}
+
+type Choosing = SpaceNode & { readonly kind: "choice" | "repeat" };
+
+function* decided(node: SpaceNode): Iterable<{ readonly id: string; readonly node: Choosing }> {
+  const children = childrenOf(node);
+  for (const [at, child] of children.entries()) {
+    const before = node.kind === "sequence" ? children[at - 1] : undefined;
+    const id = before?.kind === "declare" ? before.decision : undefined;
+    const reads =
+      child.kind === "choice" ? child.decision : child.kind === "repeat" && child.count.kind === "decision" && child.count.id;
+    if (id !== undefined && id === reads && (child.kind === "choice" || child.kind === "repeat")) yield { id, node: child };
+    yield* decided(child);
+  }
+}
+
+const isWithin = ({ file, range: { start } }: Diagnostic, origin: Origin): boolean =>
+  file === origin.file &&
+  (start.line > origin.line || (start.line === origin.line && start.character >= origin.character)) &&
+  (start.line < origin.endLine || (start.line === origin.endLine && start.character <= origin.endCharacter));
