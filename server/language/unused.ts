@@ -5,13 +5,15 @@ import { type Module, nameSpan } from "./load.ts";
 import { unused } from "./rules/names.ts";
 import type { Report } from "./source.ts";
 
+type Removal = Parameters<typeof unused>[2];
+
 export function tellUnused(module: Module, report: Report): void {
   const { tree, source, lost } = module;
-  const told = (node: AstNode, what: string, name: string, uses: ReadonlySet<string>): void => {
-    if (!uses.has(name) && !lost.has(name)) report.add(source, nameSpan(node, name, source), unused(what, name));
+  const told = (node: AstNode, what: string, name: string, uses: ReadonlySet<string>, remove: Removal = "statement"): void => {
+    if (!uses.has(name) && !lost.has(name)) report.add(source, nameSpan(node, name, source), unused(what, name, remove));
   };
   const uses = usesIn(tree);
-  for (const { names } of tree.imports) for (const node of names) told(node, "The import", node.alias ?? node.name, uses);
+  for (const { names } of tree.imports) for (const node of names) told(node, "The import", node.alias ?? node.name, uses, "item");
   // A file without a space or search is there to be imported.
   const isLibrary = !tree.declarations.some((node) => isSpace(node) || isSearch(node));
   for (const node of tree.declarations) {
@@ -19,7 +21,7 @@ export function tellUnused(module: Module, report: Report): void {
     if (!isLibrary && isLet(node)) told(node, "The constant", node.name, uses);
     if (isBlock(node)) {
       const inBlock = usesIn(node);
-      for (const parameter of node.parameters) told(parameter, "The parameter", parameter.name, inBlock);
+      for (const parameter of node.parameters) told(parameter, "The parameter", parameter.name, inBlock, "parameter");
     }
   }
   // A path in a `require` may reach a value from anywhere.

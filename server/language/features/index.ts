@@ -4,6 +4,7 @@ export { type DefinitionPlace, definition } from "./definition.ts";
 export { type FormatOptions, format } from "./format.ts";
 export { hover } from "./hover.ts";
 export { searchPlaces } from "./lenses.ts";
+export { type Fix, fixes } from "./mends.ts";
 export { highlights, references } from "./references.ts";
 export { type FileEdits, prepareRename, type Refused, rename } from "./rename.ts";
 export { symbols } from "./symbols.ts";
