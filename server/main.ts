@@ -2,7 +2,9 @@
  * The entry of the language server: what the editor asks is answered from the language's features and from the engine's commands.
  * It speaks the language server protocol and the messages of protocol/editor.ts.
  */
+import { isDeepStrictEqual } from "node:util";
 import {
+  CodeActionKind,
   createConnection,
   DiagnosticSeverity,
   LSPErrorCodes,
@@ -61,9 +63,11 @@ async function documentOf(uri: string): Promise<LanguageDocument | undefined> {
   return document;
 }
 
+let isTrusted = false;
 connection.onInitialize(({ workspaceFolders, initializationOptions }) => {
   const { trusted }: Initialization = initializationOptions;
   if (trusted) runs.start();
+  isTrusted = trusted;
   workspace.addFolders((workspaceFolders ?? []).map(({ uri }) => uri));
   return {
     serverInfo: { name: "hnas", version },
@@ -76,16 +80,24 @@ connection.onInitialize(({ workspaceFolders, initializationOptions }) => {
       referencesProvider: true,
       documentHighlightProvider: true,
       renameProvider: { prepareProvider: true },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      workspaceSymbolProvider: true,
       documentFormattingProvider: true,
-      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      workspace: {
+        workspaceFolders: { supported: true, changeNotifications: true },
+        fileOperations: { willRename: { filters: [{ scheme: "file", pattern: { glob: "**" } }] } },
+      },
     },
   };
 });
 connection.onInitialized(() => {
+  // Of what nobody has opened, nothing is read unless the workspace is trusted.
+  if (isTrusted) void diagnostics.checkAll();
   connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
     workspace.removeFolders(removed.map(({ uri }) => uri));
     workspace.addFolders(added.map(({ uri }) => uri));
     project.changed();
+    void diagnostics.filesChanged([]);
   });
 });
 // Whoever asked is going: that searches end with it is no news.
@@ -101,13 +113,13 @@ documents.onDidClose(({ document }) => {
   project.changed();
   diagnostics.closed(workspace.closed(document));
 });
-documents.onDidSave(filesChanged);
-connection.onDidChangeWatchedFiles(filesChanged);
-function filesChanged(): void {
+documents.onDidSave(({ document }) => filesChanged([document.uri]));
+connection.onDidChangeWatchedFiles(({ changes }) => filesChanged(changes.map(({ uri }) => uri)));
+function filesChanged(uris: readonly string[]): void {
   read.clear();
   workspace.filesChanged();
   project.changed();
-  diagnostics.everythingChanged();
+  void diagnostics.filesChanged(uris.map((uri) => workspace.pathOf(uri)));
 }
 
 connection.onCompletion(async ({ textDocument, position }) => {
@@ -147,6 +159,30 @@ function accepted<Answer extends object>(answer: Answer | features.Refused): Ans
 }
 const asEdit = (edits: features.FileEdits): WorkspaceEdit => ({
   changes: Object.fromEntries([...edits].map(([path, changes]) => [workspace.uriOf(path), [...changes]])),
+});
+connection.onCodeAction(async ({ textDocument, context }) => {
+  const document = await documentOf(textDocument.uri);
+  if (!document || (context.only && !context.only.includes(CodeActionKind.QuickFix))) return null;
+  const mendable = diagnostics.of(document.path).filter(({ mend }) => mend);
+  const names = mendable.length > 0 ? await project.names() : document.names;
+  return context.diagnostics.flatMap((diagnostic) =>
+    mendable
+      .filter(({ code, range }) => code === diagnostic.code && isDeepStrictEqual(range, diagnostic.range))
+      .flatMap((problem) => features.fixes(document, names, problem))
+      .map(({ title, edits }) => ({
+        ...{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] },
+        edit: asEdit(new Map([[document.path, edits]])),
+      })),
+  );
+});
+connection.onWorkspaceSymbol(async ({ query }) =>
+  features
+    .workspaceSymbols(await project.names(), query)
+    .map(({ name, kind, path, range }) => ({ name, kind, location: { uri: workspace.uriOf(path), range } })),
+);
+connection.workspace.onWillRenameFiles(async ({ files }) => {
+  const moves = files.map(({ oldUri, newUri }) => ({ from: workspace.pathOf(oldUri), to: workspace.pathOf(newUri) }));
+  return asEdit(features.moveFiles(await project.names(), moves));
 });
 connection.onDocumentSymbol(async ({ textDocument }) => {
   const document = await documentOf(textDocument.uri);
