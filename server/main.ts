@@ -7,6 +7,7 @@ import {
   CodeActionKind,
   createConnection,
   DiagnosticSeverity,
+  FileChangeType,
   LSPErrorCodes,
   ProposedFeatures,
   ResponseError,
@@ -114,10 +115,12 @@ documents.onDidClose(({ document }) => {
   diagnostics.closed(workspace.closed(document));
 });
 documents.onDidSave(({ document }) => filesChanged([document.uri]));
-connection.onDidChangeWatchedFiles(({ changes }) => filesChanged(changes.map(({ uri }) => uri)));
+connection.onDidChangeWatchedFiles(({ changes }) => {
+  if (changes.some(({ type }) => type !== FileChangeType.Changed)) workspace.filesChanged();
+  filesChanged(changes.map(({ uri }) => uri));
+});
 function filesChanged(uris: readonly string[]): void {
   read.clear();
-  workspace.filesChanged();
   project.changed();
   void diagnostics.filesChanged(uris.map((uri) => workspace.pathOf(uri)));
 }

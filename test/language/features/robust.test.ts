@@ -4,12 +4,31 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { DocumentSymbol, Range } from "vscode-languageserver";
 import { type LanguageDocument, openDocument } from "../../../server/language/document.ts";
-import { complete, definition, hover, searchPlaces, symbols } from "../../../server/language/features/index.ts";
+import {
+  complete,
+  definition,
+  fixes,
+  highlights,
+  hover,
+  prepareRename,
+  references,
+  rename,
+  searchPlaces,
+  symbols,
+} from "../../../server/language/features/index.ts";
+import { createLanguage } from "../../../server/language/index.ts";
+import { inspect } from "../helpers.ts";
 import { example, library, mutated, pieces } from "./texts.ts";
 
 const path = resolve("examples/fashion/fashion.hnas");
 const blocks = resolve(dirname(path), "../blocks.hnas");
 
+async function read(file: string): Promise<string> {
+  if (file === blocks) return library;
+  throw Object.assign(new Error("not there"), { code: "ENOENT" });
+}
+
+/** Whatever is wrong with a file that is imported. */
 const open = (text: string): Promise<LanguageDocument> =>
   openDocument(path, text, async (file) => {
     if (file === blocks) return library;
@@ -43,8 +62,13 @@ function askAt(document: LanguageDocument, offset: number) {
   }
   const found = hover(document, position);
   if (found?.range) expectInside(found.range, document.text);
+  const textOf = (file: string) => (file === path ? document.text : library);
   const place = definition(document, position);
-  if (place) expectInside(place.range, place.path === path ? document.text : library);
+  if (place) expectInside(place.range, textOf(place.path));
+  for (const { range } of highlights(document, position)) expectInside(range, document.text);
+  for (const { path: file, range } of references(document, document.names, position, true)) expectInside(range, textOf(file));
+  const renamable = prepareRename(document, document.names, position);
+  if ("range" in renamable) expect(renamable.placeholder).toMatch(/^\w+$/);
 }
 
 async function ask(text: string, offsets: readonly number[]) {
@@ -52,6 +76,23 @@ async function ask(text: string, offsets: readonly number[]) {
   expectNested(symbols(document), text);
   for (const { line } of searchPlaces(document)) expect(line).toBeLessThan(text.split(/\r\n|\r|\n/).length);
   for (const offset of offsets) askAt(document, offset % (text.length + 1));
+  await askForChanges(document, offsets[0] ?? 0);
+}
+
+const language = createLanguage({ inspect });
+
+/** What changes the text: new names and quick fixes. */
+async function askForChanges(document: LanguageDocument, offset: number) {
+  const { text, names } = document;
+  const position = document.source.range({ start: offset % (text.length + 1), end: offset % (text.length + 1) }).start;
+  const edits = await rename(document, names, position, "another");
+  if (!("refused" in edits)) for (const { range } of edits.get(path) ?? []) expectInside(range, text);
+  const { diagnostics } = await language.compile(path, async (file) => (file === path ? text : await read(file)));
+  for (const diagnostic of diagnostics.filter(({ file }) => file === path))
+    for (const { title, edits: changes } of fixes(document, names, diagnostic)) {
+      expect(title).not.toMatch(/undefined|NaN|\[object/);
+      for (const { range } of changes) expectInside(range, text);
+    }
 }
 
 test("edits of the example", async () => {
