@@ -108,3 +108,16 @@ test("paths follow files that are moved", async () => {
   expect(edits.length).toBe(text.match(/"data\//g)?.length);
   expect(edits.every(({ newText }) => newText.startsWith('"images/'))).toBe(true);
 });
+
+test("without trust, only what is open is checked", async () => {
+  const [blocks, other] = [join(folder, "blocks.hnas"), join(folder, "other.hnas")];
+  for (const path of [blocks, other]) writeFileSync(path, mistaken);
+  const client = await Client.startUntrusted(folder);
+  await client.open(uriOf(other), mistaken);
+  await told(client, other, "undefined-name");
+  await client.close(uriOf(other));
+  await told(client, other);
+  // This waits for all files to be found and read, as the background would.
+  await client.connection.sendRequest("workspace/symbol", { query: "" });
+  expect(client.diagnostics.has(blocks)).toBe(false);
+});
