@@ -2,9 +2,12 @@
  * The entry of the language server: what the editor asks is answered from the language's features and from the engine's commands.
  * It speaks the language server protocol and the messages of protocol/editor.ts.
  */
+import { isDeepStrictEqual } from "node:util";
 import {
+  CodeActionKind,
   createConnection,
   DiagnosticSeverity,
+  FileChangeType,
   LSPErrorCodes,
   ProposedFeatures,
   ResponseError,
@@ -67,9 +70,11 @@ async function documentOf(uri: string): Promise<LanguageDocument | undefined> {
   return document;
 }
 
+let isTrusted = false;
 connection.onInitialize(({ workspaceFolders, initializationOptions, capabilities }) => {
   const { trusted }: Initialization = initializationOptions;
   if (trusted) runs.start();
+  isTrusted = trusted;
   refreshesHints = capabilities.workspace?.inlayHint?.refreshSupport === true;
   workspace.addFolders((workspaceFolders ?? []).map(({ uri }) => uri));
   return {
@@ -84,6 +89,8 @@ connection.onInitialize(({ workspaceFolders, initializationOptions, capabilities
       referencesProvider: true,
       documentHighlightProvider: true,
       renameProvider: { prepareProvider: true },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      workspaceSymbolProvider: true,
       documentFormattingProvider: true,
       documentRangeFormattingProvider: true,
       documentOnTypeFormattingProvider: { firstTriggerCharacter: "}", moreTriggerCharacter: ["\n"] },
@@ -92,15 +99,21 @@ connection.onInitialize(({ workspaceFolders, initializationOptions, capabilities
       semanticTokensProvider: { legend: features.semanticLegend, full: true, range: true },
       foldingRangeProvider: true,
       selectionRangeProvider: true,
-      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      workspace: {
+        workspaceFolders: { supported: true, changeNotifications: true },
+        fileOperations: { willRename: { filters: [{ scheme: "file", pattern: { glob: "**" } }] } },
+      },
     },
   };
 });
 connection.onInitialized(() => {
+  // Of what nobody has opened, nothing is read unless the workspace is trusted.
+  if (isTrusted) void diagnostics.checkAll();
   connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
     workspace.removeFolders(removed.map(({ uri }) => uri));
     workspace.addFolders(added.map(({ uri }) => uri));
     project.changed();
+    void diagnostics.filesChanged([]);
   });
 });
 // Whoever asked is going: that searches end with it is no news.
@@ -117,13 +130,15 @@ documents.onDidClose(({ document }) => {
   diagnostics.closed(workspace.closed(document));
   spaces.forget(workspace.pathOf(document.uri));
 });
-documents.onDidSave(filesChanged);
-connection.onDidChangeWatchedFiles(filesChanged);
-function filesChanged(): void {
+documents.onDidSave(({ document }) => filesChanged([document.uri]));
+connection.onDidChangeWatchedFiles(({ changes }) => {
+  if (changes.some(({ type }) => type !== FileChangeType.Changed)) workspace.filesChanged();
+  filesChanged(changes.map(({ uri }) => uri));
+});
+function filesChanged(uris: readonly string[]): void {
   read.clear();
-  workspace.filesChanged();
   project.changed();
-  diagnostics.everythingChanged();
+  void diagnostics.filesChanged(uris.map((uri) => workspace.pathOf(uri)));
 }
 
 connection.onCompletion(async ({ textDocument, position }) => {
@@ -164,6 +179,30 @@ function accepted<Answer extends object>(answer: Answer | features.Refused): Ans
 }
 const asEdit = (edits: features.FileEdits): WorkspaceEdit => ({
   changes: Object.fromEntries([...edits].map(([path, changes]) => [workspace.uriOf(path), [...changes]])),
+});
+connection.onCodeAction(async ({ textDocument, context }) => {
+  const document = await documentOf(textDocument.uri);
+  if (!document || (context.only && !context.only.includes(CodeActionKind.QuickFix))) return null;
+  const mendable = diagnostics.of(document.path).filter(({ mend }) => mend);
+  const names = mendable.length > 0 ? await project.names() : document.names;
+  return context.diagnostics.flatMap((diagnostic) =>
+    mendable
+      .filter(({ code, range }) => code === diagnostic.code && isDeepStrictEqual(range, diagnostic.range))
+      .flatMap((problem) => features.fixes(document, names, problem))
+      .map(({ title, edits }) => ({
+        ...{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] },
+        edit: asEdit(new Map([[document.path, edits]])),
+      })),
+  );
+});
+connection.onWorkspaceSymbol(async ({ query }) =>
+  features
+    .workspaceSymbols(await project.names(), query)
+    .map(({ name, kind, path, range }) => ({ name, kind, location: { uri: workspace.uriOf(path), range } })),
+);
+connection.workspace.onWillRenameFiles(async ({ files }) => {
+  const moves = files.map(({ oldUri, newUri }) => ({ from: workspace.pathOf(oldUri), to: workspace.pathOf(newUri) }));
+  return asEdit(features.moveFiles(await project.names(), moves));
 });
 connection.onDocumentSymbol(async ({ textDocument }) => {
   const document = await documentOf(textDocument.uri);

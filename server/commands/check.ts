@@ -5,6 +5,7 @@ import { compileFile } from "./compile.ts";
 export async function check(files: readonly string[]): Promise<readonly Diagnostic[]> {
   const found = new Map<string, Diagnostic>();
   for (const file of files)
-    for (const diagnostic of (await compileFile(file)).diagnostics) found.set(JSON.stringify(diagnostic), diagnostic);
+    for (const { mend: _, ...diagnostic } of (await compileFile(file)).diagnostics)
+      found.set(JSON.stringify(diagnostic), diagnostic);
   return [...found.values()];
 }

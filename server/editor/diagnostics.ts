@@ -1,4 +1,8 @@
-/** Mistakes while typing: every open document is compiled when it, or a file that it imports, has changed. */
+/**
+ * Mistakes while typing: every open document is compiled when it, or a file that it imports, has changed. The other files of the
+ * workspace are checked in the background, one at a time, when nothing else is to be done.
+ */
+import { setImmediate } from "node:timers/promises";
 import type { Diagnostic, Language } from "../language/index.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -14,14 +18,29 @@ export class Diagnostics {
   readonly #workspace: Workspace;
   readonly #publish: Publish;
   readonly #compiled = new Map<string, Compiled>();
-  /** Being compiled; true: once more, it has changed meanwhile. */
+  /** Open documents that are being compiled; true: once more, they have changed meanwhile. */
   readonly #compiling = new Map<string, boolean>();
-  #published = new Set<string>();
+  readonly #runs = new Map<string, Promise<void>>();
+  /** Files that are not open and are to be checked; undefined: only open ones are. */
+  #waiting: Set<string> | undefined;
+  #isChecking = false;
+  #published = new Map<string, readonly Diagnostic[]>();
 
   constructor(language: Language, workspace: Workspace, publish: Publish) {
     this.#language = language;
     this.#workspace = workspace;
     this.#publish = publish;
+  }
+
+  /** From here on, files that are not open are checked, too. */
+  async checkAll(): Promise<void> {
+    this.#waiting ??= new Set();
+    await this.filesChanged([]);
+  }
+
+  /** What was told of a file last. */
+  of(path: string): readonly Diagnostic[] {
+    return this.#published.get(path) ?? [];
   }
 
   /** A document was opened or edited. */
@@ -30,46 +49,89 @@ export class Diagnostics {
     for (const [other, { files }] of this.#compiled) if (other !== path && files.includes(path)) this.#compile(other);
   }
 
-  /** Files on the disk have changed, appeared or gone. */
-  everythingChanged(): void {
-    for (const path of this.#compiled.keys()) this.#compile(path);
+  /** Files on the disk have changed, appeared or gone: these `.hnas` files, or any that hold data. */
+  async filesChanged(paths: readonly string[]): Promise<void> {
+    for (const [path, { files }] of this.#compiled)
+      if (this.#isOpen(path) || files.some((file) => paths.includes(file))) this.#compile(path);
+    if (!this.#waiting) return;
+    const known = new Set(await this.#workspace.files());
+    for (const path of known) if (!this.#compiled.has(path)) this.#compile(path);
+    for (const path of [...this.#compiled.keys(), ...this.#waiting]) if (!known.has(path)) this.#forget(path);
+    this.#tell();
   }
 
   closed(path: string): void {
     this.#compiled.delete(path);
     this.changed(path);
     this.#tell();
+    if (this.#waiting) void this.filesChanged([]);
+  }
+
+  #isOpen(path: string): boolean {
+    return this.#workspace.textOf(path) !== undefined;
+  }
+
+  #forget(path: string): void {
+    this.#compiled.delete(path);
+    this.#waiting?.delete(path);
   }
 
   #compile(path: string): void {
-    if (this.#workspace.textOf(path) === undefined) return;
-    if (this.#compiling.has(path)) this.#compiling.set(path, true);
-    else void this.#run(path);
+    if (!this.#isOpen(path)) {
+      this.#waiting?.add(path);
+      void this.#check();
+    } else if (this.#compiling.has(path)) this.#compiling.set(path, true);
+    else this.#runs.set(path, this.#run(path));
   }
 
   async #run(path: string): Promise<void> {
     try {
       do {
         this.#compiling.set(path, false);
-        const { files, diagnostics } = await this.#language.compile(path, this.#workspace.read);
-        if (this.#workspace.textOf(path) !== undefined) this.#compiled.set(path, { files, diagnostics });
+        const compiled = await this.#language.compile(path, this.#workspace.read);
+        if (this.#isOpen(path)) this.#compiled.set(path, compiled);
         this.#tell();
       } while (this.#compiling.get(path));
     } finally {
       this.#compiling.delete(path);
+      this.#runs.delete(path);
     }
   }
 
-  /** An open file is told of by its own compilation, another one by those that import it. */
+  /** Files that are not open, one after the other; open documents go first. */
+  async #check(): Promise<void> {
+    if (this.#isChecking || !this.#waiting) return;
+    this.#isChecking = true;
+    try {
+      for (const path of this.#waiting) {
+        await Promise.all(this.#runs.values());
+        await setImmediate();
+        // Meanwhile it may have been opened, or gone.
+        if (!this.#waiting.delete(path) || this.#isOpen(path)) continue;
+        const compiled = await this.#language.compile(path, this.#workspace.read);
+        if (this.#isOpen(path) || !(await this.#workspace.files()).includes(path)) continue;
+        this.#compiled.set(path, compiled);
+        this.#tell();
+      }
+    } finally {
+      this.#isChecking = false;
+    }
+  }
+
+  /** An open file is told of by its own compilation, another one by those that import it, too. */
   #tell(): void {
-    const told = new Map<string, Map<string, Diagnostic>>([...this.#published].map((path) => [path, new Map()]));
+    const told = new Map<string, Map<string, Diagnostic>>();
     for (const [root, { diagnostics }] of this.#compiled)
       for (const diagnostic of diagnostics) {
-        if (diagnostic.file !== root && this.#compiled.has(diagnostic.file)) continue;
+        if (diagnostic.file !== root && this.#isOpen(diagnostic.file) && this.#compiled.has(diagnostic.file)) continue;
         const found = told.get(diagnostic.file) ?? new Map<string, Diagnostic>();
         told.set(diagnostic.file, found.set(JSON.stringify([diagnostic.range, diagnostic.code]), diagnostic));
       }
-    for (const [path, diagnostics] of told) this.#publish(path, [...diagnostics.values()]);
-    this.#published = new Set([...told].flatMap(([path, diagnostics]) => (diagnostics.size > 0 ? [path] : [])));
+    const before = this.#published;
+    this.#published = new Map([...told].map(([path, diagnostics]) => [path, [...diagnostics.values()]]));
+    for (const path of new Set([...before.keys(), ...this.#published.keys()])) {
+      const diagnostics = this.of(path);
+      if (JSON.stringify(diagnostics) !== JSON.stringify(before.get(path) ?? [])) this.#publish(path, diagnostics);
+    }
   }
 }

@@ -1,7 +1,7 @@
 /** Calls of operations and blocks. */
 import type { Operation } from "../network/operation.ts";
 import type { Expression as Meaning, SpaceNode } from "../space/space.ts";
-import { matchArguments, missing } from "./arguments.ts";
+import { exampleIn, exampleOf, matchArguments, missing } from "./arguments.ts";
 import { builderOf, type Context, Scope, tell } from "./context.ts";
 import { scalarOf } from "./expressions.ts";
 import { buildStatement, namedValue, oneLayer } from "./layers.ts";
@@ -21,7 +21,7 @@ function argumentsOf(node: Name, operation: Operation, place: Place, context: Co
   for (const { name, type, default: standard, doc } of operation.parameters) {
     const argument = given.get(name);
     if (!argument) {
-      if (standard === undefined) missing(node, name, doc, operation.parameters, context);
+      if (standard === undefined) missing(node, { name, doc, example: exampleOf(name, type) }, operation.parameters, context);
       const value = typeof standard === "object" ? complete[standard.sameAs] : standard;
       if (value === undefined) failed = true;
       else complete[name] = typeof value === "object" ? value : { kind: "constant", value };
@@ -94,7 +94,10 @@ export function inline(node: Name, definition: Definition<Block>, context: Conte
     const value = argument
       ? namedValue(argument.value, { ...context, nodes }, place, parameter.name, slot)
       : parameter.default && namedValue(parameter.default, inside, place, parameter.name, slot);
-    if (!argument && !parameter.default) missing(node, parameter.name, "it has no default.", block.parameters, context);
+    if (!argument && !parameter.default) {
+      const needed = { name: parameter.name, doc: "it has no default.", example: exampleIn(block, parameter) };
+      missing(node, needed, block.parameters, context);
+    }
     if (value?.kind === "scalar") slot.value = value.expression;
     slot.damaged = value === undefined;
     scope.define(parameter.name, value);

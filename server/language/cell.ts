@@ -17,6 +17,12 @@ import { Naming, Place } from "./space_builder.ts";
 import type { Argument, Expression, Name } from "./tree.ts";
 import { describeType, fits } from "./types.ts";
 
+/** What must be given, with an example of it. */
+const needed = [
+  [nodesParameter, "4"],
+  [edgeParameter, "identity()"],
+] as const;
+
 /** Ways to choose the inputs of a node beyond which a cell is refused. */
 const mostWays = 200;
 
@@ -28,8 +34,8 @@ export function cell(node: Name, context: Context, own: Place | undefined): unde
       constantOf(given.get(parameter.name), parameter, context),
     ]),
   );
-  for (const parameter of [nodesParameter, edgeParameter])
-    if (!given.has(parameter.name)) missing(node, parameter.name, parameter.doc, cellParameters, context);
+  for (const [{ name, doc }, example] of needed)
+    if (!given.has(name)) missing(node, { name, doc, example }, cellParameters, context);
   const edge = given.get(edgeParameter.name)?.value;
   const nodes = constants.get("nodes");
   const place = own ?? context.place.claim("cell");

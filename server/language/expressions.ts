@@ -3,6 +3,7 @@ import { operations } from "../network/ops/index.ts";
 import { evaluate, expressionFunctions, functionNamed } from "../space/functions.ts";
 import type { Expression as Meaning } from "../space/space.ts";
 import { nearest } from "../words.ts";
+import { exampleCall } from "./arguments.ts";
 import { outputParameter } from "./cell_parameters.ts";
 import { type Context, type Scalar, Scope, tell, type Value } from "./context.ts";
 import { makeDecision, makers } from "./decisions.ts";
@@ -213,7 +214,7 @@ function named(node: Name, context: Context): Value | undefined {
   const definition = module.names.get(name);
   if (definition?.node.$type === "Let") return constantOf({ node: definition.node, module: definition.module }, context);
   if (definition) {
-    if (definition.node.$type === "Block") return tell(context, node, rules.noParentheses(name));
+    if (definition.node.$type === "Block") return tell(context, node, rules.noParentheses(name, exampleCall(name, module)));
     return tell(context, node, nameRules.wrongKind(name, kindName(definition), "a value"));
   }
   const cost = costNames.find((other) => other === name);
@@ -232,7 +233,7 @@ function named(node: Name, context: Context): Value | undefined {
   }
   if (words.has(name)) return constant(name);
   if (module.lost.has(name)) return undefined;
-  if (operations.has(name)) return tell(context, node, rules.noParentheses(name));
+  if (operations.has(name)) return tell(context, node, rules.noParentheses(name, exampleCall(name, module)));
   const known = [
     ...context.scope.names(),
     ...context.place.members.keys(),

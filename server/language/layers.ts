@@ -3,6 +3,7 @@ import { operations } from "../network/ops/index.ts";
 import { expressionFunctions } from "../space/functions.ts";
 import type { SpaceNode } from "../space/space.ts";
 import { nearest } from "../words.ts";
+import { exampleCall } from "./arguments.ts";
 import { callOperation, inline, merge } from "./calls.ts";
 import { cell } from "./cell.ts";
 import { choice, optional, repeat } from "./choices.ts";
@@ -60,7 +61,7 @@ function define(node: Let, context: Context): undefined {
   if (value?.kind === "scalar") own.value = value.expression;
   own.damaged = value === undefined;
   if (!scope.define(node.name, value))
-    tellAt(context, nameSpan(node, node.name, module.source), nameRules.duplicate(node.name, undefined));
+    tellAt(context, nameSpan(node, node.name, module.source), nameRules.duplicate(node.name, undefined, "statement"));
 }
 
 /** A value or layers that are given a name, at `own`: their decisions are made here, once. */
@@ -161,7 +162,7 @@ function layerByName(node: Name, context: Context): undefined {
   }
   const definition = module.names.get(node.name);
   if (operations.has(node.name) || definition?.node.$type === "Block")
-    return tell(context, node, valueRules.noParentheses(node.name));
+    return tell(context, node, valueRules.noParentheses(node.name, exampleCall(node.name, module)));
   if (definition) return tell(context, node, valueRules.valueNotHere(node.name));
   if (module.lost.has(node.name)) return;
   tell(

@@ -122,7 +122,7 @@ export class Loader {
     if (!earlier) names.set(name, definition);
     else {
       const line = earlier.module === module ? module.source.lineAt(earlier.node.start) : undefined;
-      this.#report.add(module.source, nameSpan(node, name, module.source), rules.duplicate(name, line));
+      this.#report.add(module.source, nameSpan(node, name, module.source), rules.duplicate(name, line, removal(node)));
     }
   }
 
@@ -139,6 +139,12 @@ export class Loader {
       else if (search.name) seen.set(search.name, search);
     }
   }
+}
+
+/** What can be left out where the name is taken: no more than a line. */
+function removal({ $type }: AstNode): "item" | "statement" | undefined {
+  if ($type === "ImportedName") return "item";
+  return $type === "Let" ? "statement" : undefined;
 }
 
 /** The file that an import names. */

@@ -4,7 +4,7 @@ import type { ArgumentValue } from "../network/operation.ts";
 import type { Piece, PieceParameter } from "../protocol/piece.ts";
 import type { PieceSpec } from "../protocol/problem.ts";
 import { nearest } from "../words.ts";
-import { matchArguments, missing } from "./arguments.ts";
+import { exampleOf, matchArguments, missing } from "./arguments.ts";
 import { type Context, tell } from "./context.ts";
 import { constant, constantIn, meaningOf, scalarOf } from "./expressions.ts";
 import type { Later } from "./later.ts";
@@ -57,7 +57,7 @@ function specOf(node: Name, { name, parameters }: Piece, context: Context): Piec
     } else if (parameter.default !== undefined) complete[parameter.name] = parameter.default;
     else if (!parameter.optional) {
       failed = true;
-      missing(node, parameter.name, parameter.doc, parameters, context);
+      missing(node, { ...parameter, example: exampleOf(parameter.name, parameter.type) }, parameters, context);
     }
   }
   return failed ? undefined : { name, arguments: complete };

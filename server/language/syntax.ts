@@ -203,22 +203,22 @@ interface Strange {
   readonly problem: (found: string) => Problem;
 }
 
-const hint = (begins: RegExp, text: string, rest: Partial<Strange> = {}): Strange => ({
+const hint = (begins: RegExp, text: string, right: string | undefined, rest: Partial<Strange> = {}): Strange => ({
   begins,
-  problem: (found) => rules.character(shortened(found), text),
+  problem: (found) => rules.character(shortened(found), text, right),
   ...rest,
 });
 
 const strangeCharacters: readonly Strange[] = [
   { begins: /^"/, whole: true, problem: () => rules.openText() },
   { begins: /^'/, whole: true, problem: () => rules.singleQuotes() },
-  hint(/^;/, "Lines need no end mark.", { alone: true }),
-  hint(/^#/, "A comment begins with `//`.", { whole: true, alone: true }),
-  hint(/^&/, "Write `and`."),
-  hint(/^\|/, "Write `or`, or `one_of(a, b)` for a choice."),
-  hint(/^!/, "Write `not`."),
-  hint(/^[–—−]/u, "Write `-`."),
-  hint(/^[“”„]/u, 'Write `"`.', { whole: true }),
+  hint(/^;/, "Lines need no end mark.", "", { alone: true }),
+  hint(/^#/, "A comment begins with `//`.", undefined, { whole: true, alone: true }),
+  hint(/^&/, "Write `and`.", "and"),
+  hint(/^\|/, "Write `or`, or `one_of(a, b)` for a choice.", "or"),
+  hint(/^!/, "Write `not`.", "not "),
+  hint(/^[–—−]/u, "Write `-`.", "-"),
+  hint(/^[“”„]/u, 'Write `"`.', undefined, { whole: true }),
 ];
 
 const shortened = (text: string): string => (text.length > 12 ? `${text.slice(0, 12)}...` : text);

@@ -4,7 +4,7 @@ import type { Expression as Meaning, Setting } from "../space/space.ts";
 import { taskKinds } from "../tasks/index.ts";
 import type { TaskKind, TrainingSetting } from "../tasks/task.ts";
 import { nearest } from "../words.ts";
-import { matchArguments, missing } from "./arguments.ts";
+import { exampleOf, matchArguments, missing } from "./arguments.ts";
 import { type Context, tell, tellAt } from "./context.ts";
 import { decide } from "./decisions.ts";
 import { Entries } from "./entries.ts";
@@ -151,7 +151,7 @@ function withArguments(node: Name, piece: Piece, place: Place, context: Context)
   for (const { name, type, default: standard, doc } of piece.parameters) {
     const argument = given.get(name);
     if (!argument) {
-      if (standard === undefined) missing(node, name, doc, piece.parameters, context);
+      if (standard === undefined) missing(node, { name, doc, example: exampleOf(name, type) }, piece.parameters, context);
       continue;
     }
     const setting = plain(argument.value, type, `\`${name}\` of \`${piece.name}\``, new Naming(place, name), context);

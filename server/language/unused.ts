@@ -4,24 +4,30 @@ import { unused } from "./rules/names.ts";
 import type { Report } from "./source.ts";
 import { type Assignment, type AstNode, childrenOf, isBlock, isLet, isSearch, isSpace, type Let, type Node } from "./tree.ts";
 
+type Removal = Parameters<typeof unused>[2];
+
 export function tellUnused(module: Module, report: Report): void {
   const { tree, source, lost } = module;
-  const told = (node: AstNode, what: string, name: string, uses: ReadonlySet<string>): void => {
-    if (!uses.has(name) && !lost.has(name)) report.add(source, nameSpan(node, name, source), unused(what, name));
+  const told = (node: AstNode, what: string, name: string, uses: ReadonlySet<string>, remove: Removal = "statement"): void => {
+    if (!uses.has(name) && !lost.has(name)) report.add(source, nameSpan(node, name, source), unused(what, name, remove));
   };
   const { uses, members, lets, inBlocks } = usesIn(tree);
-  for (const { names } of tree.imports) for (const node of names) told(node, "The import", node.alias ?? node.name, uses);
+  for (const { names } of tree.imports) for (const node of names) told(node, "The import", node.alias ?? node.name, uses, "item");
   // A file without a space or search is there to be imported.
   const isLibrary = !tree.declarations.some((node) => isSpace(node) || isSearch(node));
   for (const node of tree.declarations) {
     if (!isLibrary && isBlock(node)) told(node, "The block", node.name, uses);
     if (!isLibrary && isLet(node)) told(node, "The constant", node.name, uses);
     if (isBlock(node))
-      for (const parameter of node.parameters) told(parameter, "The parameter", parameter.name, inBlocks.get(node) ?? uses);
+      for (const parameter of node.parameters)
+        told(parameter, "The parameter", parameter.name, inBlocks.get(node) ?? uses, "parameter");
   }
   // A path in a `require` may reach a value from anywhere.
-  for (const { node, inBody } of lets)
-    if (!members.has(node.name)) told(node, isLet(node) ? "The value" : "The tensor", node.name, inBody);
+  for (const { node, inBody } of lets) {
+    if (members.has(node.name)) continue;
+    if (isLet(node)) told(node, "The value", node.name, inBody);
+    else told(node, "The tensor", node.name, inBody, "name");
+  }
 }
 
 interface Uses {

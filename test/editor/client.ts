@@ -48,7 +48,16 @@ export class Client {
 
   /** A server for a workspace of these folders; it is killed when the test ends. */
   static start(...folders: readonly string[]): Promise<Client> {
-    return Client.#over(fork(main, ["--node-ipc"], { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] }), folders);
+    return Client.#over(Client.#fork(), folders);
+  }
+
+  /** The same in workspaces that nobody has trusted. */
+  static startUntrusted(...folders: readonly string[]): Promise<Client> {
+    return Client.#over(Client.#fork(), folders, false);
+  }
+
+  static #fork(): ChildProcess {
+    return fork(main, ["--node-ipc"], { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
   }
 
   /** One that a shell starts, after this command. */
@@ -57,12 +66,12 @@ export class Client {
     return Client.#over(spawn("bash", shell, { stdio: ["ignore", "ignore", "inherit", "ipc"] }), folders);
   }
 
-  static async #over(child: ChildProcess, folders: readonly string[]): Promise<Client> {
+  static async #over(child: ChildProcess, folders: readonly string[], trusted = true): Promise<Client> {
     const client = new Client(child);
     onTestFinished(() => client.kill());
     const workspaceFolders = folders.map((folder) => ({ uri: pathToFileURL(folder).href, name: folder }));
     await client.connection.sendRequest("initialize", {
-      ...{ processId: process.pid, rootUri: null, capabilities: {}, workspaceFolders, initializationOptions: { trusted: true } },
+      ...{ processId: process.pid, rootUri: null, capabilities: {}, workspaceFolders, initializationOptions: { trusted } },
     });
     await client.connection.sendNotification("initialized", {});
     return client;

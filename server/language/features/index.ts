@@ -1,6 +1,7 @@
 /** What the editor asks about a document: each feature is a pure function in a file of its own. */
 export { complete } from "./completion.ts";
 export { type DefinitionPlace, definition } from "./definition.ts";
+export { type Move, moveFiles } from "./file_moves.ts";
 export { foldingRanges } from "./folding.ts";
 export { type FormatOptions, format } from "./format.ts";
 export { formatRange, formatTyped } from "./format_part.ts";
@@ -9,6 +10,7 @@ export { inlayHints } from "./inlay_hints.ts";
 export type { KnownSpace } from "./known_space.ts";
 export { searchPlaces } from "./lenses.ts";
 export { links } from "./links.ts";
+export { type Fix, fixes } from "./mends.ts";
 export { completePath, type FolderEntry } from "./path_completion.ts";
 export { highlights, references } from "./references.ts";
 export { type FileEdits, prepareRename, type Refused, rename } from "./rename.ts";
@@ -16,3 +18,4 @@ export { selectionRanges } from "./selection_ranges.ts";
 export { semanticLegend, semanticTokens } from "./semantic_tokens.ts";
 export { signatureHelp } from "./signature_help.ts";
 export { symbols } from "./symbols.ts";
+export { workspaceSymbols } from "./workspace_symbols.ts";

@@ -30,6 +30,7 @@ export const sameOption = rule(
   "same-option",
   "An option that occurs twice in a choice.",
   (text: string) => `\`${text}\` is an option already.`,
+  () => ({ kind: "remove", what: "item" }),
 );
 
 export const reversedRange = rule(
@@ -37,6 +38,7 @@ export const reversedRange = rule(
   "reversed-range",
   "A range whose end is below its beginning.",
   (from: number, to: number) => `This range is empty: ${from} is larger than ${to}. Write \`${to}..${from}\`.`,
+  () => ({ kind: "exchange" }),
 );
 
 export const logRange = rule(
@@ -45,6 +47,7 @@ export const logRange = rule(
   "A logarithmic range that begins at zero or below.",
   (from: number) =>
     `A logarithmic range lies above 0, but begins at ${from}. Begin with a small number such as 1e-5, or use \`float\`.`,
+  () => ({ kind: "replace", text: "1e-5" }),
 );
 
 export const wholeRange = rule(
@@ -124,6 +127,7 @@ export const alwaysTrue = rule(
   "always-true",
   "A `require` that provably every architecture meets.",
   (ranges: string) => `Every architecture of this space meets this${ranges}. Delete it, or ask for more.`,
+  () => ({ kind: "remove", what: "statement" }),
 );
 
 export const shape = rule(

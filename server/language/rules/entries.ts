@@ -1,5 +1,5 @@
 /** Rules about the entries of data, task and search blocks, and about what this version cannot run. */
-import { either, meant, rule } from "./rule.ts";
+import { either, meant, respell, rule } from "./rule.ts";
 
 export const unknownEntry = rule(
   "error",
@@ -7,6 +7,7 @@ export const unknownEntry = rule(
   "An entry that the block does not have.",
   (block: string, key: string, near: string | undefined, known: readonly string[]) =>
     `${block} has no entry \`${key}\`.${meant(near) || ` Its entries are ${either(known)}.`}`,
+  ([_, key, near]) => respell(key, near),
 );
 
 export const entryTwice = rule(
@@ -14,6 +15,7 @@ export const entryTwice = rule(
   "entry-twice",
   "An entry that occurs twice in a block.",
   (key: string, line: number) => `\`${key}\` is given already, on line ${line + 1}. Delete one of the two.`,
+  () => ({ kind: "remove", what: "statement" }),
 );
 
 export const missingEntry = rule(
@@ -21,6 +23,7 @@ export const missingEntry = rule(
   "missing-entry",
   "A block without an entry that it needs.",
   (block: string, entry: string) => `${block} needs \`${entry}\`.`,
+  ([_, text]) => (text.endsWith("NAME") ? undefined : { kind: "entry", text }),
 );
 
 export const oneValue = rule(
@@ -28,6 +31,7 @@ export const oneValue = rule(
   "one-value",
   "Several values for an entry that takes one.",
   (key: string) => `\`${key}\` takes one value.`,
+  () => ({ kind: "remove", what: "rest" }),
 );
 
 export const unknownPiece = rule(
@@ -36,6 +40,7 @@ export const unknownPiece = rule(
   "A task kind, data format, optimizer, generator or selection that does not exist.",
   (what: string, name: string, near: string | undefined, known: readonly string[]) =>
     `There is no ${what} \`${name}\`.${meant(near) || ` There are ${known.join(", ")}.`}`,
+  ([_, name, near]) => respell(name, near),
 );
 
 export const pieceNeeded = rule(
@@ -58,6 +63,7 @@ export const spaceNeedsTask = rule(
   "A space without a task.",
   (space: string, task: string | undefined) =>
     `A space is for a task: \`space ${space} for ${task ?? "NAME"}\`${task ? "" : ", with a `task` block of this name"}.`,
+  ([_, task]) => (task === undefined ? undefined : { kind: "after", text: ` for ${task}` }),
 );
 
 export const missingSpace = rule(
@@ -66,6 +72,7 @@ export const missingSpace = rule(
   "A block without an entry that it needs.",
   (known: readonly string[]) =>
     `A search needs a space: \`space: ${known[0] ?? "NAME"}\`${known.length ? "" : ", with a `space` block of this name"}.`,
+  ([[known]]) => (known === undefined ? undefined : { kind: "entry", text: `space: ${known}` }),
 );
 
 export const unknownMetric = rule(
@@ -74,6 +81,7 @@ export const unknownMetric = rule(
   "A metric that the task does not have.",
   (name: string, near: string | undefined, known: readonly string[]) =>
     `The task has no metric \`${name}\`.${meant(near) || ` It has ${either(known)}.`}`,
+  ([name, near]) => respell(name, near),
 );
 
 export const wrongDirection = rule(
@@ -82,6 +90,7 @@ export const wrongDirection = rule(
   "A metric that is minimized though large is good, or the other way round.",
   (metric: string, direction: string) =>
     `\`${metric}\` is better the ${direction === "maximize" ? "larger" : "smaller"} it is: write \`${direction}: ${metric}\`.`,
+  ([_, text]) => ({ kind: "key", text }),
 );
 
 export const metricNeeded = rule(

@@ -1,12 +1,13 @@
 /** Rules about names and files. */
-import { meant, rule } from "./rule.ts";
+import { meant, respell, rule } from "./rule.ts";
 
 export const duplicate = rule(
   "error",
   "duplicate-name",
   "Two things in one place have the same name.",
-  (name: string, line: number | undefined) =>
+  (name: string, line: number | undefined, _remove?: "statement" | "item") =>
     `\`${name}\` is the name of something else already${line === undefined ? "" : `, on line ${line + 1}`}. Choose another.`,
+  ([_name, _line, remove]) => (remove === undefined ? undefined : { kind: "remove", what: remove }),
 );
 
 export const takenName = rule(
@@ -22,6 +23,7 @@ export const undefinedName = rule(
   "A name that nothing defines.",
   (name: string, near: string | undefined, define = "`let` or `block`") =>
     `Nothing named \`${name}\` is known here.${meant(near) || ` Define it with ${define}, or import it.`}`,
+  ([name, near]) => respell(name, near) ?? { kind: "import", name },
 );
 
 export const undefinedCall = rule(
@@ -30,6 +32,7 @@ export const undefinedCall = rule(
   "A call of something that is no operation, block or function.",
   (name: string, near: string | undefined) =>
     `There is no operation or block \`${name}\`.${meant(near) || " Define a block of this name, or import one."}`,
+  ([name, near]) => respell(name, near) ?? { kind: "import", name },
 );
 
 export const wrongKind = rule(
@@ -58,13 +61,16 @@ export const notExported = rule(
   "undefined-name",
   "An import of a name that the file does not define.",
   (name: string, path: string, near: string | undefined) => `${path} defines no \`${name}\`.${meant(near)}`,
+  ([name, _, near]) => respell(name, near),
 );
 
 export const unused = rule(
   "warning",
   "unused",
   "Something that is defined or imported but never used.",
-  (what: string, name: string) => `${what} \`${name}\` is never used. Use it or delete it.`,
+  (what: string, name: string, _remove: "statement" | "item" | "parameter" | "name") =>
+    `${what} \`${name}\` is never used. Use it or delete it.`,
+  ([_what, _name, remove]) => ({ kind: "remove", what: remove }),
 );
 
 export const constantCycle = rule(

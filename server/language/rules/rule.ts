@@ -1,10 +1,32 @@
 /** What a rule is: a code that stays, a severity, what it is about, and its message. The tables are in the files beside this one. */
 
+/** What would mend a problem, where one thing obviously would: features/mends.ts makes a change of the text of it. */
+export type Mend =
+  /** The first `word` there should be `right`. */
+  | { readonly kind: "word"; readonly word: string; readonly right: string }
+  /** Another file may have this name. */
+  | { readonly kind: "import"; readonly name: string }
+  /** Something else in its place, before it or after it. */
+  | { readonly kind: "replace" | "before" | "after"; readonly text: string }
+  /** `item`: of a list, with its comma. `rest`: with all that follows in the list. */
+  | { readonly kind: "remove"; readonly what: "this" | "statement" | "item" | "rest" | "parameter" | "name" }
+  /** One more in the call that begins there. */
+  | { readonly kind: "argument"; readonly text: string }
+  /** Another key for the entry. */
+  | { readonly kind: "key"; readonly text: string }
+  /** The ends of a range change places. */
+  | { readonly kind: "exchange" }
+  /** A new first line in the braces that follow. */
+  | { readonly kind: "entry"; readonly text: string }
+  /** A `}` on a line after it, under the line where its block begins. */
+  | { readonly kind: "close"; readonly line: number };
+
 /** What is wrong somewhere. */
 export interface Problem {
   readonly code: string;
   readonly severity: "error" | "warning";
   readonly message: string;
+  readonly mend?: Mend;
 }
 
 export interface Rule<Facts extends readonly unknown[]> {
@@ -21,9 +43,18 @@ export function rule<Facts extends readonly unknown[]>(
   code: string,
   doc: string,
   message: (...facts: Facts) => string,
+  mending?: (facts: NoInfer<Facts>) => Mend | undefined,
 ): Rule<Facts> {
-  return Object.assign((...facts: Facts): Problem => ({ code, severity, message: message(...facts) }), { code, severity, doc });
+  const problem = (...facts: Facts): Problem => {
+    const mend = mending?.(facts);
+    return { code, severity, message: message(...facts), ...(mend && { mend }) };
+  };
+  return Object.assign(problem, { code, severity, doc });
 }
+
+/** Of a name that may be misspelt. */
+export const respell = (word: string, right: string | undefined): Mend | undefined =>
+  right === undefined ? undefined : { kind: "word", word, right };
 
 /** "a, b or c" */
 export const either = (names: readonly string[]): string => joined(names, "or");

@@ -1,5 +1,5 @@
 /** Rules about syntax. */
-import { meant, rule } from "./rule.ts";
+import { meant, respell, rule } from "./rule.ts";
 
 const doc = "The text does not follow the grammar; the message says what is missing or too much.";
 
@@ -17,6 +17,7 @@ export const missingBrace = rule(
   "missing-brace",
   "A `{` has no `}`.",
   (what: string, line: number) => `Expected \`}\` here, to close ${what} that begins at line ${line + 1}.`,
+  ([_, line]) => ({ kind: "close", line }),
 );
 
 export const extraBrace = rule(
@@ -24,6 +25,7 @@ export const extraBrace = rule(
   "extra-brace",
   "A `}` has no `{`.",
   () => "This `}` closes nothing. Delete it, or add the `{` that is missing before.",
+  () => ({ kind: "remove", what: "this" }),
 );
 
 export const missingHeader = rule(
@@ -37,7 +39,8 @@ export const character = rule(
   "error",
   "unknown-character",
   "A character that means nothing in the language.",
-  (text: string, hint: string | undefined) => `\`${text}\` means nothing here.${hint ? ` ${hint}` : ""}`,
+  (text: string, hint: string | undefined, _right?: string) => `\`${text}\` means nothing here.${hint ? ` ${hint}` : ""}`,
+  ([word, _, right]) => respell(word, right),
 );
 
 export const openText = rule(
@@ -89,4 +92,5 @@ export const notADeclaration = rule(
   doc,
   (found: string, near: string | undefined) =>
     `A file is made of import, data, task, block, space, search and let, but here comes ${found}.${meant(near)}`,
+  ([_, near]) => (near === undefined ? undefined : { kind: "replace", text: near }),
 );

@@ -1,7 +1,7 @@
 /** Rules about values: types, units, ranges, arguments. */
 
 import { plural } from "../../words.ts";
-import { either, meant, rule } from "./rule.ts";
+import { either, meant, respell, rule } from "./rule.ts";
 
 export const unknownUnit = rule(
   "error",
@@ -9,6 +9,7 @@ export const unknownUnit = rule(
   "A word after a number that is no unit.",
   (word: string, near: string | undefined, units: readonly string[]) =>
     `\`${word}\` is no unit.${meant(near) || ` Units are ${either(units)}; arguments are separated by commas.`}`,
+  ([word, near]) => respell(word, near),
 );
 
 export const unitNotHere = rule(
@@ -58,7 +59,8 @@ export const missingArgument = rule(
   "error",
   "missing-argument",
   "A call without an argument that has no default.",
-  (call: string, name: string, doc: string) => `\`${call}\` needs \`${name}\`: ${doc}`,
+  (call: string, name: string, doc: string, _example: string) => `\`${call}\` needs \`${name}\`: ${doc}`,
+  ([_call, name, _doc, example]) => ({ kind: "argument", text: `${name}: ${example}` }),
 );
 
 export const unknownArgument = rule(
@@ -69,6 +71,7 @@ export const unknownArgument = rule(
     `\`${call}\` has no \`${name}\`.${
       meant(near) || (known.length ? ` It takes ${either(known.map((other) => `\`${other}\``))}.` : " It takes no arguments.")
     }`,
+  ([_, name, near]) => respell(name, near),
 );
 
 export const tooManyArguments = rule(
@@ -77,6 +80,7 @@ export const tooManyArguments = rule(
   "More arguments than the called thing takes.",
   (call: string, most: number) =>
     most === 0 ? `\`${call}\` takes no arguments.` : `\`${call}\` takes ${plural(most, "argument")} at most.`,
+  () => ({ kind: "remove", what: "rest" }),
 );
 
 export const argumentTwice = rule(
@@ -84,13 +88,15 @@ export const argumentTwice = rule(
   "argument-twice",
   "The same argument given twice.",
   (call: string, name: string) => `\`${name}\` of \`${call}\` is given twice.`,
+  () => ({ kind: "remove", what: "item" }),
 );
 
 export const positionAfterName = rule(
   "error",
   "argument-order",
   "An argument without a name after one with a name.",
-  () => "Arguments without a name stand before those with one. Name this one, or move it.",
+  (_parameter: string | undefined) => "Arguments without a name stand before those with one. Name this one, or move it.",
+  ([parameter]) => (parameter === undefined ? undefined : { kind: "before", text: `${parameter}: ` }),
 );
 
 export const noName = rule(
@@ -185,7 +191,8 @@ export const noParentheses = rule(
   "error",
   "parentheses",
   "An operation or block without parentheses, or a `let` with some.",
-  (name: string) => `\`${name}\` is called with parentheses: \`${name}()\`.`,
+  (name: string, _call: string) => `\`${name}\` is called with parentheses: \`${name}()\`.`,
+  ([_, call]) => ({ kind: "replace", text: call }),
 );
 
 export const parentheses = rule(
@@ -193,6 +200,7 @@ export const parentheses = rule(
   "parentheses",
   "An operation or block without parentheses, or a `let` with some.",
   (name: string) => `\`${name}\` is a name given with \`let\` or a parameter: it stands without parentheses.`,
+  ([name]) => ({ kind: "replace", text: name }),
 );
 
 export const noMember = rule(
@@ -201,6 +209,7 @@ export const noMember = rule(
   "A path that leads to no decision.",
   (path: string, name: string, near: string | undefined, known: readonly string[]) =>
     `\`${path}\` has no \`${name}\`.${meant(near) || (known.length ? ` It has ${either(known.map((other) => `\`${other}\``))}.` : " It has no decisions.")}`,
+  ([_, name, near]) => respell(name, near),
 );
 
 export const noIndex = rule(

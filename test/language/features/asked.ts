@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import type { DocumentSymbol, Position, Range, SelectionRange } from "vscode-languageserver";
 import type { LanguageDocument } from "../../../server/language/document.ts";
 import * as features from "../../../server/language/features/index.ts";
+import type { Diagnostic } from "../../../server/language/index.ts";
 
 export interface Asked {
   readonly document: LanguageDocument;
@@ -40,6 +41,13 @@ const atPlaces: Readonly<Record<string, (asked: Asked, position: Position) => vo
   },
   selection({ document }, position) {
     for (const range of features.selectionRanges(document, [position])) expectGrowing(range, document.text);
+  },
+  names({ document, textOf }, position) {
+    for (const { range } of features.highlights(document, position)) expectInside(range, document.text);
+    for (const { path, range } of features.references(document, document.names, position, true))
+      expectInside(range, textOf(path));
+    const renamable = features.prepareRename(document, document.names, position);
+    if ("range" in renamable) expect(renamable.placeholder).toMatch(/^\w+$/);
   },
   definition({ document, textOf }, position) {
     const place = features.definition(document, position);
@@ -84,8 +92,12 @@ const ofDocuments: Readonly<Record<string, (asked: Asked) => void | Promise<void
   },
 };
 
-/** What is asked after something was typed. */
-function askTyped({ document: { text } }: Asked, position: Position): void {
+/** What changes the text: a new name, and what follows from what was typed. */
+async function askForChanges({ document, textOf }: Asked, position: Position): Promise<void> {
+  const { text, names } = document;
+  const edits = await features.rename(document, names, position, "another");
+  if (!("refused" in edits))
+    for (const [path, changes] of edits) for (const { range } of changes) expectInside(range, textOf(path));
   for (const typed of ["}", "\n"])
     for (const { range } of features.formatTyped(text, position, typed, options)) expectInside(range, text);
 }
@@ -101,7 +113,16 @@ export async function askAll(asked: Asked, offsets: readonly number[]): Promise<
   const places = offsets.map((offset) => offset % (asked.document.text.length + 1));
   for (const ask of Object.values(ofDocuments)) await ask(asked);
   for (const place of places) await askAt(asked, place);
-  for (const place of places.slice(0, 2)) askTyped(asked, positionAt(asked, place));
+  for (const place of places.slice(0, 2)) await askForChanges(asked, positionAt(asked, place));
+}
+
+/** What would mend the mistakes of a compilation in this file. */
+export function askForFixes({ document }: Asked, diagnostics: readonly Diagnostic[]): void {
+  for (const diagnostic of diagnostics.filter(({ file }) => file === document.path))
+    for (const { title, edits } of features.fixes(document, document.names, diagnostic)) {
+      expect(title).not.toMatch(odd);
+      for (const { range } of edits) expectInside(range, document.text);
+    }
 }
 
 const linesOf = ({ text }: LanguageDocument): number => text.split(lineBreak).length;

@@ -6,21 +6,24 @@ import { inspect } from "../../../server/data/load.ts";
 import { openDocument } from "../../../server/language/document.ts";
 import type { KnownSpace } from "../../../server/language/features/index.ts";
 import { createLanguage } from "../../../server/language/index.ts";
-import { type Asked, askAll, askAt } from "./asked.ts";
+import { type Asked, askAll, askAt, askForFixes } from "./asked.ts";
 import { example, library, mutated, pieces } from "./texts.ts";
 
 const path = resolve("examples/fashion/fashion.hnas");
 const blocks = resolve(dirname(path), "../blocks.hnas");
 
-const open = (text: string) =>
-  openDocument(path, text, async (file) => {
-    if (file === blocks) return library;
-    throw new Error("not there");
-  });
+async function read(file: string): Promise<string> {
+  if (file === blocks) return library;
+  throw Object.assign(new Error("not there"), { code: "ENOENT" });
+}
+
+const open = (text: string) => openDocument(path, text, read);
+
+const language = createLanguage({ inspect });
 
 /** Of the example before it was edited. */
 const spaces: readonly KnownSpace[] = await (async () => {
-  const compiled = await createLanguage({ inspect }).compile(path);
+  const compiled = await language.compile(path);
   const texts = new Map([[path, example]]);
   return compiled.spaces.map((space) => ({ file: path, space, inlined: compiled.inlined, texts }));
 })();
@@ -32,7 +35,10 @@ const asked = async (text: string): Promise<Asked> => ({
 });
 
 async function ask(text: string, offsets: readonly number[]) {
-  await askAll(await asked(text), offsets);
+  const all = await asked(text);
+  await askAll(all, offsets);
+  const { diagnostics } = await language.compile(path, async (file) => (file === path ? text : await read(file)));
+  askForFixes(all, diagnostics);
 }
 
 test("edits of the example", async () => {
