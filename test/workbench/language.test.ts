@@ -97,6 +97,15 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Co
     expect(hover).toContain("padding");
   });
 
+  test("shapes and sizes stand between the letters while they are asked for", async () => {
+    await workbench.focusEditor();
+    for (const key of ["Control", "Alt"]) await workbench.page.keyboard.down(key);
+    await shows("architectures");
+    await shows("16..64");
+    for (const key of ["Alt", "Control"]) await workbench.page.keyboard.up(key);
+    await shows("global_avg_pool()\n");
+  });
+
   test("the outline has every declaration and its parts", async () => {
     await workbench.editor.focus();
     await workbench.press("ControlOrMeta+Shift+O");

@@ -31,6 +31,8 @@ const quiet = {
   "workbench.startupEditor": "none",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.tips.enabled": false,
+  // What the editor shows is compared with the file.
+  "editor.inlayHints.enabled": "offUnlessPressed",
   "files.autoSave": "off",
   "extensions.ignoreRecommendations": true,
   "extensions.autoUpdate": false,

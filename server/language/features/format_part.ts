@@ -5,10 +5,11 @@ import { sketchOf } from "../sketch.ts";
 import { Source, type Span } from "../source.ts";
 import { type FormatOptions, formatChanges } from "./format.ts";
 
-/** The lines of a range. */
+/** The lines of a range; one that ends where a line begins has nothing of that line. */
 export function formatRange(text: string, { start, end }: Range, options: FormatOptions): readonly TextEdit[] {
   const source = new Source("", text);
-  return edits(source, { start: startOfLine(source, start.line), end: endOfLine(source, end.line) }, options);
+  const last = end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
+  return edits(source, { start: startOfLine(source, start.line), end: endOfLine(source, last) }, options);
 }
 
 /** After `}`: what it closes, from the line of its `{` on. After a new line: the line before. */

@@ -9,8 +9,8 @@ import { type Meaning, meaningAt } from "./meaning.ts";
 export function hover(document: LanguageDocument, position: Position, known: readonly KnownSpace[] = []): Hover | undefined {
   const meaning = meaningAt(document, position);
   if (!meaning) return undefined;
-  const parts = [markdownOf(meaning.thing), measured(document, meaning, known)].filter((part) => part !== undefined);
-  return { contents: { kind: "markdown", value: parts.join("\n\n") }, range: document.source.range(meaning.span) };
+  const value = markdownOf(meaning.thing, measured(document, meaning, known));
+  return { contents: { kind: "markdown", value }, range: document.source.range(meaning.span) };
 }
 
 function measured(document: LanguageDocument, { thing, span }: Meaning, known: readonly KnownSpace[]): string | undefined {

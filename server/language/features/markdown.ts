@@ -2,14 +2,16 @@
 import { describePieceType } from "../types.ts";
 import type { Input, Thing } from "./thing.ts";
 
-export function markdownOf({ signature, detail, doc, inputs = [] }: Thing): string {
+/** `note`: what is known of the place. */
+export function markdownOf({ signature, detail, doc, inputs = [] }: Thing, note = ""): string {
   const text = doc === "" && detail !== signature ? detail : doc;
   return [
     `\`\`\`hnas\n${signature}\n\`\`\``,
+    note,
     text,
     inputs
       .filter(({ doc: own }) => own !== "")
-      .map((input) => `- \`${input.name}\`, ${inputLine(input)}`)
+      .map((input) => `- ${[`\`${input.name}\``, ...factsOf(input)].join(", ")}: ${input.doc}`)
       .join("\n"),
   ]
     .filter((part) => part !== "")
@@ -17,8 +19,11 @@ export function markdownOf({ signature, detail, doc, inputs = [] }: Thing): stri
 }
 
 /** "an integer of at least 1, by default `3`: Height and width of the window, in pixels." */
-export function inputLine({ type, default: standard, required, doc }: Input): string {
-  const left = standard === undefined ? (required ? "" : "may be left out") : `by default \`${standard}\``;
-  const facts = [type ? describePieceType(type) : "", left].filter((fact) => fact !== "").join(", ");
-  return [facts, doc].filter((part) => part !== "").join(": ");
+export const inputLine = (input: Input): string =>
+  [factsOf(input).join(", "), input.doc].filter((part) => part !== "").join(": ");
+
+/** "an integer of at least 1", "by default `3`" */
+function factsOf({ type, default: standard, required }: Input): readonly string[] {
+  const left = standard === undefined ? (required ? [] : ["may be left out"]) : [`by default \`${standard}\``];
+  return [...(type ? [describePieceType(type)] : []), ...left];
 }

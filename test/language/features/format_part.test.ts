@@ -30,6 +30,7 @@ test.each([
   ["space S {\nrelu( )\n«gelu( ) //a »\n      swish( )\n}\n", "space S {\nrelu( )\n  gelu() //a\n      swish( )\n}\n"],
   ["let a=1\n«\n\n\nlet b=2»\n", "let a=1\n\nlet b = 2\n"],
   ["«let a=1»", "let a = 1\n"],
+  ["«let a=1\n»let b=2\n", "let a = 1\nlet b=2\n"],
   ["let a=1\r\n«let b=2»\r\nlet c=3", "let a=1\r\nlet b = 2\r\nlet c=3"],
   ["space S {\n«relu( )»\n", "space S {\nrelu( )\n"],
 ])("a range: %j", (marked, expected) => {

@@ -38,6 +38,7 @@ test.each([
   ["search { generator: mod|ules(hidden: 3) }", "REINFORCE"],
   ["search { generator: modules(hid|den: 3) }", "hidden layer"],
   ["search { generator: modules(temperature: ann|eal(1, 2)) }", "over the budget"],
+  ["search { generator: modules(temperature: ann|eal(1, 2)) }", "- `from`: The value at the beginning."],
   ["search { selection: gre|edy }", "most promising"],
   ["search { sele|ction: greedy }", "By default `probability()`"],
   ["/// Does all.\nblock B|ig(n, k = 3) { relu() }", "block Big(n, k = 3)\n```\n\nDoes all."],

@@ -1,0 +1,45 @@
+/** What is remembered of compilations, while a file gets mistakes, is mended and closed. */
+import { beforeEach, expect, test } from "vitest";
+import { KnownSpaces } from "../../server/editor/known-spaces.ts";
+import { createLanguage } from "../../server/language/index.ts";
+import { folder, inSpace, inspect, mainFile } from "../language/helpers.ts";
+
+const blocks = `${folder}/blocks.hnas`;
+let changes: number;
+let known: KnownSpaces;
+
+beforeEach(() => {
+  changes = 0;
+  known = new KnownSpaces(createLanguage({ inspect }), () => changes++);
+});
+
+const compile = (text: string) =>
+  known.compile(mainFile, async (path) => (path === mainFile ? text : "block B() {\n  relu()\n}\n"));
+const about = (file: string) => known.about(file).map(({ space, texts }) => [space.name, texts.get(mainFile)]);
+
+test("a space with a mistake is known as it was, with the text of then", async () => {
+  const [right, wrong] = [inSpace("  relu()"), inSpace("  rel()")];
+  await compile(right);
+  await compile(wrong);
+  expect(about(mainFile)).toEqual([["S", right]]);
+  expect(changes).toBe(1);
+  const other = inSpace("  gelu()");
+  await compile(other);
+  expect(about(mainFile)).toEqual([["S", other]]);
+  expect(changes).toBe(2);
+});
+
+test("a space that is gone from a file without mistakes is forgotten", async () => {
+  await compile(inSpace("  relu()"));
+  await compile("let a = 1\n");
+  expect(about(mainFile)).toEqual([]);
+});
+
+test("a file is told of the spaces that are built from it, until the file that declares them is closed", async () => {
+  const text = `import { B } from "blocks.hnas"\n${inSpace("  B()")}`;
+  await compile(text);
+  expect(about(blocks)).toEqual([["S", text]]);
+  expect(about(`${folder}/other.hnas`)).toEqual([]);
+  known.forget(mainFile);
+  expect(about(blocks)).toEqual([]);
+});
