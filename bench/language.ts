@@ -15,7 +15,7 @@ import { mainFile, writeLibraries } from "./language/project.ts";
 
 const sizes = [100, 1000, 5000] as const;
 const starts = 5;
-const turns = 20;
+const turns = 10;
 const openFiles = 100;
 
 export default async function measure(): Promise<object> {

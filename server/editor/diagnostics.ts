@@ -51,7 +51,7 @@ export class Diagnostics {
     try {
       do {
         this.#compiling.set(path, false);
-        const { files, diagnostics } = await this.#language.compile(path, this.#workspace.read);
+        const { files, diagnostics } = await this.#language.check(path, this.#workspace.read);
         if (this.#workspace.textOf(path) !== undefined) this.#compiled.set(path, { files, diagnostics });
         this.#tell();
       } while (this.#compiling.get(path));
