@@ -1,4 +1,5 @@
 /** Mistakes while typing: every open document is compiled when it, or a file that it imports, has changed. */
+import { setImmediate } from "node:timers/promises";
 import type { Diagnostic, Language } from "../language/index.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -8,6 +9,12 @@ interface Compiled {
   readonly files: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** The document has changed while it was checked. */
+class Outdated extends Error {}
+
+/** In ms: how long a check keeps everything else waiting. */
+const longest = 10;
 
 export class Diagnostics {
   readonly #language: Language;
@@ -51,13 +58,31 @@ export class Diagnostics {
     try {
       do {
         this.#compiling.set(path, false);
-        const { files, diagnostics } = await this.#language.check(path, this.#workspace.read);
-        if (this.#workspace.textOf(path) !== undefined) this.#compiled.set(path, { files, diagnostics });
-        this.#tell();
+        try {
+          // What was just opened is told of as soon as anything is known.
+          if (!this.#compiled.has(path)) await this.#check(path, false);
+          await this.#check(path, true);
+        } catch (error) {
+          if (!(error instanceof Outdated)) throw error;
+        }
       } while (this.#compiling.get(path));
     } finally {
       this.#compiling.delete(path);
     }
+  }
+
+  async #check(path: string, proves: boolean): Promise<void> {
+    let begin = performance.now();
+    const pause = async () => {
+      if (performance.now() - begin < longest) return;
+      // Whatever was asked meanwhile is answered.
+      await setImmediate();
+      if (this.#compiling.get(path)) throw new Outdated();
+      begin = performance.now();
+    };
+    const { files, diagnostics } = await this.#language.check(path, this.#workspace.read, { proves, pause });
+    if (this.#workspace.textOf(path) !== undefined) this.#compiled.set(path, { files, diagnostics });
+    this.#tell();
   }
 
   /** An open file is told of by its own compilation, another one by those that import it. */

@@ -37,15 +37,23 @@ interface CompiledTask {
   readonly data: CompiledData | undefined;
 }
 
-/** With `memory`, only what is wrong is found out: spaces and problems are not made where nothing has changed. */
+/** How it is found out what is wrong, without making spaces and problems where nothing has changed. */
+export interface Checking {
+  readonly memory: Memory;
+  /** Whether what can be proved of spaces is told, too, which takes most of the time. */
+  readonly proves: boolean;
+  /** Awaited before each space. Whoever has no more use for the answer lets it throw. */
+  pause(): Promise<void>;
+}
+
 export async function compileModules(
   root: Module,
   modules: readonly Module[],
   report: Report,
   inspect: Inspect,
-  memory?: Memory,
+  checking?: Checking,
 ) {
-  const compiler = new Compiler(root, modules, report, inspect, memory?.recollection());
+  const compiler = new Compiler(root, modules, report, inspect, checking);
   for (const module of modules) compiler.checkDefinitions(module);
   for (const node of root.tree.declarations) {
     if (isData(node)) await compiler.data({ node, module: root });
@@ -53,6 +61,7 @@ export async function compileModules(
   }
   const spaces: Space[] = [];
   for (const node of root.tree.declarations.filter(isSpace)) {
+    await checking?.pause();
     const compiled = await compiler.space({ node, module: root });
     if (compiled.space) spaces.push(compiled.space);
   }
@@ -86,19 +95,15 @@ class Compiler {
   readonly #report: Report;
   readonly #inspect: Inspect;
   readonly #recollection: Recollection | undefined;
+  readonly #proves: boolean;
 
-  constructor(
-    root: Module,
-    modules: readonly Module[],
-    report: Report,
-    inspect: Inspect,
-    recollection: Recollection | undefined,
-  ) {
+  constructor(root: Module, modules: readonly Module[], report: Report, inspect: Inspect, checking: Checking | undefined) {
     this.#root = root;
     this.#modules = modules;
     this.#report = report;
     this.#inspect = inspect;
-    this.#recollection = recollection;
+    this.#recollection = checking?.memory.recollection();
+    this.#proves = checking?.proves ?? true;
   }
 
   /** What can be said of a file without a task: its constants, blocks and names. */
@@ -137,7 +142,7 @@ class Compiler {
       const head = task && { task: task.head, module: task.module };
       const summary = task?.data?.summary;
       const given = `space ${JSON.stringify([head !== undefined, summary])}`;
-      const isSoundHere = () => this.#isSound(module, [node, task?.node, task?.head.data?.node]);
+      const isSoundHere = () => this.#proves && this.#isSound(module, [node, task?.node, task?.head.data?.node]);
       const space = this.#tell({ node, module }, given, isSoundHere, (report, isSound) =>
         compileSpace(node, head, summary, this.#context(module, report), isSound),
       );

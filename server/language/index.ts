@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { DataSummary } from "../data/dataset.ts";
 import type { DataSpec, Problem } from "../protocol/problem.ts";
 import type { Space } from "../space/space.ts";
-import { compileModules } from "./compile.ts";
+import { type Checking, compileModules } from "./compile.ts";
 import { isFileError, Loader, type Read, readText } from "./load.ts";
 import { Memory } from "./memory.ts";
 import { missingFile } from "./rules/names.ts";
@@ -35,27 +35,34 @@ export interface Language {
   /** `read` gives the text of a file, from the disk unless told otherwise (an editor has unsaved ones). */
   compile(file: string, read?: Read): Promise<Compilation>;
   /** Only what is wrong; of what has not changed since it was checked last, what was said then. */
-  check(file: string, read?: Read): Promise<Checked>;
+  check(file: string, read: Read, how: HowToCheck): Promise<Checked>;
 }
+
+export type HowToCheck = Omit<Checking, "memory">;
 
 export function createLanguage({ inspect }: LanguageOptions): Language {
   const memory = new Memory();
   return {
     compile: (file, read = readText) => compileFile(file, read, inspect),
-    async check(file, read = readText) {
-      const { files, diagnostics } = await compileFile(file, read, inspect, memory);
+    async check(file, read, { proves, pause }) {
+      const { files, diagnostics } = await compileFile(file, read, inspect, { memory, proves, pause });
       return { files, diagnostics };
     },
   };
 }
 
-async function compileFile(file: string, read: Read, inspect: LanguageOptions["inspect"], memory?: Memory): Promise<Compilation> {
+async function compileFile(
+  file: string,
+  read: Read,
+  inspect: LanguageOptions["inspect"],
+  checking?: Checking,
+): Promise<Compilation> {
   const path = resolve(file);
   const report = new Report();
   const loader = new Loader(read, report);
   try {
     const root = await loader.load(path);
-    const { spaces, problems } = await compileModules(root, loader.modules, report, inspect, memory);
+    const { spaces, problems } = await compileModules(root, loader.modules, report, inspect, checking);
     return { files: loader.paths, diagnostics: report.all(), spaces, problems };
   } catch (error) {
     if (!isFileError(error)) throw error;
