@@ -16,7 +16,7 @@ import { mainFile, writeLibraries } from "./language/project.ts";
 
 const sizes = [100, 1000, 5000] as const;
 const starts = 5;
-const turns = 10;
+const turns = 5;
 const openFiles = 100;
 
 export default async function measure(chosen: readonly string[] = []): Promise<object> {
