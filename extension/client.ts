@@ -1,7 +1,7 @@
 /** The client of the language server. It is loaded once the extension is active: the library behind it is most of the bundle. */
 import { type FileSystemWatcher, type LogOutputChannel, workspace } from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, State, TransportKind } from "vscode-languageclient/node";
-import type { Initialization } from "../server/protocol/editor.ts";
+import { type Initialization, serverFlags } from "../server/protocol/editor.ts";
 import { selector } from "./selector.ts";
 
 /** Starts a server once; that it ends is told to whoever made it, who decides what follows and what is said about it. */
@@ -10,7 +10,7 @@ export class Client extends LanguageClient {
     super(
       "hnas",
       "HNAS",
-      { module, transport: TransportKind.ipc },
+      { module, transport: TransportKind.ipc, options: { execArgv: [...serverFlags] } },
       {
         documentSelector: [...selector],
         outputChannel,

@@ -40,10 +40,11 @@ const notify = <M extends keyof EditorNotifications>(method: M, params: EditorNo
   void connection.sendNotification(method, params);
 
 let refreshesHints = false;
-const spaces = new KnownSpaces(createLanguage({ inspect }), () => {
+const language = createLanguage({ inspect });
+const spaces = new KnownSpaces(language, workspace.read, () => {
   if (refreshesHints) connection.languages.inlayHint.refresh().catch(() => {});
 });
-const diagnostics = new Diagnostics(spaces, workspace, (path, found) =>
+const diagnostics = new Diagnostics(language, workspace, (path, found) =>
   connection.sendDiagnostics({ uri: workspace.uriOf(path), diagnostics: found.map(asProtocol) }),
 );
 const asProtocol = ({ range, severity, code, message }: Diagnostic) => ({
@@ -122,7 +123,9 @@ connection.onShutdown(() => runs.dispose());
 documents.onDidChangeContent(({ document }) => {
   read.clear();
   project.changed();
-  diagnostics.changed(workspace.opened(document));
+  const path = workspace.opened(document);
+  diagnostics.changed(path);
+  spaces.edited(path);
 });
 documents.onDidClose(({ document }) => {
   read.clear();

@@ -1,5 +1,6 @@
 /** An editor without a window that looks at the clock: a language server in a process of its own, spoken to through the real protocol. */
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import {
   createProtocolConnection,
@@ -9,6 +10,7 @@ import {
   type ProtocolConnection,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { serverFlags } from "../../server/protocol/editor.ts";
 
 export type ServerName = "ours" | "stock";
 
@@ -26,21 +28,32 @@ export interface Edit {
 
 export class Editor {
   readonly #child: ChildProcess;
+  /** How often diagnostics are told of a file that was opened. */
+  readonly #tellings: number;
   readonly #connection: ProtocolConnection;
   readonly #documents = new Map<string, TextDocument>();
+  readonly #published = new Map<string, number>();
   #told: ((uri: string, diagnostics: readonly Diagnostic[]) => void) | undefined;
 
-  private constructor(child: ChildProcess) {
+  private constructor(child: ChildProcess, tellings: number) {
     this.#child = child;
+    this.#tellings = tellings;
     this.#connection = createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
-    this.#connection.onNotification("textDocument/publishDiagnostics", ({ uri, diagnostics }) => this.#told?.(uri, diagnostics));
+    this.#connection.onNotification("textDocument/publishDiagnostics", ({ uri, diagnostics }) => {
+      this.#published.set(uri, (this.#published.get(uri) ?? 0) + 1);
+      this.#told?.(uri, diagnostics);
+    });
     this.#connection.listen();
   }
 
   /** Resolves once the server is ready. */
   static async start(server: ServerName, folder: string): Promise<Editor> {
     const editor = new Editor(
-      fork(fileURLToPath(servers[server]), ["--node-ipc"], { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] }),
+      fork(fileURLToPath(servers[server]), ["--node-ipc"], {
+        execArgv: [...serverFlags],
+        stdio: ["ignore", "ignore", "inherit", "ipc"],
+      }),
+      server === "ours" ? 2 : 1,
     );
     const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: "project" }];
     await editor.#connection.sendRequest("initialize", {
@@ -56,6 +69,12 @@ export class Editor {
     this.#documents.set(path, TextDocument.create(uri, "hnas", 1, text));
     const textDocument = { uri, languageId: "hnas", version: 1, text };
     return this.#diagnosticsAfter(uri, () => this.#connection.sendNotification("textDocument/didOpen", { textDocument }));
+  }
+
+  /** Once all is told of a file that was opened: our server tells first what needs no proof, then everything. */
+  async everythingTold(path: string): Promise<void> {
+    const { uri } = this.#document(path);
+    while ((this.#published.get(uri) ?? 0) < this.#tellings) await this.#diagnosticsAfter(uri, async () => {});
   }
 
   /** Gives the diagnostics that follow. */
@@ -83,6 +102,12 @@ export class Editor {
 
   textOf(path: string): string {
     return this.#document(path).getText();
+  }
+
+  /** What the server's main thread has worked, in ms: unlike the clock, it leaves out other programs. Linux tells it. */
+  worked(): number {
+    const file = `/proc/${this.#child.pid}/schedstat`;
+    return existsSync(file) ? Number(readFileSync(file, "utf8").split(" ")[0]) / 1e6 : Number.NaN;
   }
 
   /** Of the server's process, in MB, as the system counts it. */

@@ -13,6 +13,12 @@ interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The document has changed while it was checked. */
+class Outdated extends Error {}
+
+/** In ms: how long a check keeps everything else waiting. */
+const longest = 10;
+
 export class Diagnostics {
   readonly #language: Language;
   readonly #workspace: Workspace;
@@ -79,7 +85,7 @@ export class Diagnostics {
   #compile(path: string): void {
     if (!this.#isOpen(path)) {
       this.#waiting?.add(path);
-      void this.#check();
+      void this.#checkOthers();
     } else if (this.#compiling.has(path)) this.#compiling.set(path, true);
     else this.#runs.set(path, this.#run(path));
   }
@@ -88,9 +94,13 @@ export class Diagnostics {
     try {
       do {
         this.#compiling.set(path, false);
-        const compiled = await this.#language.compile(path, this.#workspace.read);
-        if (this.#isOpen(path)) this.#compiled.set(path, compiled);
-        this.#tell();
+        try {
+          // What was just opened is told of as soon as anything is known.
+          if (!this.#compiled.has(path)) await this.#check(path, false);
+          await this.#check(path, true);
+        } catch (error) {
+          if (!(error instanceof Outdated)) throw error;
+        }
       } while (this.#compiling.get(path));
     } finally {
       this.#compiling.delete(path);
@@ -99,7 +109,7 @@ export class Diagnostics {
   }
 
   /** Files that are not open, one after the other; open documents go first. */
-  async #check(): Promise<void> {
+  async #checkOthers(): Promise<void> {
     if (this.#isChecking || !this.#waiting) return;
     this.#isChecking = true;
     try {
@@ -108,7 +118,7 @@ export class Diagnostics {
         await setImmediate();
         // Meanwhile it may have been opened, or gone.
         if (!this.#waiting.delete(path) || this.#isOpen(path)) continue;
-        const compiled = await this.#language.compile(path, this.#workspace.read);
+        const compiled = await this.#language.check(path, this.#workspace.read, { proves: true, pause: setImmediate });
         if (this.#isOpen(path) || !(await this.#workspace.files()).includes(path)) continue;
         this.#compiled.set(path, compiled);
         this.#tell();
@@ -116,6 +126,20 @@ export class Diagnostics {
     } finally {
       this.#isChecking = false;
     }
+  }
+
+  async #check(path: string, proves: boolean): Promise<void> {
+    let begin = performance.now();
+    const pause = async () => {
+      if (performance.now() - begin < longest) return;
+      // Whatever was asked meanwhile is answered.
+      await setImmediate();
+      if (this.#compiling.get(path)) throw new Outdated();
+      begin = performance.now();
+    };
+    const { files, diagnostics } = await this.#language.check(path, this.#workspace.read, { proves, pause });
+    if (this.#workspace.textOf(path) !== undefined) this.#compiled.set(path, { files, diagnostics });
+    this.#tell();
   }
 
   /** An open file is told of by its own compilation, another one by those that import it, too. */

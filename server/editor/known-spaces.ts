@@ -1,32 +1,51 @@
-/** Remembers what was compiled last without mistakes: the spaces of each file, for features that show more than the text says. */
+/** Remembers what was compiled last without mistakes: the spaces of each open file, for features that show more than the text says. */
 import type { KnownSpace } from "../language/features/index.ts";
-import { type Compilation, type Language, readText } from "../language/index.ts";
+import type { Language } from "../language/index.ts";
+import type { Read } from "../language/load.ts";
 
-export class KnownSpaces implements Language {
-  readonly #language: Language;
+/** In ms: how long nothing is typed before it is compiled again. */
+const quiet = 200;
+
+export class KnownSpaces {
+  readonly #language: Pick<Language, "compile">;
+  readonly #read: Read;
   readonly #changed: () => void;
   readonly #known = new Map<string, ReadonlyMap<string, KnownSpace>>();
+  /** By the file that is waiting to be compiled. */
+  readonly #timers = new Map<string, NodeJS.Timeout>();
 
   /** `changed`: more is known than before. */
-  constructor(language: Language, changed: () => void) {
+  constructor(language: Pick<Language, "compile">, read: Read, changed: () => void) {
     this.#language = language;
+    this.#read = read;
     this.#changed = changed;
   }
 
-  async compile(file: string, read = readText): Promise<Compilation> {
+  /** A file was opened or edited; what is built from it is compiled once nothing more is typed. */
+  edited(file: string): void {
+    const users = this.about(file).map((known) => known.file);
+    for (const each of new Set([file, ...users])) {
+      clearTimeout(this.#timers.get(each));
+      this.#timers.set(
+        each,
+        setTimeout(() => void this.compile(each), quiet),
+      );
+    }
+  }
+
+  async compile(file: string): Promise<void> {
+    this.#stopWaiting(file);
     const texts = new Map<string, string>();
-    const compilation = await this.#language.compile(file, async (path) => {
-      const text = await read(path);
+    const { spaces, inlined, diagnostics } = await this.#language.compile(file, async (path) => {
+      const text = await this.#read(path);
       texts.set(path, text);
       return text;
     });
-    const { spaces, inlined, diagnostics } = compilation;
     // A space with a mistake in it is known as it was; one that is gone is gone where the file has no mistakes.
     const earlier = diagnostics.some(({ severity }) => severity === "error") ? (this.#known.get(file) ?? []) : [];
     const known = spaces.map((space) => [space.name, { file, space, inlined, texts }] as const);
     this.#known.set(file, new Map([...earlier, ...known]));
     if (spaces.length > 0) this.#changed();
-    return compilation;
   }
 
   /** That are built from a file: its own, and those of files that import it. */
@@ -35,7 +54,14 @@ export class KnownSpaces implements Language {
     return all.filter(({ texts }) => texts.has(file));
   }
 
+  /** It was closed. */
   forget(file: string): void {
+    this.#stopWaiting(file);
     this.#known.delete(file);
+  }
+
+  #stopWaiting(file: string): void {
+    clearTimeout(this.#timers.get(file));
+    this.#timers.delete(file);
   }
 }

@@ -8,6 +8,7 @@ import { type CompiledData, compileData, type Inspect } from "./data.ts";
 import { constantOf } from "./expressions.ts";
 import { meaningOfName } from "./layers.ts";
 import { type Definition, kindName, type Module, nameSpan } from "./load.ts";
+import type { Memory, Recollection, Tell } from "./memory.ts";
 import { spaceNeedsTask } from "./rules/entries.ts";
 import { takenName, undefinedName, wrongKind } from "./rules/names.ts";
 import { searchHead, searchSpec } from "./search.ts";
@@ -36,8 +37,23 @@ interface CompiledTask {
   readonly data: CompiledData | undefined;
 }
 
-export async function compileModules(root: Module, modules: readonly Module[], report: Report, inspect: Inspect) {
-  const compiler = new Compiler(root, modules, report, inspect);
+/** How it is found out what is wrong, without making spaces and problems where nothing has changed. */
+export interface Checking {
+  readonly memory: Memory;
+  /** Whether what can be proved of spaces is told, too, which takes most of the time. */
+  readonly proves: boolean;
+  /** Awaited before each space. Whoever has no more use for the answer lets it throw. */
+  pause(): Promise<void>;
+}
+
+export async function compileModules(
+  root: Module,
+  modules: readonly Module[],
+  report: Report,
+  inspect: Inspect,
+  checking?: Checking,
+) {
+  const compiler = new Compiler(root, modules, report, inspect, checking);
   for (const module of modules) compiler.checkDefinitions(module);
   for (const node of root.tree.declarations) {
     if (isData(node)) await compiler.data({ node, module: root });
@@ -45,6 +61,7 @@ export async function compileModules(root: Module, modules: readonly Module[], r
   }
   const spaces: Space[] = [];
   for (const node of root.tree.declarations.filter(isSpace)) {
+    await checking?.pause();
     const compiled = await compiler.space({ node, module: root });
     if (compiled.space) spaces.push(compiled.space);
   }
@@ -56,6 +73,11 @@ export async function compileModules(root: Module, modules: readonly Module[], r
   return { spaces, problems, inlined: compiler.inlined };
 }
 
+interface Placed {
+  readonly node: Declaration;
+  readonly range: Range;
+}
+
 interface CompiledSpace {
   readonly task: CompiledTask | undefined;
   readonly space: Space | undefined;
@@ -65,6 +87,7 @@ class Compiler {
   readonly #constants: Constants = new Map();
   readonly inlined = new Map<SpaceNode, Origin>();
   readonly #cycles = new Set<Block>();
+  readonly #others = new Map<Module, readonly Placed[]>();
   readonly #data = new Map<Data, Promise<CompiledData | undefined>>();
   readonly #tasks = new Map<Task, Promise<CompiledTask | undefined>>();
   readonly #spaces = new Map<SpaceBlock, Promise<CompiledSpace>>();
@@ -72,12 +95,16 @@ class Compiler {
   readonly #modules: readonly Module[];
   readonly #report: Report;
   readonly #inspect: Inspect;
+  readonly #recollection: Recollection | undefined;
+  readonly #proves: boolean;
 
-  constructor(root: Module, modules: readonly Module[], report: Report, inspect: Inspect) {
+  constructor(root: Module, modules: readonly Module[], report: Report, inspect: Inspect, checking: Checking | undefined) {
     this.#root = root;
     this.#modules = modules;
     this.#report = report;
     this.#inspect = inspect;
+    this.#recollection = checking?.memory.recollection();
+    this.#proves = checking?.proves ?? true;
   }
 
   /** What can be said of a file without a task: its constants, blocks and names. */
@@ -87,7 +114,13 @@ class Compiler {
       const taken = (isLet(node) || isBlock(node)) && meaningOfName(node.name);
       if (taken) tellAt(context, nameSpan(node, node.name, module.source), takenName(node.name, taken));
       if (isLet(node)) constantOf({ node, module }, context);
-      if (isBlock(node)) checkBlock(node, context);
+      if (isBlock(node))
+        this.#tell(
+          { node, module },
+          "block",
+          () => true,
+          (report) => checkBlock(node, this.#context(module, report)),
+        );
     }
     tellUnused(module, this.#report);
   }
@@ -107,12 +140,12 @@ class Compiler {
     return once(this.#spaces, node, async () => {
       const definition = this.#taskOf(node, module);
       const task = definition && (await this.task(definition));
-      const space = compileSpace(
-        node,
-        task && { task: task.head, module: task.module },
-        task?.data?.summary,
-        this.#context(module),
-        () => this.#isSound(module, [node, task?.node, task?.head.data?.node]),
+      const head = task && { task: task.head, module: task.module };
+      const summary = task?.data?.summary;
+      const given = `space ${JSON.stringify([head !== undefined, summary])}`;
+      const isSoundHere = () => this.#proves && this.#isSound(module, [node, task?.node, task?.head.data?.node]);
+      const space = this.#tell({ node, module }, given, isSoundHere, (report, isSound) =>
+        compileSpace(node, head, summary, this.#context(module, report), isSound),
       );
       return { task, space };
     });
@@ -155,21 +188,34 @@ class Compiler {
   #isSound(module: Module, these: readonly (Declaration | undefined)[]): boolean {
     const errors = [...this.#report.told].filter(({ severity }) => severity === "error");
     if (errors.length === 0) return true;
-    const { source, tree } = module;
-    const others = tree.declarations
-      .filter((node) => !isLet(node) && !isBlock(node) && !these.includes(node))
-      .map((node) => source.range(node));
-    return errors.every(({ file, range }) => file === source.path && others.some((other) => contains(other, range.start)));
+    const others = this.#othersOf(module).filter(({ node }) => !these.includes(node));
+    return errors.every(
+      ({ file, range }) => file === module.source.path && others.some((other) => contains(other.range, range.start)),
+    );
   }
 
-  #context(module: Module): Context {
-    return outsideSpaces({
-      module,
-      report: this.#report,
-      constants: this.#constants,
-      cycles: this.#cycles,
-      inlined: this.inlined,
-    });
+  /** All declarations but blocks and constants. */
+  #othersOf(module: Module): readonly Placed[] {
+    const known = this.#others.get(module);
+    if (known) return known;
+    const others = module.tree.declarations
+      .filter((node) => !isLet(node) && !isBlock(node))
+      .map((node) => ({ node, range: module.source.range(node) }));
+    this.#others.set(module, others);
+    return others;
+  }
+
+  /** Gives nothing where it is known what was told. */
+  #tell<Result>(definition: Definition, given: string, isSound: () => boolean, tell: Tell<Result>): Result | undefined {
+    const report = this.#report;
+    if (!this.#recollection) return tell(report, isSound);
+    const mayKeep = () => this.#cycles.size === 0;
+    return this.#recollection.tell({ definition, given, isSound: isSound(), report, mayKeep }, tell);
+  }
+
+  #context(module: Module, report = this.#report): Context {
+    const { inlined } = this;
+    return outsideSpaces({ module, report, constants: this.#constants, cycles: this.#cycles, inlined });
   }
 }
 

@@ -1,4 +1,5 @@
 /** From a text to tokens, as the terminals and keywords of hnas.langium say. */
+import { rememberedByText } from "./remembered.ts";
 import type { Span } from "./source.ts";
 
 export interface Token {
@@ -26,7 +27,8 @@ const comment = /\/\*[\s\S]*?\*\/|\/\/[^\r\n]*/;
 const symbol = /<=|>=|==|!=|\.\.|[{}()[\],:=<>+\-*/%.]/;
 const parts = [/\s+/, word, symbol, number, text].map(({ source }) => `(${source})`).join("|");
 
-export function tokenize(source: string): Tokens {
+/** The latest texts are asked for again. */
+export const tokenize = rememberedByText(350_000, (source): Tokens => {
   const next = new RegExp(`(${comment.source})|${parts}`, "y");
   const tokens: Token[] = [];
   const comments: Token[] = [];
@@ -59,4 +61,4 @@ export function tokenize(source: string): Tokens {
     }
   }
   return { tokens, comments, strange };
-}
+});

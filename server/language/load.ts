@@ -29,6 +29,7 @@ export interface Definition<Node extends Declared = Declared> {
 export interface Module {
   readonly source: Source;
   readonly tree: Syntax["tree"];
+  readonly understood: string;
   /** Names that may be defined or used where the text could not be understood: nothing is told about them. */
   readonly lost: Lost;
   /** Declared here or imported. */
@@ -87,10 +88,11 @@ export class Loader {
   async load(path: string): Promise<Module> {
     this.#modules.set(path, undefined);
     const source = new Source(path, withoutMark(await this.#read(path)));
-    const { tree, problems, lost } = parse(source.text);
+    const { tree, understood, problems, lost: inText } = parse(source.text);
+    const lost = inText.copy();
     for (const { span, problem } of problems) this.#report.add(source, span, problem);
     const names = new Map<string, Definition>();
-    const module: Module = { source, tree, lost, names, searches: tree.declarations.filter(isSearch) };
+    const module: Module = { source, tree, understood, lost, names, searches: tree.declarations.filter(isSearch) };
     this.#modules.set(path, module);
     this.#loading.push(path);
     for (const node of tree.imports) await this.#import(node, module, names);

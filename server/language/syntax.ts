@@ -5,6 +5,7 @@
 import { braceMistake, isTooDeep } from "./braces.ts";
 import { type Tokens, tokenize } from "./lexer.ts";
 import { parseTokens } from "./parser.ts";
+import { rememberedByText } from "./remembered.ts";
 import type { Problem } from "./rules/rule.ts";
 import * as rules from "./rules/syntax.ts";
 import { Source, type Span } from "./source.ts";
@@ -14,6 +15,8 @@ import type { File } from "./tree.ts";
 
 export interface Syntax {
   readonly tree: File;
+  /** The text with spaces in place of what was taken out. */
+  readonly understood: string;
   readonly problems: readonly { readonly span: Span; readonly problem: Problem }[];
   readonly lost: Lost;
 }
@@ -22,6 +25,17 @@ export interface Syntax {
 export class Lost {
   readonly #words = new Set<string>();
   #all = false;
+
+  copy(): Lost {
+    const copy = new Lost();
+    for (const word of this.#words) copy.add(word);
+    if (this.#all) copy.addAll();
+    return copy;
+  }
+
+  get isEmpty(): boolean {
+    return !this.#all && this.#words.size === 0;
+  }
 
   add(word: string): void {
     this.#words.add(word);
@@ -40,10 +54,12 @@ export class Lost {
 export const deepest = 100;
 const mostMistakes = 30;
 
-export function parse(text: string): Syntax {
+/** Both the compiler and the editor's features parse the same texts; those of 10,000 lines of the latest are kept. */
+export const parse = rememberedByText(350_000, (text): Syntax => {
   const repair = new Repair(text);
-  return { tree: repair.tree(), problems: repair.problems, lost: repair.lost };
-}
+  const tree = repair.tree();
+  return { tree, understood: repair.understood, problems: repair.problems, lost: repair.lost };
+});
 
 class Repair {
   readonly problems: { span: Span; problem: Problem }[] = [];
@@ -51,11 +67,14 @@ class Repair {
   readonly #source: Source;
   /** As long as the original up to its end: what is taken out becomes spaces, so all offsets stay. */
   #text: string;
-  #last: (Tokens & { readonly text: string }) | undefined;
 
   constructor(text: string) {
     this.#source = new Source("", text);
     this.#text = text;
+  }
+
+  get understood(): string {
+    return this.#text;
   }
 
   tree(): File {
@@ -189,8 +208,7 @@ class Repair {
   readonly #tokens = (): readonly Token[] => this.#tokenized().tokens;
 
   #tokenized(): Tokens {
-    if (this.#last?.text !== this.#text) this.#last = { text: this.#text, ...tokenize(this.#text) };
-    return this.#last;
+    return tokenize(this.#text);
   }
 }
 

@@ -8,7 +8,7 @@ import { parametersOf } from "../network/architecture.ts";
 import { type Arguments, equalShapes, type Operation, type Shape, ShapeError } from "../network/operation.ts";
 import { operationNamed } from "../network/ops/index.ts";
 import type { Impossible, Reason } from "./bounds.ts";
-import { type Call, callsOf, combinations, keptAsRange, readsShape, Unbounded } from "./calls.ts";
+import { type Call, type Calls, callsOf, combinations, keptAsRange, readsShape, Unbounded } from "./calls.ts";
 import { mapCosts } from "./costs.ts";
 import { decisionsOf, domainSize, valueOfChoice } from "./decisions.ts";
 import { decisionsIn, evaluate } from "./functions.ts";
@@ -73,6 +73,11 @@ export class Analysis {
   readonly #inside = new Map<SpaceNode, ReadonlySet<string>>();
   /** The tensors that no node after this one reads. */
   readonly #lastUses: ReadonlyMap<SpaceNode, ReadonlySet<string>>;
+  /** Those that it reads itself. */
+  readonly #reads = new Map<SpaceNode, ReadonlySet<string>>();
+  readonly #ranges = new Map<string, boolean>();
+  /** By the choices that the place reads; only where no argument reads a shape. */
+  readonly #known = new Map<SpaceNode, Map<string, Calls>>();
   #work: number;
   #reason: Reason | undefined;
   #last: Origin | undefined;
@@ -102,7 +107,9 @@ export class Analysis {
 
   /** Notes which nodes read a decision, and the last layer. */
   #survey(node: SpaceNode): ReadonlySet<string> {
-    const inside = new Set(readBy(node));
+    const read = readBy(node);
+    this.#reads.set(node, read);
+    const inside = new Set(read);
     for (const id of inside) this.#readers.set(id, (this.#readers.get(id) ?? new Set()).add(node));
     for (const child of childrenOf(node)) for (const id of this.#survey(child)) inside.add(id);
     if (node.kind === "operation" || node.kind === "merge") this.#last = node.origin;
@@ -181,16 +188,22 @@ export class Analysis {
 
   /** Every reader keeps the decision as a range, so that its ends are the same everywhere. */
   #isRange(id: string): boolean {
+    const known = this.#ranges.get(id);
+    if (known !== undefined) return known;
     const readers = [...(this.#readers.get(id) ?? [])];
-    return readers.every(
+    const isRange = readers.every(
       (node) =>
         (node.kind === "operation" || node.kind === "merge") && keptAsRange(node, this.#decision(id), this.#effort.options),
     );
+    this.#ranges.set(id, isRange);
+    return isRange;
   }
 
   /** Marks states inexact where a node took a shared decision as if it were its own. */
   #independent(node: SpaceNode, states: readonly State[], fixed: Fixed): readonly State[] {
-    const torn = [...readBy(node)].some((id) => !fixed.has(id) && (this.#readers.get(id)?.size ?? 0) > 1 && !this.#isRange(id));
+    const torn = [...this.#readBy(node)].some(
+      (id) => !fixed.has(id) && (this.#readers.get(id)?.size ?? 0) > 1 && !this.#isRange(id),
+    );
     return torn ? states.map(inexact) : states;
   }
 
@@ -272,9 +285,24 @@ export class Analysis {
   }
 
   #calls(node: Calling, state: State, fixed: Fixed): readonly Call[] {
-    const { calls, problem } = callsOf(node, state, this.#decision, fixed, this.#effort.options);
+    const { calls, problem } = Object.values(node.arguments).some(readsShape)
+      ? callsOf(node, state, this.#decision, fixed, this.#effort.options)
+      : this.#callsAnywhere(node, state, fixed);
     if (problem) this.#reason = { origin: node.origin, message: problem };
     return calls;
+  }
+
+  #callsAnywhere(node: Calling, state: State, fixed: Fixed): Calls {
+    const places = this.#known.get(node) ?? new Map<string, Calls>();
+    this.#known.set(node, places);
+    const choices = [...this.#readBy(node)].map((id) => fixed.get(id)).join();
+    const calls = places.get(choices) ?? callsOf(node, state, this.#decision, fixed, this.#effort.options);
+    places.set(choices, calls);
+    return calls;
+  }
+
+  #readBy(node: SpaceNode): ReadonlySet<string> {
+    return this.#reads.get(node) ?? readBy(node);
   }
 
   /** Every branch from the same input, then all combinations of their ends whose shapes can meet. */

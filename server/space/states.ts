@@ -74,9 +74,10 @@ export function unite(states: readonly State[], most: number): readonly State[] 
   for (const level of levels) {
     const groups = new Map<string, State[]>();
     for (const state of united) {
-      const group = groups.get(level(state));
+      const key = level(state);
+      const group = groups.get(key);
       if (group) group.push(state);
-      else groups.set(level(state), [state]);
+      else groups.set(key, [state]);
     }
     united = [...groups.values()].map(hull);
     if (united.length <= most) break;

@@ -5,16 +5,20 @@ import { createLanguage } from "../../server/language/index.ts";
 import { folder, inSpace, inspect, mainFile } from "../language/helpers.ts";
 
 const blocks = `${folder}/blocks.hnas`;
+let main: string;
+const read = async (path: string) => (path === mainFile ? main : "block B() {\n  relu()\n}\n");
 let changes: number;
 let known: KnownSpaces;
 
 beforeEach(() => {
   changes = 0;
-  known = new KnownSpaces(createLanguage({ inspect }), () => changes++);
+  known = new KnownSpaces(createLanguage({ inspect }), read, () => changes++);
 });
 
-const compile = (text: string) =>
-  known.compile(mainFile, async (path) => (path === mainFile ? text : "block B() {\n  relu()\n}\n"));
+const compile = (text: string) => {
+  main = text;
+  return known.compile(mainFile);
+};
 const about = (file: string) => known.about(file).map(({ space, texts }) => [space.name, texts.get(mainFile)]);
 
 test("a space with a mistake is known as it was, with the text of then", async () => {

@@ -98,7 +98,7 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Co
   });
 
   test("shapes and sizes stand between the letters while they are asked for", async () => {
-    await workbench.focusEditor();
+    await workbench.editor.focus();
     for (const key of ["Control", "Alt"]) await workbench.page.keyboard.down(key);
     await shows("architectures");
     await shows("16..64");
