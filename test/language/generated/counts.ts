@@ -13,6 +13,7 @@ export function count(body: Body, most: number, depth = 0): Count {
     () => literal(1 + dice.below(most)),
     () => decision(body, most),
     () => named(body, most),
+    () => named(body, most),
     () => constant(body, most),
     ...(known.length > 0 ? [() => dice.one(known), () => dice.one(known)] : []),
     ...(depth < 2 && most > 4 ? [() => calculated(body, most, depth + 1)] : []),
