@@ -1,6 +1,6 @@
 /** The spaces between tokens on a line: those that the layout of a file has, and with them the text of a piece of code. */
 import type { AstNode } from "langium";
-import { languageServices } from "./parser.ts";
+import { lex } from "./lexed.ts";
 import { endsExpression } from "./sketch.ts";
 import { type Source, spanOf } from "./source.ts";
 import { isWord, type Token } from "./tokens.ts";
@@ -22,6 +22,6 @@ export function isSpaced(tokens: readonly Token[], at: number): boolean {
 /** On one line and without comments, the same however it is laid out: constraints name options by it. */
 export function onOneLine(node: AstNode, source: Source): string {
   const { start, end } = spanOf(node);
-  const { tokens } = languageServices().parser.Lexer.tokenize(source.text.slice(start, end));
+  const { tokens } = lex(source.text.slice(start, end));
   return tokens.map(({ image }, at) => (isSpaced(tokens, at) ? ` ${image}` : image)).join("");
 }
