@@ -46,7 +46,8 @@ export function decision({ draft: { dice } }: Pick<Body, "draft">, most: number)
   ])();
 }
 
-function named(body: Body, most: number): Count {
+/** One that is decided before the statement, under a name. */
+export function named(body: Body, most: number): Count {
   const name = body.draft.name("n");
   const { code, min, max } = decision(body, most);
   body.statements.push(["let", name, "=", ...code]);
