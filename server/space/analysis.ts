@@ -37,7 +37,7 @@ export interface Effort {
   readonly shared: number;
   /** Options of a number above which it is kept as a range, where that is possible. */
   readonly options: number;
-  /** Operations that are evaluated and shapes that are compared in all; `Unbounded` is thrown where they do not suffice. */
+  /** Calls that are tried, operations that are evaluated and states that are compared; `Unbounded` is thrown above it. */
   readonly work: number;
 }
 
@@ -288,6 +288,7 @@ export class Analysis {
     const { calls, problem } = Object.values(node.arguments).some(readsShape)
       ? callsOf(node, state, this.#decision, fixed, this.#effort.options)
       : this.#callsAnywhere(node, state, fixed);
+    this.#spend(calls.length);
     if (problem) this.#reason = { origin: node.origin, message: problem };
     return calls;
   }
@@ -379,11 +380,13 @@ export class Analysis {
     return { shape, parameters, flops: operation.flops(args, inputs, shape), depth: parameters > 0 ? 1 : 0, exact: true };
   }
 
-  #spend(): void {
-    if (--this.#work < 0) throw new Unbounded("there is too much to try");
+  #spend(work = 1): void {
+    this.#work -= work;
+    if (this.#work < 0) throw new Unbounded("there is too much to try");
   }
 
   #united(states: readonly State[]): readonly State[] {
+    this.#spend(states.length);
     return unite(states, this.#effort.states);
   }
 }

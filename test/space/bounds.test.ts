@@ -229,6 +229,13 @@ describe("always ends, with bounds that hold", () => {
       }
   });
 
+  test("the calls that are tried and the states that are compared are work, too", () => {
+    const space = spaceOf(sequence(declare("k"), conv(4, read("k")), ...head), [decision("k", values(1, 2, 3, 4, 5, 6, 7, 8))]);
+    const [enough, less] = [100, 20].map((work) => bounds(space, [{ states: 128, shared: 256, options: 16, work }]));
+    expect(enough?.parameters).toEqual({ min: 16 + 50, max: 64 * 12 + 4 + 50, exact: true });
+    expect(less?.parameters.max).toBe(Number.POSITIVE_INFINITY);
+  });
+
   test("from 0 to infinity where nothing can be said", () => {
     const window = op("conv2d", { filters: 5, kernel: read("k0"), strides: read("k1") });
     const any = { min: 0, max: Number.POSITIVE_INFINITY, exact: false };

@@ -13,6 +13,7 @@ export function count(body: Body, most: number, depth = 0): Count {
     () => literal(1 + dice.below(most)),
     () => decision(body, most),
     () => named(body, most),
+    () => named(body, most),
     () => constant(body, most),
     ...(known.length > 0 ? [() => dice.one(known), () => dice.one(known)] : []),
     ...(depth < 2 && most > 4 ? [() => calculated(body, most, depth + 1)] : []),
@@ -45,7 +46,8 @@ export function decision({ draft: { dice } }: Pick<Body, "draft">, most: number)
   ])();
 }
 
-function named(body: Body, most: number): Count {
+/** One that is decided before the statement, under a name. */
+export function named(body: Body, most: number): Count {
   const name = body.draft.name("n");
   const { code, min, max } = decision(body, most);
   body.statements.push(["let", name, "=", ...code]);

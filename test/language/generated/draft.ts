@@ -95,7 +95,7 @@ export class Draft {
     this.files = files;
     this.left = 4 + dice.below(dice.one([8, 20, 60]));
     this.widest = dice.one([12, 12, 12, 80]);
-    this.#carelessness = dice.one([0, 0, 0, 60]);
+    this.#carelessness = dice.one([0, 0, 60]);
   }
 
   /** Whether something is written that does not fit for some of its decisions, or for none. */

@@ -13,7 +13,7 @@ import { projectBy } from "./project.ts";
 import { expectTrue } from "./truth.ts";
 
 /** Files in all: a tenth of them whole. */
-const runs = Number(process.env.HNAS_RUNS ?? 1000);
+const runs = Number(process.env.HNAS_RUNS ?? 500);
 const seed = Number(process.env.HNAS_SEED ?? 1);
 const settings = { numRuns: Math.ceil(runs / 10), seed };
 const timeout = 60_000 + runs * 1000;

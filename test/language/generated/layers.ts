@@ -1,6 +1,6 @@
 /** Layers of images that fit where they stand: each keeps the shape, or height and width, or leaves an image that is not empty. */
 import { call } from "./blocks.ts";
-import { count } from "./counts.ts";
+import { count, named } from "./counts.ts";
 import { type Body, bodyCode, type Count, inside, type Keeps, type Path } from "./draft.ts";
 import { type Code, listed } from "./layout.ts";
 
@@ -109,7 +109,9 @@ function repeat(body: Body, image: Image, keeps: Keeps): Code {
   ])();
   const own: Path[] = [];
   const within = keeps === "nothing" && !draft.isCareless() ? "size" : keeps;
-  const iteration = sequence(inside(body, own), image, within, 4);
+  const iteration = inside(body, own);
+  if (name && dice.chance(60)) iteration.statements.push(args("conv2d", ["channels"], named(iteration, 3).code, same));
+  sequence(iteration, image, within, 4);
   if (name) {
     const index = String(dice.below(times.max));
     for (const path of own) {

@@ -91,7 +91,7 @@ function space(draft: Draft, main: File): string {
   // Where nothing can be built with the layers, one can go without them.
   const hasWayOut = dice.chance(10);
   const built = hasWayOut ? [["one_of", "(", ...bodyCode(body), ",", ...wayOut, ")"]] : body.statements;
-  const requires = Array.from({ length: dice.one([0, 0, 0, 0, 1, 2]) }, (): Code => ["require", ...condition(paths, dice)]);
+  const requires = Array.from({ length: dice.one([0, 0, 0, 0, 1, 5]) }, (): Code => ["require", ...condition(paths, dice)]);
   // They can stand anywhere in it.
   const statements = dice.chance(20) ? [...requires, ...built] : [...built, ...requires];
   main.declarations.push(["space", name, "for", main.import(itsTask, from, itsTask), ...braced(statements)]);
