@@ -4,7 +4,7 @@ import { expressionFunctions } from "../space/functions.ts";
 import { taskKinds } from "../tasks/index.ts";
 import { Scope } from "./context.ts";
 import { makers } from "./decisions.ts";
-import { lex } from "./lexed.ts";
+import { tokenize } from "./lexer.ts";
 import type { Module } from "./load.ts";
 import type { Entity, FileNames, Meant, Names, Occurrence } from "./names.ts";
 import type { Span } from "./source.ts";
@@ -53,7 +53,7 @@ export class Reader {
 
   constructor(module: Module, names: Names) {
     this.#module = module;
-    this.#tokens = lex(module.source.text).tokens;
+    this.#tokens = tokenize(module.source.text).tokens;
     this.#names = names;
   }
 
