@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { formats } from "../server/data/formats.ts";
+import { cellParameters } from "../server/language/cell_parameters.ts";
 import { rules } from "../server/language/rules/index.ts";
 import { describePieceType } from "../server/language/types.ts";
 import type { Parameter } from "../server/network/operation.ts";
@@ -24,6 +25,15 @@ const parts: Readonly<Record<string, () => string>> = {
         inputs === "many" ? `\`${name}(branch, branch, ...)\`` : `\`${name}\``,
         parameters.map(argument).join("<br>") || "-",
         doc,
+      ]),
+    ),
+  cell: () =>
+    table(
+      ["argument", "is", "meaning"],
+      cellParameters.map((parameter) => [
+        `\`${parameter.name}\``,
+        "type" in parameter ? describePieceType(parameter.type) : "a layer",
+        parameter.doc,
       ]),
     ),
   functions: () =>

@@ -31,7 +31,18 @@ export interface Frame {
   readonly statement: number;
 }
 
-export type NameKind = "import" | "data" | "task" | "block" | "space" | "search" | "let" | "parameter" | "repeat" | "entry";
+export type NameKind =
+  | "import"
+  | "data"
+  | "task"
+  | "block"
+  | "space"
+  | "search"
+  | "let"
+  | "tensor"
+  | "parameter"
+  | "repeat"
+  | "entry";
 
 /** A place where something gets its name. */
 export interface Named {
@@ -186,6 +197,7 @@ class Pen {
     else if (before === "as" && first === "repeat") add("repeat");
     else if (frame.kind === "parameters" && (before === "(" || before === ",")) add("parameter");
     else if (isEntries(frame) && at === statement && next === ":") add("entry");
+    else if (isLayers(frame) && at === statement && next === "=") add("tensor");
   }
 
   #bracket(at: number, { image }: Token): void {

@@ -47,7 +47,7 @@ function thingAt(name: string, place: Place, document: LanguageDocument, frame: 
   const space = spaceAround(frame);
   const named = document.sketch.names.find(
     (each) =>
-      (each.kind === "let" || each.kind === "repeat") && each.name === name && space && framesAround(each.frame).has(space),
+      ["let", "tensor", "repeat"].includes(each.kind) && each.name === name && space && framesAround(each.frame).has(space),
   );
   if (named) return { ...thingOf({ part: document, named }), kind: CompletionItemKind.Field };
   return word(name, CompletionItemKind.Field, place.value ? "A decision of this space." : "Leads to decisions of this space.");

@@ -15,7 +15,8 @@ export class Names {
     const { names, frames } = document.sketch;
     const blocks = new Map(frames.filter(({ kind }) => kind === "block").map((frame) => [frame.statement, frame]));
     for (const named of names) {
-      if (named.kind === "let" && named.frame.kind !== "file") this.#add(named.frame, named, this.#afterStatement(named));
+      if (named.kind === "tensor" || (named.kind === "let" && named.frame.kind !== "file"))
+        this.#add(named.frame, named, this.#afterStatement(named));
       if (named.kind !== "parameter") continue;
       const next = names.find(({ kind, frame, token }) => kind === "parameter" && frame === named.frame && token > named.token);
       // Also in the defaults of those that follow.

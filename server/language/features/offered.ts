@@ -106,7 +106,8 @@ class Reader {
     const begins = at === frame.open + 1 || statement === at;
     if (begins || (endsExpression(before) && (isNew || before?.image === "}" || (before?.image === ")" && first !== "require"))))
       return offer(this.#layers(at, frame), statements);
-    if (before?.image === "optional") return offer(this.#layers(at, frame));
+    // `x = `
+    if (before?.image === "optional" || (before?.image === "=" && at === statement + 2)) return offer(this.#layers(at, frame));
     if (first === "require") return this.#condition(at, frame);
     if (first === "let") {
       if (before?.image === "let") return nothing;

@@ -32,6 +32,10 @@ export function thingOf(found: Found): Thing {
       const signature = textOf(found.part, named.statement, endOf(found));
       return word(named.name, Kind.Variable, signature, { signature, ...(is && { is }), ...rest });
     }
+    case "tensor": {
+      const signature = textOf(found.part, named.statement, endOf(found));
+      return word(named.name, Kind.Variable, `The output of \`${signature}\`.`, { signature, is: "layer", ...rest });
+    }
     case "parameter": {
       const { part, named: parameter } = found;
       const input = inputOf(parameter, part);
@@ -89,7 +93,8 @@ export function local(part: Part, at: number, frame: Frame): readonly Thing[] {
     const end = part.sketch.ends.get(named.statement) ?? named.statement;
     // `let a = ` has no value yet: whatever comes next is in it.
     const isBefore = end < at && (end < at - 1 || endsExpression(part.sketch.tokens[end]));
-    return named.kind === "let" && named.frame.kind !== "file" && isBefore && around.has(named.frame);
+    const isLocal = named.kind === "tensor" || (named.kind === "let" && named.frame.kind !== "file");
+    return isLocal && isBefore && around.has(named.frame);
   });
   return unique(visible.toReversed().map((named) => thingOf({ part, named })));
 }

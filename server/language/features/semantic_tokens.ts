@@ -116,6 +116,7 @@ const ofKind: Readonly<Record<Exclude<NameKind, "let">, Meaning | undefined>> = 
   space: meaning("interface"),
   search: meaning("type"),
   block: meaning("function"),
+  tensor: meaning("variable", "readonly"),
   parameter: meaning("parameter"),
   repeat: meaning("variable"),
   import: undefined,

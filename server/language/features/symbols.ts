@@ -12,6 +12,7 @@ const kinds: Partial<Record<NameKind, SymbolKind>> = {
   space: SymbolKind.Interface,
   search: SymbolKind.Event,
   let: SymbolKind.Variable,
+  tensor: SymbolKind.Variable,
   repeat: SymbolKind.Array,
   entry: SymbolKind.Property,
 };
@@ -43,8 +44,8 @@ function branchOf(document: LanguageDocument, { kind, name, token, statement }: 
   const symbolKind = kinds[kind];
   if (!symbolKind || !first || !word || !end) return undefined;
   const children: DocumentSymbol[] = [];
-  // Of an entry or `let`: its value; of a declaration: what it is for.
-  const isShort = kind === "entry" || kind === "let";
+  // Of an entry, `let` or named tensor: its value; of a declaration: what it is for.
+  const isShort = kind === "entry" || kind === "let" || kind === "tensor";
   const detail = isShort ? textOf(document, token + 2, last) : kind;
   const symbol = {
     name: name || kind,

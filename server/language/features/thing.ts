@@ -138,7 +138,7 @@ export function callSnippet(name: string, inputs: readonly Input[]): string {
 
 const placeholder = ({ name, type }: Input): string => (type?.kind === "path" ? `"${name}"` : name);
 
-function inputOf({ name, type, default: standard, doc, ...rest }: Parameter | PieceParameter): Input {
+export function inputOf({ name, type, default: standard, doc, ...rest }: Parameter | PieceParameter): Input {
   const shown = typeof standard === "object" ? standard.sameAs : standard === undefined ? undefined : shownValue(standard);
   const optional = "optional" in rest && rest.optional === true;
   return { name, type, default: shown, required: standard === undefined && !optional, doc };

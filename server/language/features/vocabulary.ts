@@ -6,9 +6,20 @@ import { operations as allOperations } from "../../network/ops/index.ts";
 import { generators as allGenerators, selections as allSelections } from "../../search/pieces.ts";
 import { expressionFunctions } from "../../space/functions.ts";
 import { taskKinds as allTaskKinds } from "../../tasks/index.ts";
+import { edgeParameter, inputsParameter, nodesParameter, outputParameter } from "../cell_parameters.ts";
 import { defaults } from "../search.ts";
 import { units as allUnits } from "../units.ts";
-import { functionThing, type Input, operationThing, pieceThing, type Thing, taskKindThing, word } from "./thing.ts";
+import {
+  functionThing,
+  type Input,
+  inputOf,
+  operationThing,
+  pieceThing,
+  signatureOf,
+  type Thing,
+  taskKindThing,
+  word,
+} from "./thing.ts";
 
 const keyword = (name: string, detail: string, snippet = `${name} `, signature = name): Thing =>
   word(name, Kind.Keyword, detail, { snippet, signature });
@@ -97,7 +108,21 @@ export const keywords: ReadonlyMap<string, Thing> = new Map(
 );
 export const booleans: readonly Thing[] = ["true", "false"].flatMap((name) => keywords.get(name) ?? []);
 
-export const operations: readonly Thing[] = [...allOperations.values()].map(operationThing);
+const cellInputs: readonly Input[] = [
+  inputOf(nodesParameter),
+  { name: edgeParameter.name, type: undefined, default: undefined, required: true, doc: edgeParameter.doc },
+  { ...inputOf(inputsParameter), required: false },
+  inputOf(outputParameter),
+];
+const cell: Thing = {
+  ...word("cell", Kind.Function, "A small graph in which the search chooses what each edge does."),
+  signature: signatureOf("cell", cellInputs),
+  doc: "Node 0 is the tensor that comes in; each further node adds up edges from the nodes before it. Every edge decides for itself: `cell[2][0]` is the first edge to node 2.",
+  snippet: "cell(nodes: ${1:4}, edge: one_of(${2:zero()}, ${3:identity()}$0))",
+  inputs: cellInputs,
+  is: "layer",
+};
+export const operations: readonly Thing[] = [...[...allOperations.values()].map(operationThing), cell];
 export const dataFormats: readonly Thing[] = formats.map((format) => pieceThing(format));
 export const generators: readonly Thing[] = allGenerators.map((piece) => pieceThing(piece));
 export const selections: readonly Thing[] = allSelections.map((piece) => pieceThing(piece, true));

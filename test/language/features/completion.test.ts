@@ -57,8 +57,8 @@ test("task", async () => {
 test("layers", async () => {
   await expectCompletion(
     "space S for t {\n  |\n}",
-    ["conv2d", "one_of", "optional", "repeat", "let", "require"],
-    ["data", "idx", "cell"],
+    ["conv2d", "cell", "one_of", "optional", "repeat", "let", "require"],
+    ["data", "idx"],
   );
   await expectCompletion(inSpace("  |"), ["Cell", "dense"]);
   await expectCompletion(inSpace("  con|"), ["conv2d", "Cell"]);
@@ -71,6 +71,11 @@ test("layers", async () => {
   await expectCompletion("block B(f) {\n  |\n}", ["conv2d", "f"], ["require"]);
   await expectCompletion(inSpace("  let a = |"), ["relu", "one_of", "int"], ["let"]);
   await expectCompletion(inSpace("  let |"), [], ["relu"]);
+  await expectCompletion(inSpace("  x = relu()\n  add(|)"), ["x", "Cell"], ["channels"]);
+  await expectCompletion(inSpace("  x = |"), ["relu", "cell"], ["x", "let"]);
+  await expectCompletion(inSpace("  cell(nodes: 3, |)"), ["edge", "inputs", "output"], ["nodes"]);
+  await expectCompletion(inSpace("  cell(nodes: 3, edge: |)"), ["relu", "Cell", "one_of"]);
+  await expectCompletion(inSpace("  cell(nodes: 3, output: |)"), ["last", "all"], ["same"]);
 });
 
 test("arguments", async () => {

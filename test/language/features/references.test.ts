@@ -29,6 +29,7 @@ const space = (body: string) => `${prelude}space S for t {\n${body}\n}\n`;
 test.each([
   ["a `let`", space("  let «f|» = one_of(1, 2)\n  dense(«f» + 1)\n  let g = { dense(«f») }\n  g\n  require «f» > 1 and g.f > 2")],
   ["a `let` that hides another", space("  let f = 3\n  repeat 2 {\n    let «f» = f + 1\n    dense(«f|»)\n  }\n  dense(f)")],
+  ["a named tensor", space("  «x|» = relu()\n  { «x» tanh() }\n  concat(«x», gelu())\n  repeat 2 { x = tanh() add(x, x) }")],
   ["a constant", "let «n|» = 3\nlet m = «n» * 2\nblock B(k = «n», n = 3) {\n  dense(n)\n}\nblock C() {\n  dense(«n»)\n}\n"],
   [
     "a constant in entries",

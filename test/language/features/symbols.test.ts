@@ -10,13 +10,13 @@ const outline = (found: readonly DocumentSymbol[]): readonly string[] =>
 
 test("declarations with what is in them", async () => {
   const text =
-    'let a = 3\ndata d {\n  train: idx("i", "l")\n}\nblock B(n) {\n  relu()\n}\nspace S for t {\n  let f = 3\n  repeat 1..2 as stage {\n    let g = 4\n  }\n}\nsearch quick {\n  space: S\n}\nsearch {\n}\n';
+    'let a = 3\ndata d {\n  train: idx("i", "l")\n}\nblock B(n) {\n  relu()\n}\nspace S for t {\n  let f = 3\n  repeat 1..2 as stage {\n    let g = 4\n    x = relu()\n    add(x, identity())\n  }\n}\nsearch quick {\n  space: S\n}\nsearch {\n}\n';
   const document = await open(text);
-  const lines = ["a", "d", "  train", "B", "S", "  f", "  stage", "    g", "quick", "  space", "search"];
+  const lines = ["a", "d", "  train", "B", "S", "  f", "  stage", "    g", "    x", "quick", "  space", "search"];
   expect(outline(symbols(document))).toEqual(lines);
   expect(searchPlaces(document)).toEqual([
-    { name: "quick", line: 13 },
-    { name: "search", line: 16 },
+    { name: "quick", line: 15 },
+    { name: "search", line: 18 },
   ]);
 });
 
