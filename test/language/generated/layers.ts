@@ -61,6 +61,8 @@ const compounds: readonly Kind[] = [
   { keeps: "size", share: 2, write: concatenation },
   { keeps: "shape", share: 2, write: (body, image, keeps) => bodyCode(sequence(inside(body), image, keeps, 3)) },
   { keeps: "shape", share: 5, write: (body, image, keeps) => call(body, image, keeps) },
+  { keeps: "shape", share: 2, write: skip },
+  { keeps: "shape", share: 1, write: cell },
 ];
 
 /** What may stand as a statement, in a choice or as a branch. */
@@ -151,6 +153,24 @@ function sum(body: Body, image: Image, keeps: Keeps): Code {
   const branch = sequence(inside(body), around, "size", 2);
   branch.statements.push(args("conv2d", code, window(branch), same));
   return args("add", bodyCode(branch), args("conv2d", other, ["1"]));
+}
+
+/** Back to a named tensor, or one more branch that begins at it. */
+function skip(body: Body, image: Image): Code {
+  const { draft } = body;
+  const name = draft.name("tensor");
+  body.statements.push([name, "=", ...layer(body, { ...image }, "shape")]);
+  const branches = [[name], layer(body, { ...image }, "shape")];
+  if (draft.dice.chance(30)) body.statements.push([name]);
+  if (draft.dice.chance(30)) branches.push(["{", name, ...simple("tanh"), "}"]);
+  return args("add", ...branches);
+}
+
+function cell(body: Body, image: Image): Code {
+  const { dice } = body.draft;
+  const edge = args("one_of", ...distinct([simple("zero"), simple("identity"), layer(body, { ...image }, "shape")]));
+  const inputs: Code[] = dice.chance(40) ? [["inputs", ":", "2"]] : [];
+  return args("cell", ["nodes", ":", String(2 + dice.below(2))], ["edge", ":", ...edge], ...inputs);
 }
 
 function concatenation(body: Body, image: Image): Code {
