@@ -11,6 +11,7 @@ export class KnownSpaces {
   readonly #read: Read;
   readonly #changed: () => void;
   readonly #known = new Map<string, ReadonlyMap<string, KnownSpace>>();
+  readonly #open = new Set<string>();
   /** By the file that is waiting to be compiled. */
   readonly #timers = new Map<string, NodeJS.Timeout>();
 
@@ -35,12 +36,15 @@ export class KnownSpaces {
 
   async compile(file: string): Promise<void> {
     this.#stopWaiting(file);
+    this.#open.add(file);
     const texts = new Map<string, string>();
     const { spaces, inlined, diagnostics } = await this.#language.compile(file, async (path) => {
       const text = await this.#read(path);
       texts.set(path, text);
       return text;
     });
+    // It was closed meanwhile.
+    if (!this.#open.has(file)) return;
     // A space with a mistake in it is known as it was; one that is gone is gone where the file has no mistakes.
     const earlier = diagnostics.some(({ severity }) => severity === "error") ? (this.#known.get(file) ?? []) : [];
     const known = spaces.map((space) => [space.name, { file, space, inlined, texts }] as const);
@@ -57,6 +61,7 @@ export class KnownSpaces {
   /** It was closed. */
   forget(file: string): void {
     this.#stopWaiting(file);
+    this.#open.delete(file);
     this.#known.delete(file);
   }
 

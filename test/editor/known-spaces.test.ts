@@ -39,6 +39,13 @@ test("a space that is gone from a file without mistakes is forgotten", async () 
   expect(about(mainFile)).toEqual([]);
 });
 
+test("nothing is known of a file that is closed while it is compiled", async () => {
+  const compiling = compile(inSpace("  relu()"));
+  known.forget(mainFile);
+  await compiling;
+  expect(about(mainFile)).toEqual([]);
+});
+
 test("a file is told of the spaces that are built from it, until the file that declares them is closed", async () => {
   const text = `import { B } from "blocks.hnas"\n${inSpace("  B()")}`;
   await compile(text);
