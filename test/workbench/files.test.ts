@@ -21,7 +21,11 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("Run Search", () => {
     workbench = await Workbench.start({ open: folder.path, extensions: [inject("vsix")], settings });
     panel = new ResultsPanel(workbench);
   });
+  const written = new Set<string>();
   beforeEach(async () => {
+    // Mistakes in any file of the folder are told of.
+    for (const file of written) if (file !== "quick.hnas") rmSync(folder.file(file), { force: true });
+    written.clear();
     await workbench.runCommand("View: Close All Editors");
     await workbench.runCommand("Notifications: Clear All Notifications");
   });
@@ -32,6 +36,7 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("Run Search", () => {
 
   async function run(file: string, content: string): Promise<void> {
     writeFileSync(folder.file(file), content);
+    written.add(file);
     await workbench.editor.open(folder.file(file));
     await workbench.runCommand("HNAS: Run Search");
   }
@@ -130,6 +135,5 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("Run Search", () => {
     await workbench.quickInput.pick("other");
     const { evaluations } = await panel.isAt("finished");
     expect(evaluations).toBe(2);
-    rmSync(folder.file("两个.hnas"));
   });
 });
