@@ -1,5 +1,5 @@
 /** Named tensors: `x = conv2d(16, 3)` builds a layer, and from there on `x` is its output. */
-import { builderOf, type Context, tell, tellAt, type Value } from "./context.ts";
+import { type Context, tell, tellAt, type Value } from "./context.ts";
 import { buildLayer, kindOf, meaningOfName } from "./layers.ts";
 import { nameSpan } from "./load.ts";
 import { duplicate, takenName } from "./rules/names.ts";
@@ -15,14 +15,10 @@ export function assign(node: Assignment, context: Context): undefined {
   if (isValue) tell(context, node.value, letNeeded(node.name, module.source.textOf(node.value)));
   const own = context.place.claim(node.name, { node, module });
   own.damaged = isValue;
-  if (!isValue) buildLayer(node.value, context, own);
-  if (!scope.define(node.name, isValue ? undefined : nameTensor(own.path, context)))
-    tellAt(context, span, duplicate(node.name, undefined));
-}
-
-/** Gives the current tensor a name; what stands for it from here on. */
-export function nameTensor(tensor: string, context: Context): Value {
-  builderOf(context);
-  context.nodes.push({ kind: "name", tensor });
-  return { kind: "layers", nodes: [{ kind: "tensor", tensor }] };
+  if (!isValue) {
+    buildLayer(node.value, context, own);
+    context.nodes.push({ kind: "name", tensor: own.path });
+  }
+  const value: Value = { kind: "layers", nodes: [{ kind: "tensor", tensor: own.path }] };
+  if (!scope.define(node.name, isValue ? undefined : value)) tellAt(context, span, duplicate(node.name, undefined));
 }
