@@ -15,8 +15,10 @@ interface Part {
   readonly range: Diagnostic["range"];
   /** What its words may mean. */
   readonly reads: readonly Definition[];
-  /** Says what its text is, which word means which text, and of which words nothing is known. */
+  /** Says what its text is, and which word means which text. */
   readonly key: string;
+  /** Of its words, those of which nothing is known. */
+  readonly lost: readonly string[];
 }
 
 /** With lines from the beginning of a part. */
@@ -81,8 +83,11 @@ export class Recollection {
   /** Has a definition told of, and gives what that gives; or repeats what was told of it, and gives nothing. */
   tell<Result>({ definition, given, isSound, report, mayKeep }: Subject, tell: Tell<Result>): Result | undefined {
     const parts = this.#closure(definition);
-    const key = `${given}\n${parts.map((part) => part.key).join("\n")}`;
-    const known = this.#told.get(key);
+    const whole = `${given}\n${parts.map((part) => part.key).join("\n")}`;
+    const lost = parts.map((part) => part.lost.join(" ")).join("\n");
+    const key = lost.trim() === "" ? whole : `${whole}\n${lost}`;
+    // Of a word that is lost no mistake is told: what had none before it was lost has none now.
+    const known = this.#told.get(whole) ?? this.#told.get(key);
     const kept = isSound ? known?.all : known?.built;
     if (kept) {
       for (const { part, diagnostic } of kept) report.put(moved(diagnostic, parts[part]?.range.start.line ?? 0));
@@ -123,7 +128,8 @@ export class Recollection {
       definition,
       range,
       reads: reads.map(({ other }) => other),
-      key: `${this.#id(definition)}: ${means.join(", ")}; ${lostOf(module, words).join(" ")}`,
+      key: `${this.#id(definition)}: ${means.join(", ")}`,
+      lost: lostOf(module, words),
     };
     this.#parts.set(node, part);
     return part;
