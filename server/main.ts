@@ -261,7 +261,11 @@ serve("hnas/searches", async ({ uri }) => {
   const document = await documentOf(uri);
   return document ? features.searchPlaces(document) : [];
 });
-serveRequests(serve, workspace, runs, searches);
+serve("hnas/spaces", async ({ uri }) => {
+  const document = await documentOf(uri);
+  return document ? features.spacePlaces(document) : [];
+});
+serveRequests(serve, language, workspace, runs, searches);
 
 documents.listen(connection);
 connection.listen();

@@ -18,7 +18,8 @@ import type {
   TextEdit,
   WorkspaceEdit,
 } from "vscode-languageserver/node";
-import { workspace } from "../cli/hnas.ts";
+import { isRefusal } from "../../server/protocol/editor.ts";
+import { hnas, workspace } from "../cli/hnas.ts";
 import { temporaryFolder } from "../runs/tiny.ts";
 import { Client } from "./client.ts";
 
@@ -236,7 +237,25 @@ describe("features", () => {
     expect(left).toEqual(hints.filter(({ position }) => position.line !== line));
   });
 
-  test("the searches of a file", async () => {
+  test("the searches and spaces of a file", async () => {
     expect(await client.request("hnas/searches", { uri })).toEqual([{ name: "quick", line: positionOf("search quick").line }]);
+    expect(await client.request("hnas/spaces", { uri })).toEqual([{ name: "Net", line: positionOf("space Net").line }]);
+  });
+
+  test("a space as `hnas describe` tells of it, of what is typed", async () => {
+    const { stdout } = await hnas(folder, "describe", file);
+    const net = { uri, space: "Net" };
+    expect(await client.request("hnas/describe", net)).toEqual({ text: stdout.trimEnd() });
+    await client.change(uri, text.replace("one_of(1, 2, 3)", "one_of(1, 2)"));
+    const [, ...others] = stdout.trimEnd().split("\n");
+    const answer = await client.request("hnas/describe", net);
+    expect(isRefusal(answer) ? answer : answer.text).toContain("24 architectures before constraints");
+    expect(others.join("\n")).toContain("1 | 2 | 3");
+    await client.change(uri, text.replace("relu()", "rel()"));
+    expect(await client.request("hnas/describe", net)).toMatchObject({
+      refused: expect.stringMatching(/^`Net` cannot be described: stripes\.hnas has an error in line \d+\. .*rel/),
+      ...{ file, line: positionOf("relu()").line },
+    });
+    expect(await client.request("hnas/describe", { uri, space: "Nut" })).toHaveProperty("refused");
   });
 });

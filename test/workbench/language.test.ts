@@ -44,7 +44,7 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Co
   });
   afterAll(() => workbench?.close());
 
-  test("has colours, and Run Search above its search", async () => {
+  test("has colours, Run Search above its search and Describe Space above its space", async () => {
     const pieces = await workbench.untilRead(
       "colours",
       () => colouredTexts(workbench.page),
@@ -59,10 +59,15 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Co
     );
     await workbench.editor.goTo(45);
     await workbench.untilRead(
-      "the lens",
+      "the lenses",
       () => workbench.language.codeLenses(),
-      (lenses) => lenses.length === 1 && (lenses[0] ?? "").includes("Run Search"),
+      (lenses) => lenses.length === 2 && ["Describe Space", "Run Search"].every((title, at) => lenses[at]?.includes(title)),
     );
+    await workbench.language.clickCodeLens("Describe Space");
+    await workbench.until("the description", () => workbench.page.getByText("before constraints").first().isVisible());
+    expect((await workbench.editor.tabs()).join("\n")).toContain("Net · fashion.hnas");
+    await workbench.runCommand("View: Close Editors in Other Groups");
+    await workbench.until("one editor", async () => (await workbench.editor.tabs()).length === 1);
   });
 
   test("a misspelt word is marked while it is typed, and is not once it is mended", async () => {
