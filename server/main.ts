@@ -47,9 +47,15 @@ const spaces = new KnownSpaces(language, workspace.read, () => {
 const diagnostics = new Diagnostics(language, workspace, (path, found) =>
   connection.sendDiagnostics({ uri: workspace.uriOf(path), diagnostics: found.map(asProtocol) }),
 );
-const asProtocol = ({ range, severity, code, message }: Diagnostic) => ({
+const asProtocol = ({ range, severity, code, message, related }: Diagnostic) => ({
   ...{ range, code, message, source: "hnas" },
   severity: severity === "error" ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+  ...(related && {
+    relatedInformation: related.map((place) => ({
+      location: { uri: workspace.uriOf(place.file), range: place.range },
+      message: place.message,
+    })),
+  }),
 });
 
 const runs = new Runs(() => workspace.runsFolders, {

@@ -1,6 +1,8 @@
 /** Space blocks: from a body to a `Space`, with what can be proved about it. */
+import { isDeepStrictEqual } from "node:util";
 import type { DataSummary } from "../data/dataset.ts";
-import { type Bound, type Bounds, bounds as boundsOf } from "../space/bounds.ts";
+import { formatShape } from "../network/operation.ts";
+import { type Bound, type Bounds, bounds as boundsOf, type Reason } from "../space/bounds.ts";
 import { decisionsOf } from "../space/decisions.ts";
 import { rangeOf } from "../space/ranges.ts";
 import type { Constraint, Expression as Meaning, Origin, Space, SpaceNode } from "../space/space.ts";
@@ -11,7 +13,7 @@ import { buildBody, meaningOfName, namedValue } from "./layers.ts";
 import { type Definition, type Module, nameSpan } from "./load.ts";
 import * as rules from "./rules/decisions.ts";
 import { takenName } from "./rules/names.ts";
-import { Report } from "./source.ts";
+import { placeOf, type Related, Report } from "./source.ts";
 import { largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
 import { type TaskHead, taskHead, trainingSettings } from "./task.ts";
 import { type Block, isRequire, type Require, type Space as SpaceBlock } from "./tree.ts";
@@ -74,13 +76,14 @@ export function compileSpace(
     constraints: constraints.filter((constraint) => constraint !== undefined),
   };
   const bounds = boundsOf(space);
+  const { source } = surroundings.module;
+  const name = source.origin(nameSpan(node, node.name, source));
   if (bounds.problem) {
-    const { origin, message } = bounds.problem;
-    if (origin) surroundings.report.addOrigin(origin, rules.shape(message));
-    else tellAt(context, nameSpan(node, node.name, surroundings.module.source), rules.shape(message));
+    const { origin = name, message } = bounds.problem;
+    surroundings.report.addOrigin(origin, rules.shape(message), sourcesOf(bounds.problem, origin, name));
     return undefined;
   }
-  tellImpossible(space, bounds, surroundings);
+  tellImpossible(space, name, bounds, surroundings);
   requires.forEach((require, index) => {
     const constraint = constraints[index];
     if (constraint) prove(constraint.expression, require, bounds, context);
@@ -144,8 +147,18 @@ function reads(expression: Meaning, cost: string): boolean {
   return expression.kind === "call" && expression.operands.some((operand) => reads(operand, cost));
 }
 
+/** Where the shapes come from that do not fit at a place; what comes into the space does where it has its name. */
+function sourcesOf({ shapes = [] }: Reason, place: Origin, name: Origin): readonly Related[] {
+  const sources = shapes.map(({ shape, origin = name }) => ({
+    ...placeOf(origin),
+    message: `${formatShape(shape)} comes ${origin === name ? "in" : "from"} here.`,
+  }));
+  const others = sources.filter((source) => !isDeepStrictEqual(source.range, placeOf(place).range) || source.file !== place.file);
+  return [...new Map(others.map((source) => [JSON.stringify(source), source])).values()];
+}
+
 /** What cannot be chosen in any of the places where the same text was built. */
-function tellImpossible(space: Space, { impossible }: Bounds, { report }: Surroundings): void {
+function tellImpossible(space: Space, name: Origin, { impossible }: Bounds, { report }: Surroundings): void {
   const places = new Map<string, { readonly origin: Origin; readonly nodes: SpaceNode[] }>();
   for (const node of withOrigin(space.root)) {
     const key = JSON.stringify(node.origin);
@@ -160,11 +173,13 @@ function tellImpossible(space: Space, { impossible }: Bounds, { report }: Surrou
       const [first] = same;
       const [node] = nodes;
       if (!first || same.length < nodes.length || !node) continue;
-      if (node.kind === "repeat") report.addOrigin(origin, rules.countNeverReached(index, first.reason.message));
+      const { reason } = first;
+      const sources = sourcesOf(reason, origin, name);
+      if (node.kind === "repeat") report.addOrigin(origin, rules.countNeverReached(index, reason.message), sources);
       if (node.kind === "choice") {
         const { domain } = decisionsOf(space)(node.decision);
         const label = domain.kind === "categorical" ? domain.labels[index] : undefined;
-        report.addOrigin(origin, rules.neverChosen(`\`${label}\``, first.reason.message));
+        report.addOrigin(origin, rules.neverChosen(`\`${label}\``, reason.message), sources);
       }
     }
   }

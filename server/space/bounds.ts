@@ -5,7 +5,7 @@ import { Unbounded } from "./calls.ts";
 import { type Cost, mapCosts } from "./costs.ts";
 import { headProblem } from "./instantiate.ts";
 import type { Origin, Space } from "./space.ts";
-import { inexact, type State } from "./states.ts";
+import { givenBy, inexact, type State } from "./states.ts";
 
 /** Every architecture's cost lies in it. exact: some architecture has the cost `min`, some the cost `max`; constraints not applied. */
 export interface Bound {
@@ -18,6 +18,14 @@ export interface Bound {
 export interface Reason {
   readonly origin: Origin | undefined;
   readonly message: string;
+  /** The shapes that come in there, if they are why. */
+  readonly shapes?: readonly GivenShape[];
+}
+
+/** A shape, and the layer that gives it (undefined: it comes into the space). */
+export interface GivenShape {
+  readonly shape: Shape;
+  readonly origin: Origin | undefined;
 }
 
 /** An option that no architecture can take, or a count that no architecture can reach in a repeat. */
@@ -67,7 +75,7 @@ function boundsWith(space: Space, effort: Effort): Bounds {
   const [end] = states;
   if (fitting.length === 0) {
     const nothing: Bound = { min: 0, max: 0, exact: false };
-    const head = end && { origin: last, message: headProblem(end.high, space.output) ?? "" };
+    const head = end && { origin: last, message: headProblem(end.high, space.output) ?? "", shapes: [givenBy(end)] };
     const problem = head ?? reason;
     return { parameters: nothing, flops: nothing, depth: nothing, impossible: [], ...(problem && { problem }) };
   }

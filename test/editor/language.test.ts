@@ -78,6 +78,18 @@ describe("mistakes", () => {
     await told(blocks, [["undefined-name", 1]]);
   });
 
+  test("say where the shapes come from that do not fit", async () => {
+    const wrong = text.replace("  global_avg_pool()", "  add(conv2d(3, 2), identity())\n  global_avg_pool()");
+    await client.open(uri, wrong);
+    await told(file, [["shape", positionOf("add(", wrong).line]]);
+    const [problem] = client.diagnostics.get(file) ?? [];
+    const from = problem?.relatedInformation?.map(({ location, message }) => [location.uri, location.range.start, message]);
+    expect(from).toEqual([
+      [uri, positionOf("conv2d(3, 2)", wrong), "5 x 5 x 3 comes from here."],
+      [uri, positionOf("conv2d(one_of", wrong), "6 x 6 x 8 comes from here."],
+    ]);
+  });
+
   test("in a file that was never saved", async () => {
     const untitled = "untitled:Untitled-1";
     await client.open(untitled, text.replace("dense(classes)", "dense(clases)"));

@@ -264,7 +264,10 @@ describe("what is wrong with a space", () => {
       ...head,
     );
     const { problem } = bounds(spaceOf(root, [decision("pool", labels("5", "8"))], { input }));
-    expect(problem).toEqual({ message: expect.stringContaining("2 x 2 does not fit into 1 x 1 x 3"), origin: originAt(3) });
+    expect(problem).toEqual({
+      ...{ message: expect.stringContaining("2 x 2 does not fit into 1 x 1 x 3"), origin: originAt(3) },
+      shapes: [{ shape: [1, 1, 3], origin: originAt(1) }],
+    });
   });
   test("an argument that is never in its range", () => {
     const filters = call("-", read("n"), constant(20));
@@ -277,6 +280,7 @@ describe("what is wrong with a space", () => {
     expect(problem).toEqual({
       message: expect.stringContaining("ends with 8 x 8 x 4 values, but the task needs 10"),
       origin: originAt(6),
+      shapes: [{ shape: [8, 8, 4], origin: originAt(0) }],
     });
   });
   test("options that can never be taken", () => {
@@ -284,7 +288,10 @@ describe("what is wrong with a space", () => {
     expect(bounds(spaceOf(root, [decision("next", labels("conv", "pool"))], { input })).impossible).toEqual([
       {
         ...{ kind: "option", origin: originAt(0), index: 1 },
-        reason: { message: expect.stringContaining("3 x 3 does not fit into 2 x 2 x 3"), origin: originAt(7) },
+        reason: {
+          ...{ message: expect.stringContaining("3 x 3 does not fit into 2 x 2 x 3"), origin: originAt(7) },
+          shapes: [{ shape: [2, 2, 3], origin: originAt(0) }],
+        },
       },
     ]);
   });
@@ -306,7 +313,10 @@ describe("what is wrong with a space", () => {
     expect(bounds(spaceOf(root, [decision("n", integer(1, 6))], { input })).impossible).toEqual([
       {
         ...{ kind: "count", origin: originAt(0), index: 4 },
-        reason: { message: expect.stringContaining("2 x 2 does not fit into 1 x 1 x 3"), origin: originAt(13) },
+        reason: {
+          ...{ message: expect.stringContaining("2 x 2 does not fit into 1 x 1 x 3"), origin: originAt(13) },
+          shapes: [{ shape: [1, 1, 3], origin: originAt(12) }],
+        },
       },
     ]);
   });
