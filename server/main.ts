@@ -18,6 +18,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { inspect } from "./data/load.ts";
 import { Diagnostics } from "./editor/diagnostics.ts";
+import { explanationOf } from "./editor/explanations.ts";
 import { exists, listFolder } from "./editor/folders.ts";
 import { KnownSpaces } from "./editor/known-spaces.ts";
 import { Project } from "./editor/project.ts";
@@ -48,7 +49,7 @@ const diagnostics = new Diagnostics(language, workspace, (path, found) =>
   connection.sendDiagnostics({ uri: workspace.uriOf(path), diagnostics: found.map(asProtocol) }),
 );
 const asProtocol = ({ range, severity, code, message, related }: Diagnostic) => ({
-  ...{ range, code, message, source: "hnas" },
+  ...{ range, code, codeDescription: { href: explanationOf(code) }, message, source: "hnas" },
   severity: severity === "error" ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
   ...(related && {
     relatedInformation: related.map((place) => ({

@@ -66,6 +66,14 @@ describe("mistakes", () => {
     await told(file, []);
   });
 
+  test("lead to where their codes are explained", async () => {
+    await client.open(uri, text.replace("relu()", "rel()"));
+    await told(file, [["undefined-name", positionOf("relu()").line]]);
+    const { href = "" } = client.diagnostics.get(file)?.[0]?.codeDescription ?? {};
+    const [, document = "", line] = /^(.*)#L(\d+)$/.exec(href) ?? [];
+    expect(readFileSync(fileURLToPath(document), "utf8").split("\n")[Number(line) - 1]).toBe("## undefined-name");
+  });
+
   test("of an imported file are told there, and go with its repair, saved or not", async () => {
     const blocks = join(folder, "blocks.hnas");
     writeFileSync(blocks, "block Twice() {\n  rel()\n}\n");
