@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { temporaryFolder } from "../runs/tiny.ts";
 import { desktopVersion } from "./desktop.ts";
 import { missingForWorkbench } from "./install.ts";
+import { selectors } from "./selectors.ts";
 import { colouredTexts } from "./text.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -76,6 +77,11 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Co
     await workbench.type("x");
     const [message] = await problemsAre("a problem", (messages) => messages.length > 0);
     expect(message).toContain("xglobal_avg_pool");
+    expect(await workbench.language.hover("xglobal_avg_pool")).toContain("undefined-name");
+    await workbench.page.locator(selectors.hover).getByText("undefined-name").click();
+    await workbench.until("the explanation", async () => (await workbench.editor.activeTab()) === "diagnostics.md");
+    await cursorIsIn(readFileSync("docs/diagnostics.md", "utf8").split("\n").indexOf("## undefined-name") + 1);
+    await workbench.editor.open("fashion/fashion.hnas");
     await workbench.editor.focus();
     await workbench.press("Backspace");
     await problemsAre("no problem", (messages) => messages.length === 0);
