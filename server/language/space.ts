@@ -13,7 +13,8 @@ import { buildBody, meaningOfName, namedValue } from "./layers.ts";
 import { type Definition, type Module, nameSpan } from "./load.ts";
 import * as rules from "./rules/decisions.ts";
 import { takenName } from "./rules/names.ts";
-import { placeOf, type Related, Report } from "./source.ts";
+import type { Mend } from "./rules/rule.ts";
+import { placeOf, type Related, Report, type Source } from "./source.ts";
 import { largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
 import { type TaskHead, taskHead, trainingSettings } from "./task.ts";
 import { type Block, isRequire, type Require, type Space as SpaceBlock } from "./tree.ts";
@@ -79,8 +80,9 @@ export function compileSpace(
   const { source } = surroundings.module;
   const name = source.origin(nameSpan(node, node.name, source));
   if (bounds.problem) {
-    const { origin = name, message } = bounds.problem;
-    surroundings.report.addOrigin(origin, rules.shape(message), sourcesOf(bounds.problem, origin, name));
+    const { origin = name, message, isHead } = bounds.problem;
+    const problem = isHead ? rules.head(message, headMend(node, space, bounds.problem, source)) : rules.shape(message);
+    surroundings.report.addOrigin(origin, problem, sourcesOf(bounds.problem, origin, name));
     return undefined;
   }
   tellImpossible(space, name, bounds, surroundings);
@@ -147,6 +149,16 @@ function reads(expression: Meaning, cost: string): boolean {
   return expression.kind === "call" && expression.operands.some((operand) => reads(operand, cost));
 }
 
+/** Where the last layer stands directly in the space: another one in its place, or more after it. */
+function headMend({ body }: SpaceBlock, { output }: Space, { origin, shapes }: Reason, source: Source): Mend | undefined {
+  const last = body.statements.findLast((statement) => !isRequire(statement));
+  if (!last || output.length > 1 || !isDeepStrictEqual(source.origin(last), origin)) return undefined;
+  if (/^dense\(/.test(source.textOf(last))) return { kind: "replace", text: "dense(classes)" };
+  const rank = shapes?.[0]?.shape.length;
+  const flat = rank === 1 ? [] : [rank === 3 ? "global_avg_pool()" : "flatten()"];
+  return { kind: "statements", texts: [...flat, "dense(classes)"] };
+}
+
 /** Where the shapes come from that do not fit at a place; what comes into the space does where it has its name. */
 function sourcesOf({ shapes = [] }: Reason, place: Origin, name: Origin): readonly Related[] {
   const sources = shapes.map(({ shape, origin = name }) => ({
@@ -179,7 +191,7 @@ function tellImpossible(space: Space, name: Origin, { impossible }: Bounds, { re
       if (node.kind === "choice") {
         const { domain } = decisionsOf(space)(node.decision);
         const label = domain.kind === "categorical" ? domain.labels[index] : undefined;
-        report.addOrigin(origin, rules.neverChosen(`\`${label}\``, reason.message), sources);
+        report.addOrigin(origin, rules.neverChosen(`\`${label}\``, reason.message, index), sources);
       }
     }
   }

@@ -1,7 +1,7 @@
 /** From the parser's first error to a sentence of ours and the place it is about. */
 import { nearest } from "../words.ts";
 import { keywords, type ParserError } from "./parser.ts";
-import type { Problem } from "./rules/rule.ts";
+import type { Mend, Problem } from "./rules/rule.ts";
 import { notADeclaration, reservedWord, syntax } from "./rules/syntax.ts";
 import { beginsLine, isWord, type LineAt, type Token } from "./tokens.ts";
 
@@ -22,6 +22,7 @@ interface Situation {
   readonly lineAt: LineAt;
 }
 
+const noCommas = "Entries follow each other without commas, each on its own line.";
 const declarationWords = ["import", "data", "task", "block", "space", "search", "let"];
 
 export function explain(error: ParserError, tokens: readonly Token[], lineAt: LineAt): Mistake {
@@ -33,6 +34,11 @@ export function explain(error: ParserError, tokens: readonly Token[], lineAt: Li
   const key = tokens[index - 3];
   if (actual?.image === ":" && tokens[index - 2]?.image === ":" && key && beginsLine(tokens, index - 1, lineAt))
     return { problem: syntax(`\`${key.image}\` has no value. Write one after the colon.`), token: index - 3 };
+
+  // `batch: 8,` with an entry below, or as the last one.
+  const comma = actual?.image === ":" && beginsLine(tokens, index - 1, lineAt) ? index - 2 : index - 1;
+  if (tokens[comma]?.image === "," && (actual?.image === ":" || (actual?.image === "}" && expected === "" && rule)))
+    return { problem: syntax(noCommas, withoutComma), token: comma };
 
   const problem = problemOf(rule, situation);
   const onLater = actual === undefined || (previous && lineAt(previous.startOffset) < lineAt(actual.startOffset));
@@ -54,8 +60,21 @@ function problemOf(rule: string | undefined, situation: Situation): Problem {
   const special = sentences[`${rule} ${expected}`]?.(situation);
   return syntax(
     special ?? `Expected ${describe(expected)}${previous ? ` after ${show(previous)}` : ""}, but found ${show(actual)}.`,
+    mends[`${rule} ${expected} ${actual?.image}`],
   );
 }
+
+const withoutComma: Mend = { kind: "remove", what: "this" };
+
+/** By the rule of the grammar, what it expected and what was found. */
+const mends: Readonly<Record<string, Mend>> = {
+  "Entry : =": { kind: "sign", text: ":" },
+  "Let = :": { kind: "sign", text: "=" },
+  "Body } ,": withoutComma,
+  "Data } ,": withoutComma,
+  "Task } ,": withoutComma,
+  "Search } ,": withoutComma,
+};
 
 type Sentence = (situation: Situation) => string | undefined;
 
@@ -110,7 +129,7 @@ function outOfPlaceInBody({ actual, tokens, index, lineAt }: Situation): string 
 }
 
 function outOfPlaceAmongEntries({ actual, previous }: Situation): string {
-  if (actual?.image === ",") return "Entries follow each other without commas, each on its own line.";
+  if (actual?.image === ",") return noCommas;
   return `Expected an entry, \`key: value\`${previous ? `, after ${show(previous)}` : ""}, but found ${show(actual)}.`;
 }
 

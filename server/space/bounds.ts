@@ -20,6 +20,8 @@ export interface Reason {
   readonly message: string;
   /** The shapes that come in there, if they are why. */
   readonly shapes?: readonly GivenShape[];
+  /** It is the shape that the network ends with. */
+  readonly isHead?: true;
 }
 
 /** A shape, and the layer that gives it (undefined: it comes into the space). */
@@ -75,7 +77,9 @@ function boundsWith(space: Space, effort: Effort): Bounds {
   const [end] = states;
   if (fitting.length === 0) {
     const nothing: Bound = { min: 0, max: 0, exact: false };
-    const head = end && { origin: last, message: headProblem(end.high, space.output) ?? "", shapes: [givenBy(end)] };
+    const head =
+      end &&
+      ({ origin: last, message: headProblem(end.high, space.output) ?? "", shapes: [givenBy(end)], isHead: true } as const);
     const problem = head ?? reason;
     return { parameters: nothing, flops: nothing, depth: nothing, impossible: [], ...(problem && { problem }) };
   }
