@@ -10,7 +10,7 @@ import { cellParameters, edgeParameter, inputsParameter, nodesParameter, outputP
 import { builderOf, type Context, tell } from "./context.ts";
 import { decide } from "./decisions.ts";
 import { constantIn, scalarOf } from "./expressions.ts";
-import { kindOf, namedValue } from "./layers.ts";
+import { copies, kindOf, namedValue } from "./layers.ts";
 import { constantNeeded, tooManyWays } from "./rules/decisions.ts";
 import { valueNotHere } from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";
@@ -115,7 +115,7 @@ class CellBuilder {
   #sum(sources: readonly number[], edges: readonly (readonly SpaceNode[])[]): SpaceNode {
     const branches = sources.map((source, index): SpaceNode => {
       const tensor = this.places[source]?.path ?? "";
-      return { kind: "sequence", children: [{ kind: "tensor", tensor }, ...structuredClone(edges[index] ?? [])] };
+      return { kind: "sequence", children: [{ kind: "tensor", tensor }, ...copies(edges[index] ?? [], this.#node, this.#context)] };
     });
     return this.#merge("add", branches);
   }

@@ -145,6 +145,7 @@ function apply(
       rules.wrongType(`Both sides of ${shown}`, "of one type", `${typeNames[first]} and ${typeNames[second]}`),
     );
   const expression: Meaning = { kind: "call", function: name, operands: known.map((value) => value.expression) };
+  if (sizeOf(expression) > largestExpression) return tell(context, node, rules.expressionTooLarge(largestExpression));
   const tensor = known.find((value) => value.tensor !== undefined)?.tensor;
   if (known.some((value) => constantIn(value) === undefined))
     return tensor === undefined ? { kind: "scalar", expression } : { kind: "scalar", expression, tensor };
@@ -152,6 +153,20 @@ function apply(
   if (result === undefined || typeof result === "object" || (typeof result === "number" && !Number.isFinite(result)))
     return tell(context, node, rules.notFinite(context.module.source.textOf(node)));
   return constant(result);
+}
+
+/** Calls in an expression, once names stand for what they mean. */
+const largestExpression = 1000;
+const sizes = new WeakMap<Meaning, number>();
+
+/** Each part of an expression is looked at once, however often it is used. */
+function sizeOf(expression: Meaning): number {
+  if (expression.kind !== "call") return 0;
+  const known = sizes.get(expression);
+  if (known !== undefined) return known;
+  const size = expression.operands.reduce((sum, operand) => sum + sizeOf(operand), 1);
+  sizes.set(expression, size);
+  return size;
 }
 
 const never = (): never => {

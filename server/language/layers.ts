@@ -2,6 +2,7 @@
 import { operations } from "../network/ops/index.ts";
 import { expressionFunctions } from "../space/functions.ts";
 import type { SpaceNode } from "../space/space.ts";
+import { copyOf } from "../space/tree.ts";
 import { nearest } from "../words.ts";
 import { exampleCall } from "./arguments.ts";
 import { callOperation, inline, merge } from "./calls.ts";
@@ -156,7 +157,7 @@ function layerByName(node: Name, context: Context): undefined {
     if (bound.value === undefined) return;
     if (bound.value.kind !== "layers") return tell(context, node, valueRules.valueNotHere(node.name));
     // Each use is a node of its own, even where it is the same layer.
-    context.nodes.push(sequence(structuredClone(bound.value.nodes)));
+    context.nodes.push(sequence(copies(bound.value.nodes, node, context)));
     builderOf(context).newTensor();
     return;
   }
@@ -179,6 +180,15 @@ export function oneLayer(node: Expression, context: Context, own?: Place): Space
   const nodes: SpaceNode[] = [];
   buildLayer(node, { ...context, nodes }, own);
   return sequence(nodes);
+}
+
+/** Of a statement, what one node of its layers counts. */
+const shareOfNode = 0.1;
+
+/** The same layers again, which count as often as they are used. Throws `TooLarge`. */
+export function copies(nodes: readonly SpaceNode[], node: Name, context: Context): SpaceNode[] {
+  const builder = builderOf(context);
+  return nodes.map((each) => copyOf(each, () => builder.step(node, context.module.source, shareOfNode)));
 }
 
 /** A declaration alone stays in a sequence, which ends the place where it can be read. */

@@ -110,8 +110,9 @@ export class SpaceBuilder {
     this.tensor = ++this.#tensors;
   }
 
-  /** Counts a statement. Throws `TooLarge`. */
-  step(node: AstNode, source: Source): void {
-    if (++this.#steps > largestSpace) throw new TooLarge(node, source);
+  /** Counts a statement, or a part of one. Throws `TooLarge`. */
+  step(node: AstNode, source: Source, share = 1): void {
+    this.#steps += share;
+    if (this.#steps > largestSpace) throw new TooLarge(node, source);
   }
 }

@@ -110,7 +110,7 @@ export const notABoolean = rule(
 export const tooLarge = rule(
   "error",
   "too-large",
-  "A space that grows beyond reason when blocks are inlined and repeats unrolled.",
+  "A space that grows beyond reason when blocks are inlined and repeats unrolled, or an expression when names are.",
   (limit: number) =>
     `The space has more than ${limit.toLocaleString("en")} statements once blocks are inlined and repeats unrolled. Repeat less.`,
 );
@@ -161,7 +161,7 @@ export const constantNeeded = rule(
 export const tooManyWays = rule(
   "error",
   "too-large",
-  "A space that grows beyond reason when blocks are inlined and repeats unrolled.",
+  "A space that grows beyond reason when blocks are inlined and repeats unrolled, or an expression when names are.",
   (ways: number, most: number) =>
     `There are ${ways} ways to choose the inputs of a node, but at most ${most} can be told apart. Take fewer nodes, or leave \`inputs\` out.`,
 );

@@ -34,6 +34,14 @@ export const listHere = rule(
     `\`${text}\` is a list, one value for each iteration. Take one, \`${text.replace(".", "[0].")}\`, or sum it up: \`max(${text})\`.`,
 );
 
+export const expressionTooLarge = rule(
+  "error",
+  "too-large",
+  "A space that grows beyond reason when blocks are inlined and repeats unrolled, or an expression when names are.",
+  (most: number) =>
+    `This expression has more than ${most.toLocaleString("en")} parts once each name in it is replaced by what it stands for. Use fewer names of long expressions in one another.`,
+);
+
 export const outOfRange = rule(
   "error",
   "range",
