@@ -115,7 +115,10 @@ class CellBuilder {
   #sum(sources: readonly number[], edges: readonly (readonly SpaceNode[])[]): SpaceNode {
     const branches = sources.map((source, index): SpaceNode => {
       const tensor = this.places[source]?.path ?? "";
-      return { kind: "sequence", children: [{ kind: "tensor", tensor }, ...copies(edges[index] ?? [], this.#node, this.#context)] };
+      return {
+        kind: "sequence",
+        children: [{ kind: "tensor", tensor }, ...copies(edges[index] ?? [], this.#node, this.#context)],
+      };
     });
     return this.#merge("add", branches);
   }

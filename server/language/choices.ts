@@ -23,10 +23,10 @@ export function choice(node: Name, context: Context, own: Place | undefined): un
   if (!kinds.includes("layer") && kinds.includes("value"))
     return tell(context, node, valueRules.valueNotHere(source.textOf(node)));
   if (kinds.includes("value")) return tell(context, node, rules.mixedChoice());
-  const labels = node.arguments.map(({ value }) => shortened(oneLine(source.text.slice(value.start, value.end))));
+  const labels = node.arguments.map(({ value }) => oneLine(source.text.slice(value.start, value.end)));
   labels.forEach((label, index) => {
     const option = node.arguments[index];
-    if (option && labels.indexOf(label) < index && !label.endsWith("...")) tell(context, option, rules.sameOption(label));
+    if (option && labels.indexOf(label) < index) tell(context, option, rules.sameOption(label));
   });
   const place = own ?? context.place.claim("choice");
   decide(node, { kind: "categorical", labels }, context, place);
@@ -39,8 +39,6 @@ export function choice(node: Name, context: Context, own: Place | undefined): un
   builder.newTensor();
 }
 
-export const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 37)}...` : text);
-
 /** A choice between nothing and its body. For constraints its name is a condition: whether the body is there. */
 export function optional(node: Optional, context: Context): undefined {
   const builder = builderOf(context);
@@ -51,7 +49,7 @@ export function optional(node: Optional, context: Context): undefined {
   const place = isCall
     ? context.place.claim(value.name, { node: value, module: context.module })
     : context.place.claim("optional");
-  const label = shortened(oneLine(source.text.slice(value.start, value.end)));
+  const label = oneLine(source.text.slice(value.start, value.end));
   decide(value, { kind: "categorical", labels: ["nothing", label] }, context, place);
   const current = builder.tensor;
   const body = oneLayer(value, { ...context, conditional: true }, isCall ? place : undefined);

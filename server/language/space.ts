@@ -1,21 +1,19 @@
 /** Space blocks: from a body to a `Space`, with what can be proved about it. */
 import type { DataSummary } from "../data/dataset.ts";
-import { type Bound, type Bounds, bounds as boundsOf } from "../space/bounds.ts";
-import { decisionsOf } from "../space/decisions.ts";
-import { rangeOf } from "../space/ranges.ts";
-import type { Constraint, Expression as Meaning, Origin, Space, SpaceNode } from "../space/space.ts";
-import { childrenOf } from "../space/tree.ts";
+import { bounds as boundsOf } from "../space/bounds.ts";
+import type { Constraint, Space } from "../space/space.ts";
 import { type Context, outsideSpaces, type Surroundings, tell, tellAt } from "./context.ts";
-import { costNames, scalarOf } from "./expressions.ts";
+import { scalarOf } from "./expressions.ts";
 import { buildBody, meaningOfName, namedValue } from "./layers.ts";
 import { type Definition, type Module, nameSpan } from "./load.ts";
+import { prove, tellImpossible } from "./proofs.ts";
 import * as rules from "./rules/decisions.ts";
 import { takenName } from "./rules/names.ts";
 import { Report } from "./source.ts";
 import { largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
 import { type TaskHead, taskHead, trainingSettings } from "./task.ts";
 import { type Block, isRequire, type Require, type Space as SpaceBlock } from "./tree.ts";
-import { rangesIn, typeOf } from "./types.ts";
+import { typeOf } from "./types.ts";
 
 interface Head {
   readonly task: TaskHead;
@@ -116,63 +114,4 @@ function constraintOf(node: Require, context: Context): Constraint | undefined {
   if (typeOf(value.expression, context.builder) !== "boolean" || value.expression.kind === "list")
     return tell(context, node.condition, rules.notABoolean(source.textOf(node.condition)));
   return { expression: value.expression, text: source.textOf(node.condition), origin: source.origin(node) };
-}
-
-/** Tells of a constraint that no architecture meets or every one does, if that is certain. */
-function prove(expression: Meaning, node: Require, bounds: Bounds, context: Context): void {
-  const { builder } = context;
-  if (!builder) return;
-  const { range, optional } = rangeOf(expression, { ...rangesIn(builder), cost: (cost) => bounds[cost] });
-  if (!range) return;
-  const compared = costNames
-    .filter((cost) => reads(expression, cost))
-    .map((cost) => `${cost} ${describe(bounds[cost], cost !== "depth")}`);
-  const why = compared.length > 0 ? `: ${compared.join(", ")}` : "";
-  // Where it reads a decision that may not exist, it holds without it.
-  if (range.max === 0 && !optional) tell(context, node.condition, rules.unsatisfiable(why));
-  if (range.min === 1) tell(context, node.condition, rules.alwaysTrue(why));
-}
-
-function describe({ min, max }: Bound, plural: boolean): string {
-  if (min === max) return `${plural ? "are" : "is"} ${number(min)}`;
-  return `${plural ? "lie" : "lies"} between ${number(min)} and ${number(max)}`;
-}
-const number = (value: number): string => value.toLocaleString("en");
-
-function reads(expression: Meaning, cost: string): boolean {
-  if (expression.kind === "cost") return expression.cost === cost;
-  return expression.kind === "call" && expression.operands.some((operand) => reads(operand, cost));
-}
-
-/** What cannot be chosen in any of the places where the same text was built. */
-function tellImpossible(space: Space, { impossible }: Bounds, { report }: Surroundings): void {
-  const places = new Map<string, { readonly origin: Origin; readonly nodes: SpaceNode[] }>();
-  for (const node of withOrigin(space.root)) {
-    const key = JSON.stringify(node.origin);
-    const place = places.get(key) ?? { origin: node.origin, nodes: [] };
-    place.nodes.push(node);
-    places.set(key, place);
-  }
-  for (const { origin, nodes } of places.values()) {
-    const here = impossible.filter((other) => JSON.stringify(other.origin) === JSON.stringify(origin));
-    for (const index of new Set(here.map((other) => other.index))) {
-      const same = here.filter((other) => other.index === index);
-      const [first] = same;
-      const [node] = nodes;
-      if (!first || same.length < nodes.length || !node) continue;
-      if (node.kind === "repeat") report.addOrigin(origin, rules.countNeverReached(index, first.reason.message));
-      if (node.kind === "choice") {
-        const { domain } = decisionsOf(space)(node.decision);
-        const label = domain.kind === "categorical" ? domain.labels[index] : undefined;
-        report.addOrigin(origin, rules.neverChosen(`\`${label}\``, first.reason.message));
-      }
-    }
-  }
-}
-
-type Choosing = SpaceNode & { readonly kind: "choice" | "repeat" };
-
-function* withOrigin(node: SpaceNode): Iterable<Choosing> {
-  if (node.kind === "choice" || node.kind === "repeat") yield node;
-  for (const child of childrenOf(node)) yield* withOrigin(child);
 }

@@ -2,6 +2,10 @@
 import { expect, test } from "vitest";
 import { expectOne, inData, inSearch, inSpace, inTask, prelude } from "./helpers.ts";
 
+/** Names that each stand for the one before it, twice: `a1` to `a<most>`. */
+const doubled = (twice: (name: string) => string, most: number): string =>
+  Array.from({ length: most }, (_, index) => `let a${index + 1} = ${twice(`a${index}`)}\n`).join("");
+
 /** In a space that is right otherwise: code, body, what stands before the space, words of the message. */
 const inSpaces: readonly [code: string, body: string, message?: RegExp | undefined, before?: string][] = [
   // Syntax.
@@ -135,7 +139,17 @@ const inSpaces: readonly [code: string, body: string, message?: RegExp | undefin
   ["few-branches", "«add(identity())»"],
   ["unsatisfiable", "conv2d(8, 3)\nrequire «parameters <= 10»", /parameters are 170/],
   ["always-true", "conv2d(8, 3)\nrequire «parameters <= 300K»"],
-  ["unsatisfiable", "let f = one_of(8, 16)\nconv2d(f, 3)\nrequire «f > 16»"],
+  ["unsatisfiable", "let f = one_of(8, 16)\nconv2d(f, 3)\nrequire «f > 16»", /`f` is 8 or 16/],
+  ["unsatisfiable", "let f = one_of(3, 5)\nconv2d(8, f)\nrequire «f == 4»"],
+  ["unsatisfiable", "let f = one_of(3, 5)\nconv2d(8, f)\nrequire «f == 3 and f == 5»"],
+  ["unsatisfiable", "let f = int(1..8 step 3)\nconv2d(f, 3)\nrequire «f == 8»", /`f` is 1, 4 or 7/],
+  ["unsatisfiable", 'let a = one_of(relu(), gelu())\na\nrequire «a == "relu"»', /`a` is "relu\(\)" or "gelu\(\)"/],
+  [
+    "unsatisfiable",
+    "let f = one_of(8, 16)\nconv2d(f, 3)\nrequire «f == 9 and parameters > 10»",
+    /parameters lie .*`f` is 8 or 16/,
+  ],
+  ["always-true", "repeat 1..2 as s { let f = one_of(8, 16)\nconv2d(f, 1) }\nrequire «nondecreasing(s.f) or max(s.f) == 16»"],
   ["shape", "flatten()\n«conv2d(8, 3)»\nflatten()", /image/],
   ["shape", "«conv2d(8, 50)»"],
   ["never-chosen", "«one_of(conv2d(8, 50), relu())»", /conv2d\(8, 50\)/],
@@ -157,6 +171,7 @@ const inSpaces: readonly [code: string, body: string, message?: RegExp | undefin
   ["type", "cell(nodes: 3, edge: relu(), output: «same»)"],
   ["range", "cell(nodes: 3, edge: relu(), inputs: «0»)"],
   ["too-large", "«cell(nodes: 12, inputs: 5, edge: relu())»"],
+  ["too-large", `let a0 = one_of(1, 2)\n${doubled((name) => `min(${name}, ${name})`, 9)}let x = «min(a9, a9)»\nconv2d(x, 1)`],
   ["shape", "«cell(nodes: 3, edge: conv2d(8, 3))»"],
 ];
 
@@ -215,6 +230,14 @@ const files: readonly [code: string, text: string, message?: RegExp | undefined,
   ["missing-entry", `${prelude}space S for t { flatten()\ndense(classes) }\n«search» { seed: 3 }`, /space: S/],
   ["shape", `${prelude}space S for t { flatten()\n«dense(11)» }`, /dense\(10\)/],
   ["shape", `${prelude}space «S» for t { }`],
+  [
+    "too-large",
+    `${prelude}space «S» for t { let a0 = relu()\n${doubled((name) => `{ ${name} ${name} }`, 22)}a22\nflatten()\ndense(classes) }`,
+  ],
+  [
+    "too-large",
+    `${prelude}block D(l) { l l }\nspace «S» for t { ${"D(".repeat(20)}relu()${")".repeat(20)}\nflatten()\ndense(classes) }`,
+  ],
   ["too-large", `${prelude}space «S» for t { repeat 1e9 { }\nflatten()\ndense(classes) }`],
   ["too-large", `${prelude}space «S» for t { repeat 30000 { relu() }\nflatten()\ndense(classes) }`],
   [

@@ -390,3 +390,14 @@ test("a decision may be called as something that every object has", async () => 
   expect(candidate.architecture.nodes[0]?.arguments).toMatchObject({ filters: 16, kernel: 3 });
   expect(violated(space, candidate)).toBeUndefined();
 });
+
+test("options are told apart by their whole text, however long", async () => {
+  const long = "{ conv2d(4, 3, padding: same) batch_norm() relu() }";
+  const space = await spaceOf(`let a = one_of(${long}, ${long.replace("relu", "gelu")})\na\nrequire a == "${long}"`);
+  expect([0, 1].map((a) => holds(space, { a }))).toEqual([true, false]);
+});
+
+test("the inputs of a cell's node can be read in constraints", async () => {
+  const space = await spaceOf('cell(nodes: 4, inputs: 2, edge: relu())\nrequire cell[3].inputs == "0, 1"');
+  expect([0, 1].map((inputs) => holds(space, { "cell[3].inputs": inputs }))).toEqual([true, false]);
+});
