@@ -39,6 +39,9 @@ export function choice(node: Name, context: Context, own: Place | undefined): un
   builder.newTensor();
 }
 
+/** The option of an `optional` that leaves its body out. */
+export const nothing = "nothing";
+
 /** A choice between nothing and its body. For constraints its name is a condition: whether the body is there. */
 export function optional(node: Optional, context: Context): undefined {
   const builder = builderOf(context);
@@ -50,7 +53,7 @@ export function optional(node: Optional, context: Context): undefined {
     ? context.place.claim(value.name, { node: value, module: context.module })
     : context.place.claim("optional");
   const label = oneLine(source.text.slice(value.start, value.end));
-  decide(value, { kind: "categorical", labels: ["nothing", label] }, context, place);
+  decide(value, { kind: "categorical", labels: [nothing, label] }, context, place);
   const current = builder.tensor;
   const body = oneLayer(value, { ...context, conditional: true }, isCall ? place : undefined);
   context.nodes.push({

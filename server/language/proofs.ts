@@ -2,11 +2,12 @@
 import type { ArgumentValue } from "../network/operation.ts";
 import { formatLabel } from "../protocol/format.ts";
 import type { Bounds } from "../space/bounds.ts";
-import { decisionsOf, domainSize, options, valueOfChoice } from "../space/decisions.ts";
+import { domainSize, options, valueOfChoice } from "../space/decisions.ts";
 import { decisionsIn } from "../space/functions.ts";
 import { type Range, rangeOf } from "../space/ranges.ts";
-import type { Domain, Expression as Meaning, Origin, Space, SpaceNode } from "../space/space.ts";
+import type { Domain, Expression as Meaning, Space, SpaceNode } from "../space/space.ts";
 import { childrenOf } from "../space/tree.ts";
+import { nothing } from "./choices.ts";
 import { type Context, type Surroundings, tell } from "./context.ts";
 import { costNames } from "./expressions.ts";
 import * as rules from "./rules/decisions.ts";
@@ -67,33 +68,31 @@ function reads(expression: Meaning, cost: string): boolean {
 
 /** What cannot be chosen in any of the places where the same text was built. */
 export function tellImpossible(space: Space, { impossible }: Bounds, { report }: Surroundings): void {
-  const places = new Map<string, { readonly origin: Origin; readonly nodes: SpaceNode[] }>();
-  for (const node of withOrigin(space.root)) {
-    const key = JSON.stringify(node.origin);
-    const place = places.get(key) ?? { origin: node.origin, nodes: [] };
-    place.nodes.push(node);
-    places.set(key, place);
-  }
-  for (const { origin, nodes } of places.values()) {
-    const here = impossible.filter((other) => JSON.stringify(other.origin) === JSON.stringify(origin));
-    for (const index of new Set(here.map((other) => other.index))) {
-      const same = here.filter((other) => other.index === index);
-      const [first] = same;
-      const [node] = nodes;
-      if (!first || same.length < nodes.length || !node) continue;
-      if (node.kind === "repeat") report.addOrigin(origin, rules.countNeverReached(index, first.reason.message));
-      if (node.kind === "choice") {
-        const { domain } = decisionsOf(space)(node.decision);
-        const label = domain.kind === "categorical" ? domain.labels[index] : undefined;
-        report.addOrigin(origin, rules.neverChosen(`\`${formatLabel(String(label))}\``, first.reason.message));
-      }
-    }
+  if (impossible.length === 0) return;
+  const found = new Map(impossible.map((each) => [each.decision, each]));
+  const counts = new Set(countsIn(space.root));
+  for (const same of Map.groupBy(space.decisions, ({ origin }) => JSON.stringify(origin)).values()) {
+    const places = same.map(({ id }) => found.get(id)?.choices);
+    const choices = places[0]?.filter((choice) => places.every((others) => others?.includes(choice))) ?? [];
+    const [first] = choices;
+    const [decision] = same;
+    const reason = decision && found.get(decision.id)?.reason.message;
+    if (first === undefined || !decision || reason === undefined) continue;
+    const options = choices.map((choice) => optionText(decision.domain, choice));
+    report.addOrigin(
+      decision.origin,
+      counts.has(decision.id) ? rules.countNeverReached(first, reason) : rules.neverChosen(either(options), reason),
+    );
   }
 }
 
-type Choosing = SpaceNode & { readonly kind: "choice" | "repeat" };
+function optionText(domain: Domain, choice: number): string {
+  const value = String(valueOfChoice(domain, choice));
+  return value === nothing ? "Leaving it out" : `\`${formatLabel(value)}\``;
+}
 
-function* withOrigin(node: SpaceNode): Iterable<Choosing> {
-  if (node.kind === "choice" || node.kind === "repeat") yield node;
-  for (const child of childrenOf(node)) yield* withOrigin(child);
+/** The decisions that say how often something is repeated. */
+function* countsIn(node: SpaceNode): Iterable<string> {
+  if (node.kind === "repeat" && node.count.kind === "decision") yield node.count.id;
+  for (const child of childrenOf(node)) yield* countsIn(child);
 }

@@ -22,18 +22,11 @@ import {
   values,
 } from "./build.ts";
 
-export interface RandomSpace {
-  readonly space: Space;
-  /** The decision of each choice that is declared where it stands, by the line of the choice. */
-  readonly localChoices: ReadonlyMap<number, string>;
-}
-
 /** Spaces of images or features, some of whose shapes meet, with local and shared decisions of all kinds. */
-export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) => {
+export const randomSpace: fc.Arbitrary<Space> = fc.gen().map((generate) => {
   const pick = (n: number): number => generate(fc.nat, { max: n - 1 });
   const one = <T>(items: readonly T[]): T => items[pick(items.length)] as T;
   const decisions: Decision[] = [];
-  const localChoices = new Map<number, string>();
   /** Named tensors in scope. */
   const tensors: string[] = [];
   let named = 0;
@@ -89,7 +82,6 @@ export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) =>
       () => {
         const option = one([several, () => [{ kind: "sequence", children: [] } as const, inner()]])();
         const id = introduce(labels(...option.map((_, index) => `option ${index}`)));
-        localChoices.set(origin.line, id);
         return { kind: "sequence", children: [declare(id), { ...choice(id, ...option), origin }] as const };
       },
       () => {
@@ -146,7 +138,7 @@ export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) =>
     decisions,
     constraints: [],
   };
-  return { space, localChoices };
+  return space;
 });
 
 /** Every assignment of the architecture's decisions, a continuous one at its smallest value; undefined if more than `most`. */
