@@ -1,6 +1,6 @@
 // Rows of x[rows, columns], each by itself: normalisation and softmax over the last axis.
 import { exponential, logarithm } from "./functions.as";
-import { accumulate, bytes, clear, loadSome, multiplyAdd, storeSome } from "./memory.as";
+import { accumulate, bytes, clear, multiplyAdd, put, some } from "./memory.as";
 
 /**
  * y = scale (x - mean) / sqrt(variance + epsilon) + offset, with mean and variance of each row; where offset is null without it, and
@@ -108,20 +108,6 @@ export function softmaxRowsGradient(dy: usize, y: usize, dx: usize, rows: i32, c
     y += bytes(columns);
     dx += bytes(columns);
   }
-}
-
-/** Four floats, or the n that there are. */
-// @ts-ignore: decorator
-@inline
-function some(from: usize, n: i32): v128 {
-  return n >= 4 ? v128.load(from) : loadSome(from, n);
-}
-
-// @ts-ignore: decorator
-@inline
-function put(to: usize, v: v128, n: i32): void {
-  if (n >= 4) v128.store(to, v);
-  else storeSome(to, v, n);
 }
 
 // @ts-ignore: decorator

@@ -22,9 +22,18 @@ test.each([
   ["  conv2d(|", "conv2d(«filters», kernel, strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)"],
   ["  conv2d(16, |)", "conv2d(filters, «kernel», strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)"],
   ["  conv2d(16,|\n  relu()", "conv2d(filters, «kernel», strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)"],
-  ["  conv2d(16, 3, padding: |)", "conv2d(filters, kernel, strides = 1, «padding = valid», bias = true, dilation = 1, groups = 1)"],
-  ["  conv2d(16, padding: same, |)", "conv2d(filters, kernel, strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)"],
-  ["  conv2d(16, 3, 1, same, true, 1, 1, |)", "conv2d(filters, kernel, strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)"],
+  [
+    "  conv2d(16, 3, padding: |)",
+    "conv2d(filters, kernel, strides = 1, «padding = valid», bias = true, dilation = 1, groups = 1)",
+  ],
+  [
+    "  conv2d(16, padding: same, |)",
+    "conv2d(filters, kernel, strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)",
+  ],
+  [
+    "  conv2d(16, 3, 1, same, true, 1, 1, |)",
+    "conv2d(filters, kernel, strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)",
+  ],
   ["  conv2d(16, nothing: |)", "conv2d(filters, kernel, strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)"],
   ["  conv2d((1 + |2), 3)", "conv2d(«filters», kernel, strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)"],
   ["  conv2d(16, 3)|", undefined],
