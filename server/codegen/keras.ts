@@ -1,4 +1,4 @@
-import { pythonValue } from "../network/code.ts";
+import { type KerasLayer, pythonValue } from "../network/code.ts";
 import { main, openImage, openWeights, pythonModule, pythonUsage, standardImports } from "./python.ts";
 import { inputVariable, type Step, stepsOf } from "./steps.ts";
 import type { ExportedModel, Target } from "./target.ts";
@@ -13,6 +13,7 @@ export const keras: Target = {
     const { steps, output } = stepsOf(model.architecture);
     const mode = imageMode(model);
     const definitions = [
+      ...classes(steps),
       build(model, steps, output),
       ...(model.weights
         ? [load(model), ...(mode ? [`${openImage(mode, "height, width, channels")}\n${classify}`] : []), ...main(model)]
@@ -32,7 +33,14 @@ export const keras: Target = {
   },
 };
 
-const nameOf = (step: Step, weight: string): string => step.code.keras(step.arguments).weights?.[weight] ?? weight;
+const codeOf = (step: Step): KerasLayer => step.code.keras(step.arguments, step.inputShapes);
+
+const nameOf = (step: Step, weight: string): string => codeOf(step).weights?.[weight] ?? weight;
+
+/** The classes of layers that Keras has not, each once. */
+const classes = (steps: readonly Step[]): readonly string[] => [
+  ...new Set(steps.flatMap((step) => codeOf(step).definition ?? [])),
+];
 
 const build = (model: ExportedModel, steps: readonly Step[], output: string): string => `def build():
     """A batch of images to logits, [batch, ${model.classes.length}]."""
@@ -40,13 +48,20 @@ const build = (model: ExportedModel, steps: readonly Step[], output: string): st
 ${steps.map(statement).join("\n")}
     return keras.Model(${inputVariable}, ${output})`;
 
-function statement({ name, arguments: args, code, inputs }: Step): string {
-  const { layer, positional = [], options = {} } = code.keras(args);
+function statement(step: Step): string {
+  const { name, inputs } = step;
+  const { layer, positional = [], options = {}, definition } = codeOf(step);
   const named = Object.entries({ ...options, name }).flatMap(([option, value]) =>
     value === undefined ? [] : [`${option}=${pythonValue(value)}`],
   );
   const input = inputs.length === 1 ? inputs[0] : `[${inputs.join(", ")}]`;
-  return wrap(pythonStyle, "    ", `${name} = layers.${layer}(`, [...positional.map(pythonValue), ...named], `)(${input})`);
+  return wrap(
+    pythonStyle,
+    "    ",
+    `${name} = ${definition ? "" : "layers."}${layer}(`,
+    [...positional.map(pythonValue), ...named],
+    `)(${input})`,
+  );
 }
 
 const load = (model: ExportedModel): string => `${openWeights(model)}

@@ -1,4 +1,4 @@
-import type { Literal } from "../network/code.ts";
+import type { Literal, TfjsFunction, TfjsLayer } from "../network/code.ts";
 import { inputVariable, type Step, stepsOf } from "./steps.ts";
 import { type ExportedModel, type GeneratedFile, type Target, weightsFileOf } from "./target.ts";
 import { header, imageMode, scale, typescriptStyle, wrap } from "./text.ts";
@@ -15,6 +15,7 @@ export const tfjs: Target = {
     const classified = model.weights && mode && !inserted;
     const definitions = [
       constants(model),
+      ...(steps.some((step) => "apply" in codeOf(step)) ? [customLayer] : []),
       build(model, steps, output),
       ...(model.weights ? [load(model), ...(mode ? [classify(model, mode)] : [])] : []),
     ];
@@ -41,7 +42,12 @@ const comment = (model: ExportedModel): string => {
     .join("\n");
 };
 
-const nameOf = (step: Step, weight: string): string => step.code.tfjs(step.arguments).weights?.[weight] ?? weight;
+const codeOf = (step: Step): TfjsLayer | TfjsFunction => step.code.tfjs(step.arguments, step.inputShapes);
+
+function nameOf(step: Step, weight: string): string {
+  const code = codeOf(step);
+  return ("layer" in code && code.weights?.[weight]) || weight;
+}
 
 const value = (literal: Literal): string =>
   typeof literal === "object" ? `[${literal.map(value).join(", ")}]` : JSON.stringify(literal);
@@ -61,14 +67,70 @@ ${steps.map(statement).join("\n")}
   return tf.model({ inputs: ${inputVariable}, outputs: ${output} as tf.SymbolicTensor });
 }`;
 
-function statement({ name, arguments: args, code, inputs }: Step): string {
-  const { layer, options = {} } = code.tfjs(args);
-  const named = Object.entries({ ...options, name }).flatMap(([option, literal]) =>
+function statement(step: Step): string {
+  const { name, inputs } = step;
+  const code = codeOf(step);
+  if ("apply" in code) return custom(step, code);
+  const named = Object.entries({ ...code.options, name }).flatMap(([option, literal]) =>
     literal === undefined ? [] : [`${option}: ${value(literal)}`],
   );
   const input = inputs.length === 1 ? inputs[0] : `[${inputs.join(", ")}] as tf.SymbolicTensor[]`;
-  return wrap(typescriptStyle, "  ", `const ${name} = tf.layers.${layer}({ `, named, ` }).apply(${input});`);
+  return wrap(typescriptStyle, "  ", `const ${name} = tf.layers.${code.layer}({ `, named, ` }).apply(${input});`);
 }
+
+/** A layer whose class is `customLayer`. */
+function custom({ name, inputs, shape, weights }: Step, { apply }: TfjsFunction): string {
+  const described = weights.map(({ name, shape, initializer }) => {
+    const { kind, ...rest } = { ...initializer };
+    const initial =
+      kind === "glorot_uniform" ? "glorotUniform({})" : `${kind}(${"value" in rest ? `{ value: ${rest.value} }` : ""})`;
+    return `${name}: { shape: ${value(shape)}, initializer: tf.initializers.${initial} }`;
+  });
+  const config = [
+    `name: "${name}"`,
+    `shape: ${value(shape)}`,
+    wrap(typescriptStyle, "      ", "weights: { ", described, " }").trim(),
+  ];
+  return [
+    `  const ${name} = new Custom(`,
+    wrap(typescriptStyle, "    ", "{ ", config, " },"),
+    `    ${apply.replaceAll("\n", "\n    ")},`,
+    `  ).apply(${inputs.join(", ")});`,
+  ].join("\n");
+}
+
+const customLayer = `/** A layer that TensorFlow.js has not: a function of its input and its weights. */
+class Custom extends tf.layers.Layer {
+  static className = "Custom";
+  config: { name: string; shape: number[]; weights: Record<string, WeightConfig> };
+  compute: (x: tf.Tensor<any>, w: Record<string, tf.Tensor<any>>) => tf.Tensor;
+  variables: Record<string, tf.LayerVariable> = {};
+
+  constructor(config: Custom["config"], compute: Custom["compute"]) {
+    super({ name: config.name });
+    this.config = config;
+    this.compute = compute;
+  }
+
+  build() {
+    for (const [name, { shape, initializer }] of Object.entries(this.config.weights))
+      this.variables[name] = this.addWeight(name, shape, "float32", initializer);
+    this.built = true;
+  }
+
+  computeOutputShape() {
+    return [null, ...this.config.shape];
+  }
+
+  call(inputs: tf.Tensor | tf.Tensor[]) {
+    return tf.tidy(() => {
+      const values = Object.entries(this.variables).map(([name, variable]) => [name, variable.read()]);
+      return this.compute([inputs].flat()[0], Object.fromEntries(values));
+    });
+  }
+}
+
+type WeightConfig = { shape: number[]; initializer: ReturnType<typeof tf.initializers.zeros> };`;
 
 const load = (
   model: ExportedModel,

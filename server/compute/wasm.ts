@@ -9,11 +9,14 @@ import { registerGradients } from "./gradients.ts";
 import { activationKernels } from "./wasm/activation.ts";
 import { convolutionKernels } from "./wasm/convolution.ts";
 import { copyingKernels } from "./wasm/copying.ts";
+import { groupKernels } from "./wasm/groups.ts";
 import { type Exports, emscripten, Heap, OutOfMemory } from "./wasm/heap.ts";
 import { matrixKernels } from "./wasm/matrix.ts";
 import { normalizationKernels } from "./wasm/normalization.ts";
 import { poolingKernels } from "./wasm/pooling.ts";
 import { reductionKernels } from "./wasm/reduction.ts";
+import { resamplingKernels } from "./wasm/resampling.ts";
+import { rowKernels } from "./wasm/rows.ts";
 import { trainingKernels } from "./wasm/training.ts";
 
 const tables = [
@@ -23,6 +26,9 @@ const tables = [
   reductionKernels,
   copyingKernels,
   normalizationKernels,
+  groupKernels,
+  rowKernels,
+  resamplingKernels,
   activationKernels,
   trainingKernels,
 ];

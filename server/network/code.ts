@@ -11,8 +11,8 @@ export type Literal = number | boolean | string | readonly Literal[];
 export type Options = Readonly<Record<string, Literal | undefined>>;
 
 export interface OperationCode<A extends Arguments> {
-  readonly tfjs: (args: A) => TfjsLayer;
-  readonly keras: (args: A) => KerasLayer;
+  readonly tfjs: (args: A, inputs: readonly Shape[]) => TfjsLayer | TfjsFunction;
+  readonly keras: (args: A, inputs: readonly Shape[]) => KerasLayer;
   readonly pytorch: (args: A, inputs: readonly Shape[]) => TorchCode;
 }
 
@@ -24,9 +24,17 @@ export interface TfjsLayer {
   readonly weights?: Readonly<Record<string, string>>;
 }
 
+/** What tfjs has no layer for. */
+export interface TfjsFunction {
+  /** Of the input and of the weights by their names: "(x, w) => x.mul(w.scale)". May have several lines. */
+  readonly apply: string;
+}
+
 /** A layer of Keras: `layers.Conv2D(16, 3, padding="same")`. */
 export interface KerasLayer extends TfjsLayer {
   readonly positional?: readonly Literal[];
+  /** The source of the layer's class, where Keras has none. */
+  readonly definition?: string;
 }
 
 /** A step of PyTorch's `forward`. Images are channels x height x width there. */
@@ -70,6 +78,12 @@ export const activation = (name: string, torch: string): OperationCode<Arguments
   tfjs: () => ({ layer: "activation", options: { activation: name } }),
   keras: () => ({ layer: "Activation", positional: [name] }),
   pytorch: () => ({ call: ([x]) => `${torch}(${x})` }),
+});
+
+/** A module of PyTorch over the last axis: of images the channels, which stand elsewhere there. */
+export const overLastAxis = (module: string, input: Shape | undefined): Pick<TorchCode, "module" | "call"> => ({
+  module,
+  call: ([x], self) => (input?.length === 3 ? `${self}(${x}.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)` : `${self}(${x})`),
 });
 
 /** TensorFlow's padding in PyTorch, which can only pad both sides alike by itself. */
