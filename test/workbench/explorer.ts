@@ -27,11 +27,16 @@ export class Explorer {
     await this.#workbench.press("ControlOrMeta+V");
   }
 
+  /** A file is shown, too; the keys go to the explorer then. */
   async select(name: string): Promise<void> {
-    const row = this.#workbench.page
-      .locator(selectors.explorerRow)
-      .filter({ has: this.#workbench.page.getByText(name, { exact: true }) });
+    const { page, editor } = this.#workbench;
+    const row = page.locator(selectors.explorerRow).filter({ has: page.getByText(name, { exact: true }) });
+    const isFolder = (await row.getAttribute("aria-expanded")) !== null;
     await row.click();
-    await this.#workbench.until(`${name} selected`, async () => (await row.getAttribute("aria-selected")) === "true");
+    await this.#workbench.until(`${name} selected`, async () => {
+      const isShown = isFolder || (await editor.activeTab()) === name;
+      return isShown && (await row.getAttribute("aria-selected")) === "true";
+    });
+    await row.locator("xpath=ancestor::*[@role='tree']").focus();
   }
 }

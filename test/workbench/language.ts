@@ -35,13 +35,17 @@ export class Language {
 
   /** Asks for completion at the cursor: the labels that the list shows, the best first. */
   async completions(): Promise<readonly string[]> {
-    const labels = this.#workbench.page.locator(selectors.suggestion).locator(selectors.suggestionLabel);
     await this.#workbench.press("Control+Space");
     return this.#workbench.untilRead(
       "completions",
-      () => textsOf(labels),
+      () => this.offered(),
       (found) => found.length > 0,
     );
+  }
+
+  /** The labels that the list of completions shows now, the best first. */
+  offered(): Promise<readonly string[]> {
+    return textsOf(this.#workbench.page.locator(selectors.suggestion).locator(selectors.suggestionLabel));
   }
 
   /** What is being called, as its help shows it, and which parameter is in bold. */

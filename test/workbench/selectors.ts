@@ -17,6 +17,7 @@ export const selectors = {
   editorInput: `${activeGroup} .monaco-editor :is(.native-edit-context, textarea.inputarea)`,
   lines: `${activeGroup} .monaco-editor .view-lines`,
   line: ".view-line",
+  link: `${activeGroup} .monaco-editor .detected-link`,
   lineNumber: `${activeGroup} .monaco-editor .line-numbers`,
   codeLens: `${activeGroup} .codelens-decoration a`,
   hover: ".monaco-hover:not(.hidden) .monaco-hover-content:not(:empty)",
