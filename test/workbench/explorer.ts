@@ -11,32 +11,23 @@ export class Explorer {
 
   /** @param name of what is in sight there. */
   async rename(name: string, other: string): Promise<void> {
+    await this.#choose(name, "Rename...");
     const box = this.#workbench.page.locator(selectors.explorerBox);
-    await this.select(name);
-    await this.#workbench.press("F2");
-    await this.#workbench.until("a box for the new name", () => box.isVisible());
     await box.fill(other);
     await this.#workbench.press("Enter");
   }
 
   /** Into a folder, as one cuts and pastes. */
   async move(name: string, folder: string): Promise<void> {
-    await this.select(name);
-    await this.#workbench.press("ControlOrMeta+X");
-    await this.select(folder);
-    await this.#workbench.press("ControlOrMeta+V");
+    await this.#choose(name, "Cut");
+    await this.#choose(folder, "Paste");
   }
 
-  /** A file is shown, too; the keys go to the explorer then. */
-  async select(name: string): Promise<void> {
-    const { page, editor } = this.#workbench;
-    const row = page.locator(selectors.explorerRow).filter({ has: page.getByText(name, { exact: true }) });
-    const isFolder = (await row.getAttribute("aria-expanded")) !== null;
-    await row.click();
-    await this.#workbench.until(`${name} selected`, async () => {
-      const isShown = isFolder || (await editor.activeTab()) === name;
-      return isShown && (await row.getAttribute("aria-selected")) === "true";
-    });
-    await row.locator("xpath=ancestor::*[@role='tree']").focus();
+  /** From the menu of a file or folder. */
+  async #choose(name: string, action: string): Promise<void> {
+    const { page } = this.#workbench;
+    const rows = page.locator(selectors.explorerRow);
+    await rows.filter({ has: page.getByText(name, { exact: true }) }).click({ button: "right" });
+    await page.getByRole("menuitem", { name: action }).click();
   }
 }

@@ -83,6 +83,19 @@ export class Language {
     return (await attributesOf(rows, "aria-label")).map((label) => label.replace(/, full path.*/, ""));
   }
 
+  /** Follows the link of a path, as a click with the key for it does. */
+  async followLink(path: string): Promise<void> {
+    const { page } = this.#workbench;
+    const links = page.locator(selectors.link);
+    await this.#workbench.until(`a link to ${path}`, async () => (await textsOf(links)).includes(path));
+    const { x, y, width, height } = await this.#workbench.until(`'${path}' in the editor`, () => boxOfText(page, path));
+    await page.keyboard.down("ControlOrMeta");
+    await page.mouse.move(x + width / 2, y + height / 2, { steps: 3 });
+    await page.locator(selectors.activeLink).waitFor();
+    await page.mouse.click(x + width / 2, y + height / 2);
+    await page.keyboard.up("ControlOrMeta");
+  }
+
   codeLenses(): Promise<readonly string[]> {
     return textsOf(this.#workbench.page.locator(selectors.codeLens));
   }

@@ -17,7 +17,7 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("files of a folder in 
   });
   afterAll(() => example?.close());
 
-  /** VS Code asks whether paths may be changed; then something is at its new place. */
+  /** VS Code asks whether paths may be changed; then what moves is at its new place. */
   const agree = async (place: string) => {
     const { dialog } = example.workbench;
     expect(await dialog.text()).toContain("wants to make refactoring changes with this file move");

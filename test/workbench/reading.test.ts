@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { desktopVersion } from "./desktop.ts";
 import { Example } from "./example.ts";
 import { missingForWorkbench } from "./install.ts";
-import { selectors } from "./selectors.ts";
 import { colouredTexts } from "./text.ts";
 
 /** Of the names in it, the grammar knows nothing: what they are is where they are defined. */
@@ -109,15 +108,11 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("reading in VS Code", 
     const { workbench } = example;
     const opens = (name: string) =>
       workbench.until(`the editor of ${name}`, async () => (await workbench.editor.activeTab()) === name);
-    const follow = async (path: string) => {
-      const link = workbench.page.locator(selectors.link).filter({ hasText: path });
-      await link.click({ modifiers: ["ControlOrMeta"] });
-    };
     await workbench.editor.goTo(1);
-    await follow("../blocks.hnas");
+    await workbench.language.followLink("../blocks.hnas");
     await opens("blocks.hnas");
     await example.open();
-    await follow("data/train-images.gz");
+    await workbench.language.followLink("data/train-images.gz");
     await opens("train-images.gz");
   });
 });

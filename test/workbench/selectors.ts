@@ -18,6 +18,8 @@ export const selectors = {
   lines: `${activeGroup} .monaco-editor .view-lines`,
   line: ".view-line",
   link: `${activeGroup} .monaco-editor .detected-link`,
+  /** The one under the pointer, while the key is held with which a click follows it. */
+  activeLink: `${activeGroup} .monaco-editor .detected-link-active`,
   lineNumber: `${activeGroup} .monaco-editor .line-numbers`,
   codeLens: `${activeGroup} .codelens-decoration a`,
   hover: ".monaco-hover:not(.hidden) .monaco-hover-content:not(:empty)",
