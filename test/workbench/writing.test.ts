@@ -76,9 +76,7 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("writing in VS Code", 
     await example.replaceLine('  train: idx("data/train-images.gz", "data/train-labels.gz")', "  train: idx()");
     await workbench.press("ArrowLeft");
     await workbench.type('"');
-    expect(await offers("data/")).not.toContain("fashion.hnas");
-    await workbench.type("da");
-    await workbench.until("data/ alone in the list", async () => (await workbench.language.offered())[0] === "data/");
+    expect((await offers("data/"))[0]).toBe("data/");
     await workbench.press("Enter");
     expect(await offers("train-images.gz")).toContain("test-images.gz");
     await workbench.type("train-i");
