@@ -34,7 +34,7 @@ export class Editor {
   }
 
   async save(): Promise<void> {
-    const unsaved = this.#workbench.page.locator(`${selectors.activeTab}.dirty`);
+    const unsaved = this.#workbench.page.locator(selectors.unsavedTab);
     await this.#workbench.press("ControlOrMeta+S");
     await this.#workbench.until("the saved file", async () => (await unsaved.count()) === 0);
   }

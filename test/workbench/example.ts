@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
+import { selectors } from "./selectors.ts";
 import { Workbench } from "./workbench.ts";
 
 export class Example {
@@ -76,11 +77,13 @@ export class Example {
     return this.workbench.untilRead(what, async () => (await language.problems()).map(({ message }) => message), holds);
   }
 
-  /** The file as it was at first. */
+  /** The file as it was at first, where nothing else was saved. */
   async undoAll(): Promise<void> {
-    const { editor } = this.workbench;
+    const { editor, page } = this.workbench;
     await editor.focus();
     await this.workbench.runCommand("File: Revert File");
-    await this.workbench.until("the file as it was", async () => (await editor.savedText()) === this.text);
+    const unsaved = page.locator(selectors.unsavedTab);
+    await this.workbench.until("the file as it was", async () => (await unsaved.count()) === 0);
+    if (this.read("fashion/fashion.hnas") !== this.text) throw new Error("the file was saved, and is not as it was");
   }
 }

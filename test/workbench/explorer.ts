@@ -2,6 +2,8 @@
 import { selectors } from "./selectors.ts";
 import type { Workbench } from "./workbench.ts";
 
+const fillMilliseconds = 1000;
+
 export class Explorer {
   readonly #workbench: Workbench;
 
@@ -11,23 +13,37 @@ export class Explorer {
 
   /** @param name of what is in sight there. */
   async rename(name: string, other: string): Promise<void> {
-    await this.#choose(name, "Rename...");
     const box = this.#workbench.page.locator(selectors.explorerBox);
-    await box.fill(other);
+    await this.#select(name);
+    // The box goes where the explorer is drawn anew, as it may be once the file is shown.
+    await this.#workbench.until("a box with the new name", async () => {
+      if (!(await box.isVisible())) await this.#workbench.press("F2");
+      return box.fill(other, { timeout: fillMilliseconds }).then(
+        () => true,
+        () => false,
+      );
+    });
     await this.#workbench.press("Enter");
   }
 
   /** Into a folder, as one cuts and pastes. */
   async move(name: string, folder: string): Promise<void> {
-    await this.#choose(name, "Cut");
-    await this.#choose(folder, "Paste");
+    await this.#select(name);
+    await this.#workbench.press("ControlOrMeta+X");
+    await this.#select(folder);
+    await this.#workbench.press("ControlOrMeta+V");
   }
 
-  /** From the menu of a file or folder. */
-  async #choose(name: string, action: string): Promise<void> {
-    const { page } = this.#workbench;
-    const rows = page.locator(selectors.explorerRow);
-    await rows.filter({ has: page.getByText(name, { exact: true }) }).click({ button: "right" });
-    await page.getByRole("menuitem", { name: action }).click();
+  /** A file is shown then, but the keys go to the explorer. */
+  async #select(name: string): Promise<void> {
+    const { page, editor } = this.#workbench;
+    const row = page.locator(selectors.explorerRow).filter({ has: page.getByText(name, { exact: true }) });
+    const isFolder = (await row.getAttribute("aria-expanded")) !== null;
+    await row.click();
+    await this.#workbench.until(`${name} selected`, async () => {
+      const isShown = isFolder || (await editor.activeTab()) === name;
+      return isShown && (await row.getAttribute("aria-selected")) === "true";
+    });
+    await page.locator(selectors.explorer).focus();
   }
 }

@@ -1,6 +1,6 @@
 /** Files of the language that nobody has opened, in a real VS Code: what is wrong in them, and what follows when files move. */
 import { existsSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { desktopVersion } from "./desktop.ts";
 import { Example } from "./example.ts";
@@ -12,18 +12,22 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("files of a folder in 
   let explorer: Explorer;
 
   beforeAll(async () => {
-    example = await Example.start();
+    // What is selected there stays so.
+    example = await Example.start({ "explorer.autoReveal": false });
     explorer = new Explorer(example.workbench);
   });
   afterAll(() => example?.close());
 
-  /** VS Code asks whether paths may be changed; then what moves is at its new place. */
+  /** VS Code asks whether paths may be changed; then what moves is at its new place, and the editor of a file as well. */
   const agree = async (place: string) => {
-    const { dialog } = example.workbench;
+    const { dialog, editor } = example.workbench;
     expect(await dialog.text()).toContain("wants to make refactoring changes with this file move");
     await dialog.press("OK");
     await dialog.gone();
-    await example.workbench.until(place, async () => existsSync(join(example.folder, place)));
+    await example.workbench.until(`${place} at its place`, async () => {
+      const isShown = !place.endsWith(".hnas") || (await editor.activeTab()) === basename(place);
+      return isShown && existsSync(join(example.folder, place));
+    });
   };
   const isWritten = async (file: string, part: string) => {
     await example.open(file);

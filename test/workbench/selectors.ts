@@ -11,6 +11,7 @@ export const selectors = {
   quickInputLabel: ".quick-input-list-row:first-child .label-name",
   tab: ".tabs-container .tab",
   activeTab: `${activeGroup} .tabs-container .tab.active`,
+  unsavedTab: `${activeGroup} .tabs-container .tab.active.dirty`,
   /** Its aria-label is the path of the file. */
   tabLabel: ".tab-label",
   /** Takes the keys: an EditContext where the browser has it, a text area elsewhere. */
@@ -40,6 +41,7 @@ export const selectors = {
   notificationButton: ".notification-list-item-buttons-container .monaco-button",
   dialogText: ".dialog-message-container",
   dialogButton: ".dialog-buttons .monaco-button",
+  explorer: ".explorer-folders-view [role='tree']",
   explorerRow: ".explorer-folders-view .monaco-list-row",
   explorerBox: ".explorer-item-edited input",
   /** A webview is two frames: VS Code's own, and in it the extension's document. */
