@@ -7,7 +7,7 @@
  */
 import type { Definition, Module } from "./load.ts";
 import { Remembered, rememberedByText } from "./remembered.ts";
-import { type Diagnostic, Report } from "./source.ts";
+import { type Diagnostic, type FilePlace, Report } from "./source.ts";
 
 /** A definition and all that its text may depend on, as it is in one compilation. */
 interface Part {
@@ -21,9 +21,9 @@ interface Part {
   readonly lost: readonly string[];
 }
 
-/** With lines from the beginning of a part. */
+/** With lines from the beginnings of the parts that its places are in: its own, then those that have to do with it. */
 interface Kept {
-  readonly part: number;
+  readonly parts: readonly number[];
   readonly diagnostic: Diagnostic;
 }
 
@@ -90,7 +90,8 @@ export class Recollection {
     const known = this.#told.get(whole) ?? this.#told.get(key);
     const kept = isSound ? known?.all : known?.built;
     if (kept) {
-      for (const { part, diagnostic } of kept) report.put(moved(diagnostic, parts[part]?.range.start.line ?? 0));
+      for (const { parts: places, diagnostic } of kept)
+        report.put(moved(diagnostic, (place) => parts[places[place] ?? 0]?.range.start.line ?? 0));
       return undefined;
     }
     const own = new Report();
@@ -153,19 +154,25 @@ const lostOf = ({ lost }: Module, words: readonly string[]): readonly string[] =
 /** Undefined where one is about something else. */
 function relative(diagnostics: readonly Diagnostic[], parts: readonly Part[]): readonly Kept[] | undefined {
   const kept = diagnostics.map((diagnostic) => {
-    const part = parts.findIndex((other) => isIn(diagnostic, other));
-    return { part, diagnostic: moved(diagnostic, -(parts[part]?.range.start.line ?? 0)) };
+    const places = [diagnostic, ...(diagnostic.related ?? [])].map((place) => parts.findIndex((part) => isIn(place, part)));
+    return { parts: places, diagnostic: moved(diagnostic, (place) => -(parts[places[place] ?? 0]?.range.start.line ?? 0)) };
   });
-  return kept.some(({ part }) => part < 0) ? undefined : kept;
+  return kept.some(({ parts: places }) => places.includes(-1)) ? undefined : kept;
 }
 
-function isIn({ file, range: { start, end } }: Diagnostic, { definition, range }: Part): boolean {
+function isIn({ file, range: { start, end } }: FilePlace, { definition, range }: Part): boolean {
   const isAfter = start.line > range.start.line || (start.line === range.start.line && start.character >= range.start.character);
   const isBefore = end.line < range.end.line || (end.line === range.end.line && end.character <= range.end.character);
   return file === definition.module.source.path && isAfter && isBefore;
 }
 
-const moved = (diagnostic: Diagnostic, lines: number): Diagnostic => {
-  const { start, end } = diagnostic.range;
-  return { ...diagnostic, range: { start: { ...start, line: start.line + lines }, end: { ...end, line: end.line + lines } } };
-};
+/** @param by how many lines each place goes down, its own and those that have to do with it. */
+const moved = ({ related, ...diagnostic }: Diagnostic, by: (place: number) => number): Diagnostic => ({
+  ...lower(diagnostic, by(0)),
+  ...(related && { related: related.map((each, at) => lower(each, by(at + 1))) }),
+});
+
+function lower<Place extends FilePlace>(place: Place, lines: number): Place {
+  const { start, end } = place.range;
+  return { ...place, range: { start: { ...start, line: start.line + lines }, end: { ...end, line: end.line + lines } } };
+}

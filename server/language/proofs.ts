@@ -1,17 +1,19 @@
 /** What can be proved about a space: constraints that no architecture or every one meets, and what can never be chosen. */
-import type { ArgumentValue } from "../network/operation.ts";
+import { isDeepStrictEqual } from "node:util";
+import { type ArgumentValue, formatShape } from "../network/operation.ts";
 import { formatLabel } from "../protocol/format.ts";
-import type { Bounds } from "../space/bounds.ts";
+import type { Bounds, Reason } from "../space/bounds.ts";
 import { domainSize, options, valueOfChoice } from "../space/decisions.ts";
 import { decisionsIn } from "../space/functions.ts";
 import { type Range, rangeOf } from "../space/ranges.ts";
-import type { Domain, Expression as Meaning, Space, SpaceNode } from "../space/space.ts";
+import type { Domain, Expression as Meaning, Origin, Space, SpaceNode } from "../space/space.ts";
 import { childrenOf } from "../space/tree.ts";
 import { nothing } from "./choices.ts";
 import { type Context, type Surroundings, tell } from "./context.ts";
 import { costNames } from "./expressions.ts";
 import * as rules from "./rules/decisions.ts";
 import { either } from "./rules/rule.ts";
+import { placeOf, type Related } from "./source.ts";
 import type { Require } from "./tree.ts";
 import { rangesIn } from "./types.ts";
 
@@ -67,7 +69,7 @@ function reads(expression: Meaning, cost: string): boolean {
 }
 
 /** What cannot be chosen in any of the places where the same text was built. */
-export function tellImpossible(space: Space, { impossible }: Bounds, { report }: Surroundings): void {
+export function tellImpossible(space: Space, name: Origin, { impossible }: Bounds, { report }: Surroundings): void {
   if (impossible.length === 0) return;
   const found = new Map(impossible.map((each) => [each.decision, each]));
   const counts = new Set(countsIn(space.root));
@@ -76,13 +78,14 @@ export function tellImpossible(space: Space, { impossible }: Bounds, { report }:
     const choices = places[0]?.filter((choice) => places.every((others) => others?.includes(choice))) ?? [];
     const [first] = choices;
     const [decision] = same;
-    const reason = decision && found.get(decision.id)?.reason.message;
-    if (first === undefined || !decision || reason === undefined) continue;
-    const options = choices.map((choice) => optionText(decision.domain, choice));
-    report.addOrigin(
-      decision.origin,
-      counts.has(decision.id) ? rules.countNeverReached(first, reason) : rules.neverChosen(either(options), reason),
-    );
+    const reason = decision && found.get(decision.id)?.reason;
+    if (first === undefined || !decision || !reason) continue;
+    const { domain, id, origin } = decision;
+    const options = choices.map((choice) => optionText(domain, choice));
+    const told = counts.has(id)
+      ? rules.countNeverReached(first, reason.message)
+      : rules.neverChosen(either(options), reason.message);
+    report.addOrigin(origin, told, sourcesOf(reason, origin, name));
   }
 }
 
@@ -95,4 +98,14 @@ function optionText(domain: Domain, choice: number): string {
 function* countsIn(node: SpaceNode): Iterable<string> {
   if (node.kind === "repeat" && node.count.kind === "decision") yield node.count.id;
   for (const child of childrenOf(node)) yield* countsIn(child);
+}
+
+/** Where the shapes come from that do not fit at a place; what comes into the space does where it has its name. */
+export function sourcesOf({ shapes = [] }: Reason, place: Origin, name: Origin): readonly Related[] {
+  const sources = shapes.map(({ shape, origin = name }) => ({
+    ...placeOf(origin),
+    message: `${formatShape(shape)} comes ${origin === name ? "in" : "from"} here.`,
+  }));
+  const others = sources.filter((source) => !isDeepStrictEqual(source.range, placeOf(place).range) || source.file !== place.file);
+  return [...new Map(others.map((source) => [JSON.stringify(source), source])).values()];
 }

@@ -6,10 +6,19 @@ import type { Problem } from "./rules/rule.ts";
 import type { AstNode } from "./tree.ts";
 
 /** What is wrong, and where: lines and characters count from 0, as in the language server protocol. */
-export interface Diagnostic extends Problem {
+export interface Diagnostic extends Problem, FilePlace {
+  /** Other places that have to do with it, and what they have. */
+  readonly related?: readonly Related[];
+}
+
+export interface FilePlace {
   /** Absolute path. */
   readonly file: string;
   readonly range: Range;
+}
+
+export interface Related extends FilePlace {
+  readonly message: string;
 }
 
 /** A piece of the text, by offsets. */
@@ -50,8 +59,8 @@ export class Source {
     return this.#near.line;
   }
 
-  origin(node: AstNode): Origin {
-    const { start, end } = this.range(node);
+  origin(span: Span): Origin {
+    const { start, end } = this.range(span);
     return {
       file: this.path,
       line: start.line,
@@ -79,6 +88,11 @@ export const onOneLine = (text: string): string =>
     .replace(/\s+/g, " ")
     .trim();
 
+export const placeOf = ({ file, line, character, endLine, endCharacter }: Origin): FilePlace => ({
+  file,
+  range: { start: { line, character }, end: { line: endLine, character: endCharacter } },
+});
+
 /** All diagnostics of a compilation; the same about the same place is told once, however often a block is called. */
 export class Report {
   readonly #diagnostics = new Map<string, Diagnostic>();
@@ -87,8 +101,8 @@ export class Report {
     this.put({ file: source.path, range: source.range(span), ...problem });
   }
 
-  addOrigin({ file, line, character, endLine, endCharacter }: Origin, problem: Problem): void {
-    this.put({ file, range: { start: { line, character }, end: { line: endLine, character: endCharacter } }, ...problem });
+  addOrigin(origin: Origin, problem: Problem, related: readonly Related[] = []): void {
+    this.put({ ...placeOf(origin), ...problem, ...(related.length > 0 && { related }) });
   }
 
   put(diagnostic: Diagnostic): void {

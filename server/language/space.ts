@@ -1,4 +1,3 @@
-/** Space blocks: from a body to a `Space`, with what can be proved about it. */
 import type { DataSummary } from "../data/dataset.ts";
 import { bounds as boundsOf } from "../space/bounds.ts";
 import type { Constraint, Space } from "../space/space.ts";
@@ -6,7 +5,7 @@ import { type Context, outsideSpaces, type Surroundings, tell, tellAt } from "./
 import { scalarOf } from "./expressions.ts";
 import { buildBody, meaningOfName, namedValue } from "./layers.ts";
 import { type Definition, type Module, nameSpan } from "./load.ts";
-import { prove, tellImpossible } from "./proofs.ts";
+import { prove, sourcesOf, tellImpossible } from "./proofs.ts";
 import * as rules from "./rules/decisions.ts";
 import { takenName } from "./rules/names.ts";
 import { Report } from "./source.ts";
@@ -72,13 +71,14 @@ export function compileSpace(
     constraints: constraints.filter((constraint) => constraint !== undefined),
   };
   const bounds = boundsOf(space);
+  const { source } = surroundings.module;
+  const name = source.origin(nameSpan(node, node.name, source));
   if (bounds.problem) {
-    const { origin, message } = bounds.problem;
-    if (origin) surroundings.report.addOrigin(origin, rules.shape(message));
-    else tellAt(context, nameSpan(node, node.name, surroundings.module.source), rules.shape(message));
+    const { origin = name, message } = bounds.problem;
+    surroundings.report.addOrigin(origin, rules.shape(message), sourcesOf(bounds.problem, origin, name));
     return undefined;
   }
-  tellImpossible(space, bounds, surroundings);
+  tellImpossible(space, name, bounds, surroundings);
   requires.forEach((require, index) => {
     const constraint = constraints[index];
     if (constraint) prove(constraint.expression, require, bounds, context);

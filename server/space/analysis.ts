@@ -17,6 +17,7 @@ import type { Decision, Origin, Space, SpaceNode } from "./space.ts";
 import {
   after,
   branchFrom,
+  givenBy,
   inexact,
   joined,
   meetings,
@@ -277,8 +278,8 @@ export class Analysis {
   #operation(node: Calling, states: readonly State[], fixed: Fixed): readonly State[] {
     const ends = states.flatMap((state) =>
       this.#calls(node, state, fixed).flatMap((call) => {
-        const step = this.#step(node, call, [state.low], [state.high]);
-        return step ? this.#madeIn([after(state, step)], [call.made]) : [];
+        const step = this.#step(node, call, [state]);
+        return step ? this.#madeIn([after(state, step, node.origin)], [call.made]) : [];
       }),
     );
     return this.#independent(node, this.#united(ends), fixed);
@@ -315,21 +316,25 @@ export class Analysis {
       const combinations = meetings(branches, operation, () => this.#spend());
       if (!combinations) throw new Unbounded("the branches of a merge end in too many shapes");
       if (combinations.length === 0) {
-        const firsts = branches.map(([end]) => (end as State).low);
-        this.#step(node, call, firsts, firsts);
+        const firsts = branches.map(([end]) => end as State);
+        this.#step(
+          node,
+          call,
+          firsts.map((first) => ({ ...first, high: first.low })),
+        );
       }
       return combinations.flatMap((met) => {
-        const shapes = (end: "low" | "high") => met.map((branch) => branch[end]);
-        const step = this.#step(node, call, shapes("low"), shapes("high"));
-        return step ? this.#madeIn([after(joined(state, met), step)], [call.made]) : [];
+        const step = this.#step(node, call, met);
+        return step ? this.#madeIn([after(joined(state, met), step, node.origin)], [call.made]) : [];
       });
     });
     return this.#independent(node, ends, fixed);
   }
 
-  /** One call of an operation; undefined where it cannot be made. */
-  #step(node: Calling, call: Call, lows: readonly Shape[], highs: readonly Shape[]): Step | undefined {
+  /** One call of an operation after these networks; undefined where it cannot be made. */
+  #step(node: Calling, call: Call, inputs: readonly State[]): Step | undefined {
     const operation = operationNamed(node.operation);
+    const [lows, highs] = [inputs.map(({ low }) => low), inputs.map(({ high }) => high)];
     try {
       const high = this.#evaluate(operation, call.high, highs);
       const one = lows.every((low, index) => equalShapes(low, highs[index] as Shape)) && same(call.low, call.high);
@@ -343,7 +348,7 @@ export class Analysis {
       return step;
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
-      this.#reason = { origin: node.origin, message: error.message };
+      this.#reason = { origin: node.origin, message: error.message, shapes: inputs.map(givenBy) };
       return undefined;
     }
   }

@@ -5,7 +5,7 @@ import { Unbounded } from "./calls.ts";
 import { type Cost, mapCosts } from "./costs.ts";
 import { headProblem } from "./instantiate.ts";
 import type { Origin, Space } from "./space.ts";
-import { inexact, type State } from "./states.ts";
+import { givenBy, inexact, type State } from "./states.ts";
 
 /** Every architecture's cost lies in it. exact: some architecture has the cost `min`, some the cost `max`; constraints not applied. */
 export interface Bound {
@@ -18,6 +18,14 @@ export interface Bound {
 export interface Reason {
   readonly origin: Origin | undefined;
   readonly message: string;
+  /** The shapes that come in there, if they are why. */
+  readonly shapes?: readonly GivenShape[];
+}
+
+/** A shape, and the layer that gives it (undefined: it comes into the space). */
+export interface GivenShape {
+  readonly shape: Shape;
+  readonly origin: Origin | undefined;
 }
 
 /** Choices of a decision that no architecture can make, where it can make others. */
@@ -84,7 +92,7 @@ const fittingOf = ({ output }: Space, { states }: Results): readonly State[] => 
 
 /** Why no architecture can be built. */
 function reasonOf({ output }: Space, { states: [end], last, reason }: Results): Reason | undefined {
-  return end ? { origin: last, message: headProblem(end.high, output) ?? "" } : reason;
+  return end ? { origin: last, message: headProblem(end.high, output) ?? "", shapes: [givenBy(end)] } : reason;
 }
 
 const holds = ({ low, high }: State, shape: Shape): boolean =>

@@ -1,6 +1,8 @@
 /** Abstract networks: sets of beginnings of architectures that end in the same shape or in a box of shapes, with ranges of their costs. */
 import { equalShapes, type Operation, type Shape } from "../network/operation.ts";
+import type { GivenShape } from "./bounds.ts";
 import { type Cost, type Costs, free, type Least, least, leastOf, longest, mapCosts, none, sum } from "./costs.ts";
+import type { Origin } from "./space.ts";
 import { hullOfTensors, mapped, type NamedTensor, type NamedTensors, noTensors, passed, shapesOf } from "./tensors.ts";
 import { allOf, anyOf, noTrail, type Trail } from "./trails.ts";
 
@@ -12,6 +14,8 @@ export interface State extends Costs {
   /** The shape lies between these, axis by axis; one and the same array where it is known. */
   readonly low: Shape;
   readonly high: Shape;
+  /** The layer that gave this shape, or one of those that did; undefined: it came into the space. */
+  readonly origin: Origin | undefined;
   readonly tensors: NamedTensors;
   /** The current tensor is surely computed from the beginning. */
   readonly attached: boolean;
@@ -25,8 +29,11 @@ export interface State extends Costs {
 /** The empty network from an input on. */
 export const start = (input: Shape): State => ({
   ...{ low: input, high: input, parameters: free, flops: free, depth: free },
-  ...{ tensors: noTensors, attached: true, whole: true, outside: none, trail: noTrail },
+  ...{ origin: undefined, tensors: noTensors, attached: true, whole: true, outside: none, trail: noTrail },
 });
+
+/** The shape, or the largest, that comes in after a network. */
+export const givenBy = ({ high, origin }: State): GivenShape => ({ shape: high, origin });
 
 /** The same ranges, with no promise that their ends are reached. */
 export const inexact = (state: State): State => ({
@@ -56,7 +63,7 @@ export function hull(states: readonly State[]): State {
     };
   });
   return {
-    ...{ low, high: equalShapes(low, high) ? low : high, ...costs },
+    ...{ low, high: equalShapes(low, high) ? low : high, ...costs, origin: first.origin },
     tensors: hullOfTensors(states.map((state) => state.tensors)),
     attached: states.every((state) => state.attached),
     whole: states.every((state) => state.whole),
@@ -99,10 +106,11 @@ export interface Step extends Costs {
   readonly high: Shape;
 }
 
-/** A network and an operation after it. */
-export const after = (state: State, step: Step): State => ({
+/** A network and an operation after it, from this layer. */
+export const after = (state: State, step: Step, origin: Origin): State => ({
   ...state,
   ...{ low: step.low, high: step.high },
+  origin: equalShapes(state.low, step.low) && equalShapes(state.high, step.high) ? state.origin : origin,
   ...mapCosts((name) => sum(state[name], step[name])),
   tensors: passed(state.tensors),
 });
@@ -134,8 +142,8 @@ export function joined(state: State, branches: readonly State[]): State {
 
 /** Gives the current tensor a name. */
 export function named(state: State, name: string): State {
-  const { low, high, depth, outside, attached } = state;
-  const tensor = { low, high, depth, own: least(state), outside, attached, here: true };
+  const { low, high, origin, depth, outside, attached } = state;
+  const tensor = { low, high, origin, depth, own: least(state), outside, attached, here: true };
   return { ...state, tensors: new Map([...state.tensors, [name, tensor]]) };
 }
 
@@ -144,7 +152,7 @@ export function recalled(state: State, name: string): State {
   const tensor = state.tensors.get(name);
   if (!tensor) throw new Error(`tensor '${name}' does not exist at this place`);
   if (tensor.here) return state;
-  const { low, high, depth, own, outside, attached } = tensor;
+  const { low, high, origin, depth, own, outside, attached } = tensor;
   const isAll = (["parameters", "flops"] as const).every((cost) => state[cost].max === own[cost]);
   const whole = state.whole && isAll;
   const since = (cost: "parameters" | "flops"): Cost => {
@@ -156,6 +164,7 @@ export function recalled(state: State, name: string): State {
     ...state,
     low,
     high,
+    origin,
     depth,
     parameters: since("parameters"),
     flops: since("flops"),

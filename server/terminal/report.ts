@@ -12,10 +12,18 @@ import type { Domain } from "../space/space.ts";
 import { plural } from "../words.ts";
 import { formatTable } from "./format.ts";
 
-/** "file:line:column: severity code message", counted from 1. */
-export function diagnosticLine({ file, range: { start }, severity, code, message }: Diagnostic, from: string): string {
-  return `${shortPath(file, from)}:${start.line + 1}:${start.character + 1}: ${severity} ${code} ${message}`;
+/** "file:line:column: severity code message", and a line for each place that has to do with it. */
+export function diagnosticText(diagnostic: Diagnostic, from: string): string {
+  const { severity, code, message, related = [] } = diagnostic;
+  return [
+    `${placeText(diagnostic, from)}: ${severity} ${code} ${message}`,
+    ...related.map((place) => `  ${placeText(place, from)}: ${place.message}`),
+  ].join("\n");
 }
+
+/** Counted from 1. */
+const placeText = ({ file, range: { start } }: Pick<Diagnostic, "file" | "range">, from: string): string =>
+  `${shortPath(file, from)}:${start.line + 1}:${start.character + 1}`;
 
 /** A path as short as it can be without climbing out of the folder. */
 export function shortPath(path: string, from: string): string {
@@ -92,7 +100,9 @@ export function runText(run: Run): string {
         candidate.seconds === undefined ? "" : formatDuration(candidate.seconds),
         candidate.state === "failed" ? `failed: ${candidate.reason}` : candidate.state,
         Object.entries(readable(space, candidate.decisions))
-          .map(([name, decided]) => `${name}=${typeof decided === "number" ? formatNumber(decided) : formatLabel(String(decided))}`)
+          .map(
+            ([name, decided]) => `${name}=${typeof decided === "number" ? formatNumber(decided) : formatLabel(String(decided))}`,
+          )
           .join(" "),
       ],
     ];

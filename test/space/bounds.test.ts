@@ -283,7 +283,10 @@ describe("what is wrong with a space", () => {
       ...head,
     );
     const { problem } = bounds(spaceOf(root, [decision("pool", labels("5", "8"))], { input }));
-    expect(problem).toEqual({ message: expect.stringContaining("2 x 2 does not fit into 1 x 1 x 3"), origin: originAt(3) });
+    expect(problem).toEqual({
+      ...{ message: expect.stringContaining("2 x 2 does not fit into 1 x 1 x 3"), origin: originAt(3) },
+      shapes: [{ shape: [1, 1, 3], origin: originAt(1) }],
+    });
   });
   test("an argument that is never in its range", () => {
     const filters = call("-", read("n"), constant(20));
@@ -296,6 +299,7 @@ describe("what is wrong with a space", () => {
     expect(problem).toEqual({
       message: expect.stringContaining("ends with 8 x 8 x 4 values, but the task needs 10"),
       origin: originAt(6),
+      shapes: [{ shape: [8, 8, 4], origin: originAt(0) }],
     });
   });
   test("options that can never be taken", () => {
@@ -303,7 +307,10 @@ describe("what is wrong with a space", () => {
     expect(bounds(spaceOf(root, [decision("next", labels("conv", "pool"))], { input })).impossible).toEqual([
       {
         ...{ decision: "next", choices: [1] },
-        reason: { message: expect.stringContaining("3 x 3 does not fit into 2 x 2 x 3"), origin: originAt(7) },
+        reason: {
+          ...{ message: expect.stringContaining("3 x 3 does not fit into 2 x 2 x 3"), origin: originAt(7) },
+          shapes: [{ shape: [2, 2, 3], origin: originAt(0) }],
+        },
       },
     ]);
   });
@@ -325,7 +332,10 @@ describe("what is wrong with a space", () => {
     expect(bounds(spaceOf(root, [decision("n", integer(1, 6))], { input })).impossible).toEqual([
       {
         ...{ decision: "n", choices: [4, 5, 6] },
-        reason: { message: expect.stringContaining("2 x 2 does not fit into 1 x 1 x 3"), origin: originAt(13) },
+        reason: {
+          ...{ message: expect.stringContaining("2 x 2 does not fit into 1 x 1 x 3"), origin: originAt(13) },
+          shapes: [{ shape: [1, 1, 3], origin: originAt(12) }],
+        },
       },
     ]);
   });

@@ -1,8 +1,10 @@
 /** The language in a real VS Code, in a copy of the example. */
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { desktopVersion } from "./desktop.ts";
 import { Example } from "./example.ts";
 import { missingForWorkbench } from "./install.ts";
+import { selectors } from "./selectors.ts";
 import { colouredTexts } from "./text.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -17,7 +19,7 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Co
   });
   afterAll(() => example?.close());
 
-  test("has colours, and Run Search above its search", async () => {
+  test("has colours, Run Search above its search and Describe Space above its space", async () => {
     const pieces = await workbench.untilRead(
       "colours",
       () => colouredTexts(workbench.page),
@@ -32,10 +34,15 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Co
     );
     await workbench.editor.goTo(45);
     await workbench.untilRead(
-      "the lens",
+      "the lenses",
       () => workbench.language.codeLenses(),
-      (lenses) => lenses.length === 1 && (lenses[0] ?? "").includes("Run Search"),
+      (lenses) => lenses.length === 2 && ["Describe Space", "Run Search"].every((title, at) => lenses[at]?.includes(title)),
     );
+    await workbench.language.clickCodeLens("Describe Space");
+    await workbench.until("the description", () => workbench.page.getByText("before constraints").first().isVisible());
+    expect((await workbench.editor.tabs()).join("\n")).toContain("Net · fashion.hnas");
+    await workbench.runCommand("View: Close Editors in Other Groups");
+    await workbench.until("one editor", async () => (await workbench.editor.tabs()).length === 1);
   });
 
   test("a misspelt word is marked while it is typed, and is not once it is mended", async () => {
@@ -44,6 +51,11 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Co
     await workbench.type("x");
     const [message] = await example.problemsAre("a problem", (messages) => messages.length > 0);
     expect(message).toContain("xglobal_avg_pool");
+    expect(await workbench.language.hover("xglobal_avg_pool")).toContain("undefined-name");
+    await workbench.page.locator(selectors.hover).getByText("undefined-name").click();
+    await workbench.until("the explanation", async () => (await workbench.editor.activeTab()) === "diagnostics.md");
+    await workbench.editor.isAt(readFileSync("docs/diagnostics.md", "utf8").split("\n").indexOf("## undefined-name") + 1);
+    await workbench.editor.open("fashion/fashion.hnas");
     await workbench.editor.focus();
     await workbench.press("Backspace");
     await example.problemsAre("no problem", (messages) => messages.length === 0);

@@ -71,6 +71,16 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the whole way in VS C
     expect(runs()).toHaveLength(1);
   });
 
+  test("Open Results above its search shows its newest run", async () => {
+    await closeAll();
+    await workbench.editor.open("stripes.hnas");
+    await workbench.until("the lens", async () =>
+      (await workbench.language.codeLenses()).some((lens) => lens.includes("Open Results")),
+    );
+    await workbench.language.clickCodeLens("Open Results");
+    await panel.once("a winner", finished);
+  });
+
   test("Insert Model puts the winner where the cursor is: it compiles, loads its weights and is as good as the panel says", async () => {
     const { figures } = await panel.once("a winner", finished);
     await workbench.editor.open("network.ts");

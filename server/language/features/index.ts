@@ -8,7 +8,7 @@ export { formatRange, formatTyped } from "./format_part.ts";
 export { hover } from "./hover.ts";
 export { inlayHints } from "./inlay_hints.ts";
 export type { KnownSpace } from "./known_space.ts";
-export { searchPlaces } from "./lenses.ts";
+export { searchPlaces, spacePlaces } from "./lenses.ts";
 export { links } from "./links.ts";
 export { type Fix, fixes } from "./mends.ts";
 export { completePath, type FolderEntry } from "./path_completion.ts";

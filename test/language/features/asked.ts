@@ -58,8 +58,9 @@ const atPlaces: Readonly<Record<string, (asked: Asked, position: Position) => vo
 /** What is asked about a whole document. */
 const ofDocuments: Readonly<Record<string, (asked: Asked) => void | Promise<void>>> = {
   symbols: ({ document }) => expectNested(features.symbols(document), document.text),
-  searches({ document }) {
-    for (const { line } of features.searchPlaces(document)) expect(line).toBeLessThan(linesOf(document));
+  lenses({ document }) {
+    for (const { line } of [...features.searchPlaces(document), ...features.spacePlaces(document)])
+      expect(line).toBeLessThan(linesOf(document));
   },
   folding({ document }) {
     for (const { startLine, endLine } of features.foldingRanges(document)) {
