@@ -5,10 +5,11 @@
  */
 import type { NamedAttrMap, Tensor } from "@tensorflow/tfjs-core";
 import type { Tf } from "../network/operation.ts";
+import { sequenceGradients } from "./sequence-gradients.ts";
 
 type Thunks = Readonly<Record<string, () => Tensor>>;
 
-interface Gradient {
+export interface Gradient {
   readonly inputs?: readonly string[] | "all";
   readonly outputs?: readonly boolean[];
   /** From the gradient of the output and the saved inputs and outputs, in this order, to those of the inputs. */
@@ -175,6 +176,7 @@ function gradients(tf: Tf): Record<string, Gradient> {
     Relu: activationOfOutput("ReluGrad"),
     Sigmoid: activationOfOutput("SigmoidGrad"),
     Tanh: activationOfOutput("TanhGrad"),
+    ...sequenceGradients(tf),
     Gelu: activation("GeluGrad"),
     Swish: activation("SwishGrad"),
   };

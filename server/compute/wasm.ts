@@ -7,12 +7,15 @@ import type { Backend } from "./backend.ts";
 import { memoryLimit } from "./failure.ts";
 import { registerGradients } from "./gradients.ts";
 import { activationKernels } from "./wasm/activation.ts";
+import { attentionKernels } from "./wasm/attention.ts";
 import { convolutionKernels } from "./wasm/convolution.ts";
 import { copyingKernels } from "./wasm/copying.ts";
+import { embeddingKernels } from "./wasm/embedding.ts";
 import { type Exports, emscripten, Heap, OutOfMemory } from "./wasm/heap.ts";
 import { matrixKernels } from "./wasm/matrix.ts";
 import { normalizationKernels } from "./wasm/normalization.ts";
 import { poolingKernels } from "./wasm/pooling.ts";
+import { recurrentKernels } from "./wasm/recurrent.ts";
 import { reductionKernels } from "./wasm/reduction.ts";
 import { trainingKernels } from "./wasm/training.ts";
 
@@ -25,6 +28,9 @@ const tables = [
   normalizationKernels,
   activationKernels,
   trainingKernels,
+  recurrentKernels,
+  attentionKernels,
+  embeddingKernels,
 ];
 
 let created: Promise<Backend> | undefined;

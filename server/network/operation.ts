@@ -9,7 +9,10 @@ import type { OperationCode } from "./code.ts";
 export type Tf = typeof tfjs;
 export type Tensor = tfjs.Tensor;
 
-/** The shape of one example, without the batch axis: [height, width, channels] or [features]. */
+/**
+ * The shape of one example, without the batch axis: an image [height, width, channels], a sequence [length, features] or a row
+ * [features]. A row may hold the ids of tokens, whole numbers from 0: [length].
+ */
 export type Shape = readonly number[];
 
 export type ArgumentValue = number | boolean | string;
@@ -36,7 +39,13 @@ export type Initializer =
   | { readonly kind: "zeros" }
   | { readonly kind: "ones" }
   /** U(-l, l), l = sqrt(6 / (fanIn + fanOut)); Glorot and Bengio 2010, eq. 16. */
-  | { readonly kind: "glorot_uniform"; readonly fanIn: number; readonly fanOut: number };
+  | { readonly kind: "glorot_uniform"; readonly fanIn: number; readonly fanOut: number }
+  /** U(-limit, limit) */
+  | { readonly kind: "uniform"; readonly limit: number }
+  /** Rows of length 1 at right angles to each other, as many as there are columns or fewer; Saxe et al. 2014, section 3. */
+  | { readonly kind: "orthogonal" }
+  /** As many equal runs as there are values, each filled with its value. */
+  | { readonly kind: "runs"; readonly values: readonly number[] };
 
 export interface WeightSpec {
   readonly name: string;
@@ -156,6 +165,14 @@ export function asImage(operation: string, shape: Shape): readonly [height: numb
       `${operation} needs an image (height x width x channels), but gets ${formatShape(shape)} features. Put it before flatten(), global_avg_pool() or dense().`,
     );
   return shape as readonly [number, number, number];
+}
+
+export function asSequence(operation: string, shape: Shape): readonly [length: number, features: number] {
+  if (shape.length !== 2)
+    throw new ShapeError(
+      `${operation} needs a sequence (length x features), but gets ${formatShape(shape)}${shape.length === 1 ? " features" : ""}. ${shape.length === 3 ? "Put to_sequence() before it." : "Put it before flatten(), last() or global_avg_pool(), or embedding() before it."}`,
+    );
+  return shape as readonly [number, number];
 }
 
 export function asFeatures(operation: string, shape: Shape): readonly [features: number] {

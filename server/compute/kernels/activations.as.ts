@@ -53,7 +53,7 @@ function slope(f: i32, v: v128): v128 {
     const s = logistic(v);
     return f32x4.mul(s, multiplyAdd(v, f32x4.sub(one, s), one));
   }
-  if (f == SIGMOID) return f32x4.mul(v, f32x4.sub(one, v));
+  if (f == SIGMOID) return logisticSlope(v);
   return f32x4.sub(one, f32x4.mul(v, v));
 }
 
@@ -101,7 +101,7 @@ export function reluGradient(dy: usize, x: usize, dx: usize, n: i32): void {
 /** e^x within 2 units in the last place; x is taken as between -87.3 and 88. Cephes, expf.c. */
 // @ts-ignore: decorator
 @inline
-function exponential(x: v128): v128 {
+export function exponential(x: v128): v128 {
   // pmin and pmax in this order let NaN through.
   x = f32x4.pmax(f32x4.pmin(x, f32x4.splat(88)), f32x4.splat(-87.3));
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504)));
@@ -121,15 +121,22 @@ function exponential(x: v128): v128 {
 /** 1 / (1 + e^-x) */
 // @ts-ignore: decorator
 @inline
-function logistic(x: v128): v128 {
+export function logistic(x: v128): v128 {
   const one = f32x4.splat(1);
   return f32x4.div(one, f32x4.add(one, exponential(f32x4.neg(x))));
+}
+
+/** The slope of the logistic function where its value is y. */
+// @ts-ignore: decorator
+@inline
+export function logisticSlope(y: v128): v128 {
+  return f32x4.mul(y, f32x4.sub(f32x4.splat(1), y));
 }
 
 /** 1 - 2 / (e^2x + 1) where |x| is large; where it is small an odd polynomial, for the sake of the relative error. */
 // @ts-ignore: decorator
 @inline
-function hyperbolicTangent(x: v128): v128 {
+export function hyperbolicTangent(x: v128): v128 {
   const one = f32x4.splat(1);
   const size = f32x4.abs(x);
   const e = exponential(f32x4.add(size, size));

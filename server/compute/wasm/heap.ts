@@ -64,6 +64,89 @@ export interface Exports {
   ): void;
   momentum(n: number, w: Address, g: Address, v: Address, newW: Address, newV: Address, rate: number, share: number): void;
   uniform(out: Address, n: number, key: number): void;
+  lstm(
+    gates: Address,
+    recurrent: Address,
+    c: Address,
+    h: Address,
+    batch: number,
+    length: number,
+    units: number,
+    backwards: boolean,
+    scratch: Address,
+  ): void;
+  lstmGradient(
+    dy: Address,
+    gates: Address,
+    recurrent: Address,
+    c: Address,
+    dGates: Address,
+    batch: number,
+    length: number,
+    units: number,
+    backwards: boolean,
+    last: boolean,
+    scratch: Address,
+  ): void;
+  gru(
+    gates: Address,
+    recurrent: Address,
+    bias: Address,
+    memory: Address,
+    h: Address,
+    batch: number,
+    length: number,
+    units: number,
+    backwards: boolean,
+    scratch: Address,
+  ): void;
+  gruGradient(
+    dy: Address,
+    gates: Address,
+    recurrent: Address,
+    memory: Address,
+    h: Address,
+    dGates: Address,
+    dProducts: Address,
+    batch: number,
+    length: number,
+    units: number,
+    backwards: boolean,
+    last: boolean,
+    scratch: Address,
+  ): void;
+  attention(
+    q: Address,
+    k: Address,
+    v: Address,
+    y: Address,
+    probabilities: Address,
+    batch: number,
+    queries: number,
+    keys: number,
+    heads: number,
+    depth: number,
+    causal: boolean,
+    scratch: Address,
+  ): void;
+  attentionGradient(
+    dy: Address,
+    q: Address,
+    k: Address,
+    v: Address,
+    probabilities: Address,
+    dq: Address,
+    dk: Address,
+    dv: Address,
+    batch: number,
+    queries: number,
+    keys: number,
+    heads: number,
+    depth: number,
+    scratch: Address,
+  ): void;
+  embed(ids: Address, table: Address, y: Address, count: number, vocabulary: number, features: number): void;
+  embedGradient(ids: Address, dy: Address, dTable: Address, count: number, vocabulary: number, features: number): void;
 }
 
 /** The part of the Emscripten module around tfjs's WebAssembly that we use. */
