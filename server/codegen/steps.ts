@@ -1,7 +1,7 @@
 /** An architecture as the straight line of statements that every target writes. */
-import { type Architecture, inputShapes, type Source } from "../network/architecture.ts";
+import { type Architecture, inputShapes, type NamedWeight, type Source } from "../network/architecture.ts";
 import type { OperationCode } from "../network/code.ts";
-import type { Arguments, Shape, WeightSpec } from "../network/operation.ts";
+import type { Arguments, Shape } from "../network/operation.ts";
 import { operationNamed } from "../network/ops/index.ts";
 
 /** The variable that holds the network's input. */
@@ -16,7 +16,7 @@ export interface Step {
   readonly inputs: readonly string[];
   readonly inputShapes: readonly Shape[];
   readonly shape: Shape;
-  readonly weights: readonly WeightSpec[];
+  readonly weights: readonly NamedWeight[];
 }
 
 export interface Steps {
@@ -46,8 +46,14 @@ export function stepsOf(architecture: Architecture): Steps {
       inputs,
       inputShapes: shapes,
       shape: node.shape,
-      weights: operation.weights(node.arguments, shapes),
+      weights: operation.weights(node.arguments, shapes).map((weight) => ({ ...weight, key: `${node.name}/${weight.name}` })),
     });
   }
   return { steps, output: variableOf(architecture.output) };
 }
+
+/** The texts of the classes that the steps are made of, each once. */
+export const definitionsOf = (
+  steps: readonly Step[],
+  of: (step: Step) => { readonly definition?: string },
+): readonly string[] => [...new Set(steps.flatMap((step) => of(step).definition ?? []))];

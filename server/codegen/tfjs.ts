@@ -1,5 +1,5 @@
-import type { Literal } from "../network/code.ts";
-import { inputVariable, type Step, stepsOf } from "./steps.ts";
+import type { Literal, Raw } from "../network/code.ts";
+import { definitionsOf, inputVariable, type Step, stepsOf } from "./steps.ts";
 import { type ExportedModel, type GeneratedFile, type Target, weightsFileOf } from "./target.ts";
 import { header, imageMode, scale, typescriptStyle, wrap } from "./text.ts";
 import { weightFiles } from "./weights.ts";
@@ -15,6 +15,7 @@ export const tfjs: Target = {
     const classified = model.weights && mode && !inserted;
     const definitions = [
       constants(model),
+      ...definitionsOf(steps, codeOf),
       build(model, steps, output),
       ...(model.weights ? [load(model), ...(mode ? [classify(model, mode)] : [])] : []),
     ];
@@ -41,10 +42,14 @@ const comment = (model: ExportedModel): string => {
     .join("\n");
 };
 
-const nameOf = (step: Step, weight: string): string => step.code.tfjs(step.arguments).weights?.[weight] ?? weight;
+const codeOf = (step: Step) => step.code.tfjs(step.arguments, step.inputShapes);
 
-const value = (literal: Literal): string =>
-  typeof literal === "object" ? `[${literal.map(value).join(", ")}]` : JSON.stringify(literal);
+const nameOf = (step: Step, weight: string): string => codeOf(step).weights?.[weight] ?? weight;
+
+const value = (literal: Literal | Raw): string => {
+  if (typeof literal !== "object") return JSON.stringify(literal);
+  return "code" in literal ? literal.code : `[${literal.map(value).join(", ")}]`;
+};
 
 const constants = (model: ExportedModel): string =>
   [
@@ -61,13 +66,15 @@ ${steps.map(statement).join("\n")}
   return tf.model({ inputs: ${inputVariable}, outputs: ${output} as tf.SymbolicTensor });
 }`;
 
-function statement({ name, arguments: args, code, inputs }: Step): string {
-  const { layer, options = {} } = code.tfjs(args);
+function statement(step: Step): string {
+  const { name, inputs } = step;
+  const { layer, options = {}, definition } = codeOf(step);
   const named = Object.entries({ ...options, name }).flatMap(([option, literal]) =>
     literal === undefined ? [] : [`${option}: ${value(literal)}`],
   );
   const input = inputs.length === 1 ? inputs[0] : `[${inputs.join(", ")}] as tf.SymbolicTensor[]`;
-  return wrap(typescriptStyle, "  ", `const ${name} = tf.layers.${layer}({ `, named, ` }).apply(${input});`);
+  const callee = definition === undefined ? `tf.layers.${layer}` : `new ${layer}`;
+  return wrap(typescriptStyle, "  ", `const ${name} = ${callee}({ `, named, ` }).apply(${input});`);
 }
 
 const load = (

@@ -1,4 +1,4 @@
-/** The gradients of the kernels of sequences: recurrent layers, attention, embeddings. */
+/** The gradients of the kernels of sequences: parts of them, recurrent layers, attention, embeddings. */
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Tf } from "../network/operation.ts";
 import type { Gradient } from "./gradients.ts";
@@ -17,6 +17,17 @@ export function sequenceGradients(tf: Tf): Readonly<Record<string, Gradient>> {
   });
 
   return {
+    Slice: {
+      inputs: ["x"],
+      of: (dy, [x], { begin }: { begin: number[] }) => {
+        const shape = (x as Tensor).shape;
+        const around = shape.map((length, axis): [number, number] => {
+          const first = begin[axis] ?? 0;
+          return [first, length - first - (dy.shape[axis] as number)];
+        });
+        return { x: () => tf.pad(dy, around) };
+      },
+    },
     Lstm: {
       inputs: ["x", "kernel", "recurrent"],
       outputs: [false, true, true, true],

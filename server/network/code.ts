@@ -7,12 +7,18 @@ import { type Padding, samePadding } from "./window.ts";
 
 export type Literal = number | boolean | string | readonly Literal[];
 
+/** Code that stands for itself among the arguments of a call. */
+export interface Raw {
+  readonly code: string;
+}
+export const raw = (code: string): Raw => ({ code });
+
 /** Named arguments of a call; those that are undefined are not written, so that the target's default holds. */
-export type Options = Readonly<Record<string, Literal | undefined>>;
+export type Options = Readonly<Record<string, Literal | Raw | undefined>>;
 
 export interface OperationCode<A extends Arguments> {
-  readonly tfjs: (args: A) => TfjsLayer;
-  readonly keras: (args: A) => KerasLayer;
+  readonly tfjs: (args: A, inputs: readonly Shape[]) => TfjsLayer;
+  readonly keras: (args: A, inputs: readonly Shape[]) => KerasLayer | KerasExpression;
   readonly pytorch: (args: A, inputs: readonly Shape[]) => TorchCode;
 }
 
@@ -20,21 +26,32 @@ export interface OperationCode<A extends Arguments> {
 export interface TfjsLayer {
   readonly layer: string;
   readonly options?: Options;
+  /** A class called `layer`, in the code that is exported, where the target has none. */
+  readonly definition?: string;
   /** The layer's names of weights where they are not the operation's. Layouts are the same. */
   readonly weights?: Readonly<Record<string, string>>;
 }
 
 /** A layer of Keras: `layers.Conv2D(16, 3, padding="same")`. */
 export interface KerasLayer extends TfjsLayer {
-  readonly positional?: readonly Literal[];
+  readonly positional?: readonly (Literal | Raw)[];
+  /** What the layer is called with; by default its input, or a list of its inputs. */
+  readonly call?: (inputs: readonly string[]) => string;
 }
 
-/** A step of PyTorch's `forward`. Images are channels x height x width there. */
+/** What Keras says without a layer. */
+export interface KerasExpression {
+  readonly expression: (inputs: readonly string[]) => string;
+}
+
+/** A step of PyTorch's `forward`. Images are channels x height x width there, sequences length x features. */
 export interface TorchCode {
+  /** A class that `module` is made of, in the code that is exported, where PyTorch has none. */
+  readonly definition?: string;
   /** What holds its weights or its state, as an expression: "nn.Linear(64, 10)". Expressions may have several lines. */
   readonly module?: string;
   /** The module's name and layout of each weight of the operation. */
-  readonly weights?: Readonly<Record<string, TorchWeight>>;
+  readonly weights?: Readonly<Record<string, TorchWeight | readonly TorchWeight[]>>;
   /** The output, as an expression of the inputs' variables and of the module ("self.dense_1"). */
   readonly call: (inputs: readonly string[], module: string) => string;
   /** What a reader may wonder at. */
@@ -46,7 +63,11 @@ export interface TorchWeight {
   readonly name: string;
   /** The order in which the operation's axes stand; left out: as they are. */
   readonly axes?: readonly number[];
-  /** The shape after that, where axes are joined. */
+  /** Of `of` equal parts along the first axis after that, those that it holds, in their order. */
+  readonly parts?: { readonly of: number; readonly taken: readonly number[] };
+  /** It holds zeros instead: PyTorch adds the same thing twice. */
+  readonly zeros?: boolean;
+  /** The shape after all that, where axes are joined. */
   readonly shape?: Shape;
 }
 
@@ -92,12 +113,6 @@ export function torchPadding(image: Shape, window: number, stride: number, paddi
     explicit,
   };
 }
-
-/** An expression that stands for itself among the arguments of `python`. */
-export interface Raw {
-  readonly code: string;
-}
-export const raw = (code: string): Raw => ({ code });
 
 /** A call in Python: `python("nn.Linear", [64, 10], { bias: false })` is `nn.Linear(64, 10, bias=False)`. */
 export function python(

@@ -94,6 +94,8 @@ export interface OperationDefinition<A extends Arguments> {
   flops(args: A, inputs: readonly Shape[], output: Shape): number;
   /** A pure function. Inputs and output carry the batch axis first. */
   apply(context: ApplyContext, args: A, inputs: readonly Tensor[], weight: WeightLookup): Tensor;
+  /** Of an operation with many inputs that takes exactly these: what they are. Left out: at least two, which are all alike. */
+  readonly branches?: readonly string[];
   /** Of an operation with many inputs: the axes in which they must have the same length. */
   readonly equalAxes?: "all" | "all but the last";
   /** The order of many inputs makes no difference. */
@@ -175,10 +177,20 @@ export function asSequence(operation: string, shape: Shape): readonly [length: n
   return shape as readonly [number, number];
 }
 
-export function asFeatures(operation: string, shape: Shape): readonly [features: number] {
+/** [features] or [length, features]. */
+export function asFeaturesOrSequence(operation: string, shape: Shape): Shape {
+  if (shape.length > 2)
+    throw new ShapeError(
+      `${operation} needs a row of features or a sequence, but gets ${formatShape(shape)}. Put flatten(), global_avg_pool() or to_sequence() before it.`,
+    );
+  return shape;
+}
+
+/** The ids of tokens. */
+export function asTokens(operation: string, shape: Shape): readonly [length: number] {
   if (shape.length !== 1)
     throw new ShapeError(
-      `${operation} needs a row of features, but gets ${formatShape(shape)}. Put flatten() or global_avg_pool() before it.`,
+      `${operation} needs a row of token ids, but gets ${formatShape(shape)}. It comes first, before any layer that gives features.`,
     );
   return shape as readonly [number];
 }

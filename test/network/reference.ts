@@ -1,36 +1,7 @@
 /** Every operation again, in float64 and plain loops, written from its definition alone: what the backends are compared with. */
 import type { Arguments } from "../../server/network/operation.ts";
-
-/** Values in row-major order; the first axis is the batch, but for weights. */
-export interface Values {
-  readonly shape: readonly number[];
-  readonly data: Float64Array;
-}
-
-export interface ReferenceContext {
-  readonly training: boolean;
-  readonly step: number;
-  random(shape: readonly number[]): Values;
-  update(weight: string, value: Values): void;
-}
-
-type Reference = (
-  args: Arguments,
-  inputs: readonly Values[],
-  weight: (name: string) => Values,
-  context: ReferenceContext,
-) => Values;
-
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
-export const zeros = (shape: readonly number[]): Values => ({ shape, data: new Float64Array(sizeOf(shape)) });
-/** The value at [i, j, k, l]; axes that are left out are the last ones. */
-function at(values: Values, i: number, j = 0, k = 0, l = 0): number {
-  const [, height = 1, width = 1, depth = 1] = values.shape;
-  return values.data[((i * height + j) * width + k) * depth + l] as number;
-}
-const map = (x: Values, f: (value: number, index: number) => number): Values => ({ shape: x.shape, data: x.data.map(f) });
-const first = (inputs: readonly Values[]): Values => inputs[0] as Values;
-const number = (args: Arguments, name: string): number => args[name] as number;
+import { sequenceReferences } from "./references/sequence.ts";
+import { at, biasOf, first, map, number, project, type Reference, sizeOf, type Values, zeros } from "./values.ts";
 
 /** For each output pixel its window: the pixels inside the image, with their places in the window. */
 function* windowsOf(x: Values, args: Arguments, size: number) {
@@ -90,8 +61,6 @@ function convolveDepthwise(x: Values, kernel: Values, bias: Values | undefined, 
   });
 }
 
-const biasOf = (args: Arguments, weight: (name: string) => Values) => (args.bias ? weight("bias") : undefined);
-
 /** The error function; its Maclaurin series where that converges fast, its continued fraction elsewhere. */
 export function erf(x: number): number {
   if (Math.abs(x) < 3) {
@@ -109,6 +78,7 @@ export function erf(x: number): number {
 }
 
 export const references: Readonly<Record<string, Reference>> = {
+  ...sequenceReferences,
   conv2d: (args, inputs, weight) => convolve(first(inputs), weight("kernel"), biasOf(args, weight), args),
   depthwise_conv2d: (args, inputs, weight) => convolveDepthwise(first(inputs), weight("kernel"), biasOf(args, weight), args),
   separable_conv2d: (args, inputs, weight) =>
@@ -119,17 +89,7 @@ export const references: Readonly<Record<string, Reference>> = {
       { strides: 1, padding: "valid" },
     ),
   dense(args, inputs, weight) {
-    const x = first(inputs);
-    const kernel = weight("kernel");
-    const bias = biasOf(args, weight);
-    const [features, units] = kernel.shape as [number, number];
-    const out = zeros([x.shape[0] as number, units]);
-    return map(out, (_, place) => {
-      const [b, o] = [Math.floor(place / units), place % units];
-      let sum = bias ? at(bias, o) : 0;
-      for (let k = 0; k < features; k++) sum += at(x, b, k) * at(kernel, k, o);
-      return sum;
-    });
+    return project(first(inputs), weight("kernel"), biasOf(args, weight));
   },
   max_pool: (args, inputs) => {
     const x = first(inputs);
@@ -147,13 +107,13 @@ export const references: Readonly<Record<string, Reference>> = {
   },
   global_avg_pool(_args, inputs) {
     const x = first(inputs);
-    const [batch, height, width, channels] = x.shape as [number, number, number, number];
-    const out = zeros([batch, channels]);
-    return map(out, (_, place) => {
+    const [batch, channels] = [x.shape[0] as number, x.shape.at(-1) as number];
+    const rows = sizeOf(x.shape) / batch / channels;
+    return map(zeros([batch, channels]), (_, place) => {
       const [b, k] = [Math.floor(place / channels), place % channels];
       let sum = 0;
-      for (let i = 0; i < height; i++) for (let j = 0; j < width; j++) sum += at(x, b, i, j, k);
-      return sum / (height * width);
+      for (let row = 0; row < rows; row++) sum += x.data[(b * rows + row) * channels + k] as number;
+      return sum / rows;
     });
   },
   batch_norm(args, inputs, weight, { training, step, update }) {

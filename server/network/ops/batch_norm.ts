@@ -23,7 +23,7 @@ const kept = (momentum: number, step: number): number => (momentum * (1 - moment
  */
 export const batchNorm = operation<BatchNorm>({
   name: "batch_norm",
-  doc: "Batch normalisation: each channel is shifted and scaled to mean 0 and variance 1 over the batch, then scaled and shifted by learned values.\n\nParameters: a scale and an offset for each channel. The moving mean and variance, used when not training, do not count as parameters.",
+  doc: "Batch normalisation: each channel (of sequences, each feature) is shifted and scaled to mean 0 and variance 1 over the batch, then scaled and shifted by learned values.\n\nParameters: a scale and an offset for each channel. The moving mean and variance, used when not training, do not count as parameters.",
   parameters: [
     {
       name: "momentum",
@@ -86,7 +86,7 @@ export const batchNorm = operation<BatchNorm>({
         moving_mean: { name: "running_mean" },
         moving_variance: { name: "running_var" },
       },
-      call: ([x], module) => `${module}(${x})`,
+      call: ([x], module) => (only(inputs).length === 2 ? `${module}(${x}.transpose(1, 2)).transpose(1, 2)` : `${module}(${x})`),
     }),
   },
 });
