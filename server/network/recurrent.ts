@@ -82,18 +82,25 @@ export function recur(
   return states.length === 1 ? (states[0] as Tensor) : tf.concat(states, -1);
 }
 
-/** @param cell Keras's name of what holds the weights */
-export function kerasRecurrent(layer: string, cell: string, args: Recurrent): KerasLayer {
-  const options = { return_sequences: unless(false, args.return_sequences) };
-  const names = ["kernel", "recurrent_kernel", "bias"];
-  const weights = Object.fromEntries(
-    directions(args).flatMap((prefix) => {
-      const direction = args.bidirectional ? `${prefix === "" ? "forward_" : prefix}${layer.toLowerCase()}/` : "";
-      return names.map((name) => [`${prefix}${name}`, `${direction}${cell}/${name}`] as const);
-    }),
+/** As tfjs and Keras call a direction's layer inside of a bidirectional one, whose own name is `name`. */
+export const directionNames = (args: Recurrent, name: string, cell: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    directions(args).flatMap((prefix) =>
+      ["kernel", "recurrent_kernel", "bias"].map((weight) => {
+        const direction = args.bidirectional ? `${prefix === "" ? "forward_" : prefix}${name}/` : "";
+        return [`${prefix}${weight}`, `${direction}${cell}${weight}`] as const;
+      }),
+    ),
   );
+
+export function kerasRecurrent(layer: "LSTM" | "GRU", args: Recurrent): KerasLayer {
+  const name = layer.toLowerCase();
+  const options = { return_sequences: unless(false, args.return_sequences) };
+  const weights = directionNames(args, name, `${name}_cell/`);
   if (!args.bidirectional) return { layer, positional: [args.units], options, weights };
-  return { layer: "Bidirectional", positional: [raw(python(`layers.${layer}`, [args.units], options))], weights };
+  // Keras would number the inner layers, and name weights after that.
+  const inner = python(`layers.${layer}`, [args.units], { ...options, name });
+  return { layer: "Bidirectional", positional: [raw(inner)], weights };
 }
 
 /** @param weightsOf where PyTorch keeps a direction's weights: `suffix` ends their names */

@@ -43,7 +43,7 @@ export const gru = operation<Recurrent>({
         returnSequences: unless(false, return_sequences),
       },
     }),
-    keras: (args) => kerasRecurrent("GRU", "gru_cell", args),
+    keras: (args) => kerasRecurrent("GRU", args),
     pytorch: (args, inputs) =>
       torchRecurrent("nn.GRU", args, asSequence("gru", only(inputs))[1], (suffix) => ({
         kernel: { name: `weight_ih_${suffix}`, axes: [1, 0], parts: gates },

@@ -3,6 +3,7 @@ import { raw, unless } from "../code.ts";
 import * as kernels from "../kernels.ts";
 import { asSequence, only, operation } from "../operation.ts";
 import {
+  directionNames,
   kerasRecurrent,
   type Recurrent,
   recur,
@@ -31,14 +32,18 @@ export const lstm = operation<Recurrent>({
   flops: (args, inputs) => recurrentFlops(args, asSequence("lstm", only(inputs)), 4, 9),
   apply: ({ tf }, args, inputs, weight) => recur(tf, kernels.lstm, args, only(inputs) as Tensor3D, weight),
   code: {
-    tfjs({ units, bidirectional, return_sequences }) {
-      const returnSequences = unless(false, return_sequences);
-      if (!bidirectional) return { layer: "lstm", options: { units, recurrentActivation: "sigmoid", returnSequences } };
+    tfjs(args) {
+      const { units, bidirectional, return_sequences } = args;
+      const weights = directionNames(args, "lstm", "");
+      const options = { units, recurrentActivation: "sigmoid", returnSequences: unless(false, return_sequences) };
+      if (!bidirectional) return { layer: "lstm", options, weights };
       const sequences = return_sequences ? ", returnSequences: true" : "";
-      const layer = raw(`tf.layers.lstm({ units: ${units}, recurrentActivation: "sigmoid"${sequences} }) as tf.RNN`);
-      return { layer: "bidirectional", options: { layer, mergeMode: "concat" } };
+      // tfjs would number the inner layers, and name weights after that.
+      const given = `units: ${units}, recurrentActivation: "sigmoid"${sequences}, name: "lstm"`;
+      const layer = raw(`tf.layers.lstm({ ${given} }) as tf.RNN`);
+      return { layer: "bidirectional", options: { layer, mergeMode: "concat" }, weights };
     },
-    keras: (args) => kerasRecurrent("LSTM", "lstm_cell", args),
+    keras: (args) => kerasRecurrent("LSTM", args),
     pytorch: (args, inputs) =>
       torchRecurrent("nn.LSTM", args, asSequence("lstm", only(inputs))[1], (suffix) => ({
         kernel: { name: `weight_ih_${suffix}`, axes: [1, 0] },
