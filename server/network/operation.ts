@@ -4,6 +4,7 @@
  */
 import type * as tfjs from "@tensorflow/tfjs-core";
 import type { OperationCode } from "./code.ts";
+import type { Part } from "./composite.ts";
 
 /** The tfjs-core API, given to operations as a value by the backend; never imported as one here. */
 export type Tf = typeof tfjs;
@@ -104,7 +105,9 @@ export interface OperationDefinition<A extends Arguments> {
   readonly stochastic?: boolean;
   /** The output is exactly the first input, in training too: canonicalisation contracts it. */
   isIdentity?(args: A, inputs: readonly Shape[]): boolean;
-  /** How exported code says it; null: never, because it is always the identity, which is left out. */
+  /** Of an operation that is made of others, in whose place exported code has them: see composite.ts. */
+  parts?(args: A, inputs: readonly Shape[]): readonly Part[];
+  /** How exported code says it; null: never, because it is always the identity, which is left out, or is made of parts. */
   readonly code: OperationCode<A> | null;
 }
 
