@@ -3,8 +3,10 @@
  * be imported from the package that Node loads. A kernel without an entry throws when it is differentiated. Backends offer the
  * kernels named ...Grad.
  */
-import type { NamedAttrMap, Tensor } from "@tensorflow/tfjs-core";
+import type { NamedAttrMap, Tensor, Tensor4D } from "@tensorflow/tfjs-core";
+import { resample } from "../network/kernels.ts";
 import type { Tf } from "../network/operation.ts";
+import { type Taps, transposed } from "../network/taps.ts";
 import { sequenceGradients } from "./sequence-gradients.ts";
 
 type Thunks = Readonly<Record<string, () => Tensor>>;
@@ -30,6 +32,7 @@ export function registerGradients(tf: Tf): void {
 interface WindowAttributes {
   readonly strides: number[];
   readonly pad: string;
+  readonly dilations: number[];
 }
 
 function gradients(tf: Tf): Record<string, Gradient> {
@@ -50,14 +53,16 @@ function gradients(tf: Tf): Record<string, Gradient> {
       shape.map((length, i) => (kept[i] === 1 ? length : 1)),
     );
   };
-  const activation = (kernel: string): Gradient => ({
+  const ofInput = (kernel: string): Gradient => ({
     inputs: ["x"],
-    of: (dy, [x]) => ({ x: () => run(kernel, { dy, of: x as Tensor }) }),
+    of: (dy, [x], attributes: NamedAttrMap) => ({ x: () => run(kernel, { dy, of: x as Tensor }, attributes) }),
   });
-  const activationOfOutput = (kernel: string): Gradient => ({
+  const ofOutput = (kernel: string): Gradient => ({
     outputs: [true],
-    of: (dy, [y]) => ({ x: () => run(kernel, { dy, of: y as Tensor }) }),
+    of: (dy, [y], attributes: NamedAttrMap) => ({ x: () => run(kernel, { dy, of: y as Tensor }, attributes) }),
   });
+  const named = (kernels: readonly string[], gradient: (kernel: string) => Gradient): Record<string, Gradient> =>
+    Object.fromEntries(kernels.map((kernel) => [kernel, gradient(`${kernel}Grad`)]));
   const bias = (dy: Tensor) => () => tf.sum(dy, [...dy.shape.keys()].slice(0, -1));
 
   return {
@@ -113,9 +118,9 @@ function gradients(tf: Tf): Record<string, Gradient> {
     },
     FusedConv2D: {
       inputs: ["x", "filter"],
-      of: (dy, saved, { strides, pad }: WindowAttributes) => {
+      of: (dy, saved, { strides, pad, dilations }: WindowAttributes) => {
         const [x, filter] = saved as [Tensor, Tensor];
-        const window = { strides, pad, dataFormat: "NHWC" };
+        const window = { strides, pad, dilations, dataFormat: "NHWC" };
         return {
           x: () => run("Conv2DBackpropInput", { dy, filter }, { ...window, inputShape: x.shape }),
           filter: () => run("Conv2DBackpropFilter", { x, dy }, { ...window, filterShape: filter.shape }),
@@ -123,11 +128,23 @@ function gradients(tf: Tf): Record<string, Gradient> {
         };
       },
     },
+    /** As a transposed convolution: dy is the image that it makes larger. */
+    Conv2DBackpropInput: {
+      inputs: ["dy", "filter"],
+      of: (dy, saved, { strides, pad, dilations }: WindowAttributes) => {
+        const [x, filter] = saved as [Tensor, Tensor];
+        const window = { strides, pad, dilations, dataFormat: "NHWC" };
+        return {
+          dy: () => run("Conv2D", { x: dy, filter }, window),
+          filter: () => run("Conv2DBackpropFilter", { x: dy, dy: x }, { ...window, filterShape: filter.shape }),
+        };
+      },
+    },
     FusedDepthwiseConv2D: {
       inputs: ["x", "filter"],
-      of: (dy, saved, { strides, pad }: WindowAttributes) => {
+      of: (dy, saved, { strides, pad, dilations }: WindowAttributes) => {
         const [x, filter] = saved as [Tensor, Tensor];
-        const window = { strides, pad, dilations: [1, 1] };
+        const window = { strides, pad, dilations };
         return {
           x: () => run("DepthwiseConv2dNativeBackpropInput", { dy, filter }, { ...window, inputShape: x.shape }),
           filter: () => run("DepthwiseConv2dNativeBackpropFilter", { x, dy }, { ...window, filterShape: filter.shape }),
@@ -173,11 +190,50 @@ function gradients(tf: Tf): Record<string, Gradient> {
       },
     },
 
-    Relu: activationOfOutput("ReluGrad"),
-    Sigmoid: activationOfOutput("SigmoidGrad"),
-    Tanh: activationOfOutput("TanhGrad"),
+    NormalizeRows: {
+      inputs: ["x", "scale"],
+      of: (dy, saved, attributes: NamedAttrMap) => {
+        const [x, scale] = saved as [Tensor, Tensor];
+        const [dx, dScale] = tf.engine().runKernel<[Tensor, Tensor]>("NormalizeRowsGrad", { dy, x, scale }, attributes);
+        return { x: () => dx, scale: () => dScale, offset: bias(dy) };
+      },
+    },
+    NormalizeGroups: {
+      inputs: ["x", "scale"],
+      of: (dy, saved, attributes: NamedAttrMap) => {
+        const [x, scale] = saved as [Tensor, Tensor];
+        const [dx, dScale, dOffset] = tf
+          .engine()
+          .runKernel<[Tensor, Tensor, Tensor]>("NormalizeGroupsGrad", { dy, x, scale }, attributes);
+        return { x: () => dx, scale: () => dScale, offset: () => dOffset };
+      },
+    },
+    ScaleChannels: {
+      inputs: ["x", "scale"],
+      of: (dy, saved) => {
+        const [x, scale] = saved as [Tensor, Tensor];
+        return { x: () => run("ScaleChannels", { x: dy, scale }), scale: () => run("ScaleChannelsGrad", { dy, x }) };
+      },
+    },
+    PreluChannels: {
+      inputs: ["x", "alpha"],
+      of: (dy, saved) => {
+        const [x, alpha] = saved as [Tensor, Tensor];
+        const [dx, dAlpha] = tf.engine().runKernel<[Tensor, Tensor]>("PreluChannelsGrad", { dy, x, alpha });
+        return { x: () => dx, alpha: () => dAlpha };
+      },
+    },
+    Resample: {
+      inputs: ["x"],
+      of: (dy, [x], { rows, columns }: { rows: Taps; columns: Taps }) => {
+        const [, height = 1, width = 1] = (x as Tensor).shape;
+        return { x: () => resample(tf, dy as Tensor4D, transposed(rows, height), transposed(columns, width)) };
+      },
+    },
+
+    ...named(["Gelu", "Swish", "Softplus", "Softsign", "Mish", "HardSigmoid", "HardSwish"], ofInput),
+    ...named(["Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Exponential", "Sigmoid", "Tanh"], ofOutput),
     ...sequenceGradients(tf),
-    Gelu: activation("GeluGrad"),
-    Swish: activation("SwishGrad"),
+    ...named(["SoftmaxRows", "LogSoftmaxRows"], ofOutput),
   };
 }

@@ -27,6 +27,8 @@ function fill(values: Float32Array, shape: Shape, initializer: Initializer, rand
       return values;
     case "ones":
       return values.fill(1);
+    case "constant":
+      return values.fill(initializer.value);
     case "glorot_uniform": {
       const limit = Math.sqrt(6 / (initializer.fanIn + initializer.fanOut));
       return values.map(() => (2 * random.uniform() - 1) * limit);

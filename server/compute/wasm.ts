@@ -11,12 +11,15 @@ import { attentionKernels } from "./wasm/attention.ts";
 import { convolutionKernels } from "./wasm/convolution.ts";
 import { copyingKernels } from "./wasm/copying.ts";
 import { embeddingKernels } from "./wasm/embedding.ts";
+import { groupKernels } from "./wasm/groups.ts";
 import { type Exports, emscripten, Heap, OutOfMemory } from "./wasm/heap.ts";
 import { matrixKernels } from "./wasm/matrix.ts";
 import { normalizationKernels } from "./wasm/normalization.ts";
 import { poolingKernels } from "./wasm/pooling.ts";
 import { recurrentKernels } from "./wasm/recurrent.ts";
 import { reductionKernels } from "./wasm/reduction.ts";
+import { resamplingKernels } from "./wasm/resampling.ts";
+import { rowKernels } from "./wasm/rows.ts";
 import { trainingKernels } from "./wasm/training.ts";
 
 const tables = [
@@ -26,6 +29,9 @@ const tables = [
   reductionKernels,
   copyingKernels,
   normalizationKernels,
+  groupKernels,
+  rowKernels,
+  resamplingKernels,
   activationKernels,
   trainingKernels,
   recurrentKernels,

@@ -1,6 +1,6 @@
 /** Multi-head attention (Vaswani et al. 2017, section 3.2): what self-attention and cross-attention share. */
 import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
-import { type KerasLayer, python, type TfjsLayer, type TorchCode, type TorchWeight, unless } from "./code.ts";
+import { type KerasLayer, python, type TfjsFunction, type TorchCode, type TorchWeight, unless } from "./code.ts";
 import { tfjsAttention, torchAttention } from "./definitions/attention.ts";
 import * as kernels from "./kernels.ts";
 import { type Arguments, integer, type Parameter, type Shape, type Tf, type WeightLookup, type WeightSpec } from "./operation.ts";
@@ -54,10 +54,10 @@ export function attended(tf: Tf, args: Heads, query: Tensor3D, memory: Tensor3D,
 
 /** How targets say it, but for what it is called with. */
 export const attentionCode = {
-  tfjs: (args: Heads, query: Shape, causal: boolean): TfjsLayer => ({
-    layer: "Attention",
+  /** @param memory the variable */
+  tfjs: (args: Heads, query: Shape, memory: "x" | "memory", causal: boolean): TfjsFunction => ({
+    apply: `(${memory === "x" ? "x, w" : "x, w, memory"}) => attention(x, w, ${memory}, ${args.heads}, ${depth(args, query)}${causal ? ", true" : ""})`,
     definition: tfjsAttention,
-    options: { heads: args.heads, key: depth(args, query), causal: unless(false, causal) },
   }),
   keras: (args: Heads, query: Shape): KerasLayer => ({
     layer: "MultiHeadAttention",

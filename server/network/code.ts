@@ -17,7 +17,7 @@ export const raw = (code: string): Raw => ({ code });
 export type Options = Readonly<Record<string, Literal | Raw | undefined>>;
 
 export interface OperationCode<A extends Arguments> {
-  readonly tfjs: (args: A, inputs: readonly Shape[]) => TfjsLayer;
+  readonly tfjs: (args: A, inputs: readonly Shape[]) => TfjsLayer | TfjsFunction;
   readonly keras: (args: A, inputs: readonly Shape[]) => KerasLayer | KerasExpression;
   readonly pytorch: (args: A, inputs: readonly Shape[]) => TorchCode;
 }
@@ -26,10 +26,16 @@ export interface OperationCode<A extends Arguments> {
 export interface TfjsLayer {
   readonly layer: string;
   readonly options?: Options;
-  /** A class called `layer`, in the code that is exported, where the target has none. */
-  readonly definition?: string;
   /** The layer's names of weights where they are not the operation's. Layouts are the same. */
   readonly weights?: Readonly<Record<string, string>>;
+}
+
+/** What tfjs has no layer for. */
+export interface TfjsFunction {
+  /** Of the input, of the weights by their names, and of further inputs: "(x, w) => x.mul(w.scale)". May have several lines. */
+  readonly apply: string;
+  /** The source of a function that `apply` calls. */
+  readonly definition?: string;
 }
 
 /** A layer of Keras: `layers.Conv2D(16, 3, padding="same")`. */
@@ -37,6 +43,8 @@ export interface KerasLayer extends TfjsLayer {
   readonly positional?: readonly (Literal | Raw)[];
   /** What the layer is called with; by default its input, or a list of its inputs. */
   readonly call?: (inputs: readonly string[]) => string;
+  /** The source of the layer's class, where Keras has none. */
+  readonly definition?: string;
 }
 
 /** What Keras says without a layer. */
@@ -87,10 +95,16 @@ export const poolOptions = (args: { readonly size: number; readonly strides: num
 });
 
 /** A function of each value that every target knows by a name. */
-export const activation = (name: string, torch: string): OperationCode<Arguments> => ({
-  tfjs: () => ({ layer: "activation", options: { activation: name } }),
+export const activation = (name: string, torch: string, tfjs = name): OperationCode<Arguments> => ({
+  tfjs: () => ({ layer: "activation", options: { activation: tfjs } }),
   keras: () => ({ layer: "Activation", positional: [name] }),
   pytorch: () => ({ call: ([x]) => `${torch}(${x})` }),
+});
+
+/** A module of PyTorch over the last axis: of images the channels, which stand elsewhere there. */
+export const overLastAxis = (module: string, input: Shape | undefined): Pick<TorchCode, "module" | "call"> => ({
+  module,
+  call: ([x], self) => (input?.length === 3 ? `${self}(${x}.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)` : `${self}(${x})`),
 });
 
 /** TensorFlow's padding in PyTorch, which can only pad both sides alike by itself. */

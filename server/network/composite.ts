@@ -1,5 +1,5 @@
 /** Operations that are made of others: shapes, weights, costs, application and code follow from those of their parts. */
-import { type Arguments, only, type Operation, operation, type Parameter, type Shape, type Tensor } from "./operation.ts";
+import { type Arguments, type Operation, only, operation, type Parameter, type Shape, type Tensor } from "./operation.ts";
 
 export interface Part {
   /** Unique in the operation: of its layer in exported code, and before the names of its weights ("norm/scale"). */

@@ -39,6 +39,7 @@ export interface Parameter {
 export type Initializer =
   | { readonly kind: "zeros" }
   | { readonly kind: "ones" }
+  | { readonly kind: "constant"; readonly value: number }
   /** U(-l, l), l = sqrt(6 / (fanIn + fanOut)); Glorot and Bengio 2010, eq. 16. */
   | { readonly kind: "glorot_uniform"; readonly fanIn: number; readonly fanOut: number }
   /** U(-limit, limit) */
@@ -87,9 +88,14 @@ export interface OperationDefinition<A extends Arguments> {
   /**
    * Gives the output's shape; throws `ShapeError` where the inputs do not fit.
    * Output dimensions never decrease when an input dimension or a monotone parameter grows; inputs that fit still fit when one of
-   * their dimensions grows, but for `equalAxes`.
+   * their dimensions or a monotone parameter grows, but for `equalAxes` and `fits`.
    */
   shape(args: A, inputs: readonly Shape[]): Shape;
+  /**
+   * Throws `ShapeError` where inputs do not fit of which larger and smaller ones may: channels that groups must divide. `shape`,
+   * `weights` and `flops` are asked without it, for the two ends of a range of shapes, and must give whole numbers then, too.
+   */
+  fits?(args: A, inputs: readonly Shape[]): void;
   weights(args: A, inputs: readonly Shape[]): readonly WeightSpec[];
   /** For one example; a multiply and an add count as two, any other evaluation of an element as one. */
   flops(args: A, inputs: readonly Shape[], output: Shape): number;
@@ -114,6 +120,13 @@ export interface OperationDefinition<A extends Arguments> {
 /** An operation as everyone else sees it; its arguments have been checked against `parameters`. */
 export type Operation = OperationDefinition<Arguments>;
 
+/** The output's shape for inputs that are known. Throws `ShapeError` where they do not fit. */
+export function shapeFor(operation: Operation, args: Arguments, inputs: readonly Shape[]): Shape {
+  const shape = operation.shape(args, inputs);
+  operation.fits?.(args, inputs);
+  return shape;
+}
+
 /** The one place where the type of an operation's arguments is forgotten: whoever calls it has filled in `parameters`. */
 export const operation = <A extends Arguments>(definition: OperationDefinition<A>): Operation =>
   definition as unknown as Operation;
@@ -133,11 +146,28 @@ export const padding: Parameter = {
 };
 export const kernel = integer("kernel", 1, "Height and width of the window, in pixels.");
 export const strides = integer("strides", 1, "Step of the window, in pixels.", { default: 1 });
+export const dilation = integer("dilation", 1, "Distance between two pixels of the window: 2 leaves one out between them.", {
+  default: 1,
+});
 export const poolSize = integer("size", 1, "Height and width of the window, in pixels.");
 export const poolStrides = integer("strides", 1, "Step of the window, in pixels; by default its size.", {
   default: { sameAs: "size" },
 });
 export const multiplier = integer("multiplier", 1, "Output channels for each input channel.", { default: 1, monotone: true });
+export const height = integer("height", 1, "Height of the output, in pixels.", { monotone: true });
+export const width = integer("width", 1, "Width of the output, in pixels.", { monotone: true });
+export const interpolation: Parameter = {
+  name: "interpolation",
+  type: { kind: "enum", values: ["nearest", "bilinear"] },
+  default: "nearest",
+  doc: "`nearest`: each pixel is the nearest one of the input. `bilinear`: between four of them.",
+};
+export const epsilon: Parameter = {
+  name: "epsilon",
+  type: { kind: "number", min: 1e-8, max: 1 },
+  default: 1e-3,
+  doc: "Added to the variance against division by zero.",
+};
 export const useBias: Parameter = {
   name: "bias",
   type: { kind: "boolean" },
@@ -149,8 +179,41 @@ export const useBias: Parameter = {
 export const bias = (used: boolean, channels: number): readonly WeightSpec[] =>
   used ? [{ name: "bias", shape: [channels], initializer: { kind: "zeros" }, trainable: true }] : [];
 
+/** Of operations that compute each value from the one at its place. */
+export const elementwise = {
+  parameters: [],
+  inputs: "one",
+  shape: (_args: Arguments, inputs: readonly Shape[]) => only(inputs),
+  weights: () => [],
+  flops: (_args: Arguments, _inputs: readonly Shape[], output: Shape) => size(output),
+} as const;
+
+/** Throws where groups of equal size cannot be made of channels. @param counts what must be divided, by what it is called */
+export function checkGroups(operation: string, groups: number, counts: Readonly<Record<string, number>>): void {
+  for (const [what, count] of Object.entries(counts))
+    if (count % groups !== 0) {
+      const whole = Object.values(counts);
+      const divisors = Array.from({ length: count }, (_, i) => i + 1).filter((d) => whole.every((each) => each % d === 0));
+      throw new ShapeError(
+        `${operation}: ${groups} groups cannot be made of ${count} ${what}. Use ${divisors.length > 1 ? "one of " : ""}${divisors.join(", ")} for groups, or other ${what}.`,
+      );
+    }
+}
+
+/** Throws where the branches of an operation do not all have the same shape. */
+export function checkEqual(operation: string, [first = [], ...others]: readonly Shape[]): void {
+  for (const [index, other] of others.entries())
+    if (!equalShapes(first, other))
+      throw new ShapeError(
+        `${operation}: branch 1 gives ${formatShape(first)} and branch ${index + 2} gives ${formatShape(other)}. Make them equal, for example with padding: same, a stride of 1, or a 1 x 1 convolution on the short way.`,
+      );
+}
+
 /** The product of a shape's dimensions. */
 export const size = (shape: Shape): number => shape.reduce((product, dimension) => product * dimension, 1);
+
+/** The length of the last axis: of channels or features. */
+export const last = (shape: Shape): number => shape.at(-1) ?? 1;
 
 export const equalShapes = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((length, axis) => length === b[axis]);

@@ -333,10 +333,13 @@ export class Analysis {
     try {
       const high = this.#evaluate(operation, call.high, highs);
       const one = lows.every((low, index) => equalShapes(low, highs[index] as Shape)) && same(call.low, call.high);
+      if (one) operation.fits?.(call.high, highs);
+      // Of several shapes some may not fit, those at the ends among them.
+      const fitting = one || operation.fits === undefined;
       const low = one ? high : this.#lowest(operation, call, lows, highs, high.shape);
       const costs = mapCosts((name) => {
-        const minExact = call.lowExact && low.exact;
-        return { min: low[name], max: high[name], minExact, maxExact: call.highExact };
+        const minExact = call.lowExact && low.exact && fitting;
+        return { min: low[name], max: high[name], minExact, maxExact: call.highExact && fitting };
       });
       const step = { low: low.shape, high: equalShapes(low.shape, high.shape) ? low.shape : high.shape, ...costs };
       this.#observer?.spent(node, step);

@@ -2,7 +2,7 @@
 import type { Examples } from "../../server/data/dataset.ts";
 import { type Architecture, weightsOf } from "../../server/network/architecture.ts";
 import { references } from "../network/reference.ts";
-import type { Values } from "../network/values.ts";
+import type { Values } from "../network/references/values.ts";
 
 /** The output for all examples as one batch; without dropout. */
 export function forwardReference(

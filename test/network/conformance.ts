@@ -3,7 +3,7 @@ import type { Arguments, Operation, Shape, Tensor, Tf, WeightSpec } from "../../
 import { createRandom, type Random } from "../../server/random.ts";
 import type { Case } from "./cases.ts";
 import { references } from "./reference.ts";
-import { type ReferenceContext, sizeOf, type Values } from "./values.ts";
+import { type ReferenceContext, sizeOf, type Values } from "./references/values.ts";
 
 const valueTolerance = 1e-5;
 const gradientTolerance = 1e-3;

@@ -1,6 +1,6 @@
 // Scaled dot-product attention of several heads; Vaswani et al. 2017, eq. 1. Queries are [batch, queries, heads depth], keys and values
 // [batch, keys, heads depth], the heads of a row one after the other: matrix products with strides need no transposed copies.
-import { exponential } from "./activations.as";
+import { exponential } from "./functions.as";
 import { gemm } from "./gemm.as";
 import { bytes, clear, load4, multiplyAdd, store4 } from "./memory.as";
 

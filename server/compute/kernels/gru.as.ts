@@ -1,6 +1,6 @@
 // Gated recurrent units over all steps of a sequence; Cho et al. 2014, in the form of cuDNN, Keras (reset_after) and PyTorch: the reset
 // gate is applied after the recurrent product. Gates stand in the order update, reset, candidate, `units` values each.
-import { hyperbolicTangent, logistic, logisticSlope } from "./activations.as";
+import { hyperbolicTangent, logistic, logisticSlope } from "./functions.as";
 import { gemm } from "./gemm.as";
 import { bytes, clear, copy, load4, multiplyAdd, repeatRow, store4, transpose } from "./memory.as";
 

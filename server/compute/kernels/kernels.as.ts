@@ -10,18 +10,10 @@ export { conv2d, conv2dFilterGradient, conv2dInputGradient } from "./convolution
 export { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise.as";
 export { averagePoolGradient, maxPoolGradient } from "./pooling.as";
 export { columnSum, columnDeviations } from "./reductions.as";
-export { affine, affineOfTwo } from "./channels.as";
-export {
-  gelu,
-  geluGradient,
-  reluGradient,
-  sigmoid,
-  sigmoidGradient,
-  swish,
-  swishGradient,
-  tanh,
-  tanhGradient,
-} from "./activations.as";
+export { affine, affineOfTwo, prelu, preluGradient } from "./channels.as";
+export { normalizeRows, normalizeRowsGradient, softmaxRows, softmaxRowsGradient } from "./rows.as";
+export { activate, activateGradient } from "./activations.as";
+export { resample } from "./resampling.as";
 export { adam, momentum } from "./optimizers.as";
 export { uniform } from "./random.as";
 export { lstm, lstmGradient } from "./lstm.as";

@@ -1,6 +1,6 @@
 // Long short-term memory over all steps of a sequence; Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000.
 // Gates stand in the order input, forget, candidate, output, `units` values each.
-import { hyperbolicTangent, logistic, logisticSlope } from "./activations.as";
+import { hyperbolicTangent, logistic, logisticSlope } from "./functions.as";
 import { gemm } from "./gemm.as";
 import { bytes, clear, copy, load4, multiplyAdd, store4, transpose } from "./memory.as";
 

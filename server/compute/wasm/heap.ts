@@ -37,15 +37,36 @@ export interface Exports {
   columnDeviations(x: Address, center: Address, y: Address, rows: number, columns: number, out: Address): void;
   affine(x: Address, a: Address, b: Address, y: Address, rows: number, columns: number): void;
   affineOfTwo(x: Address, y: Address, a: Address, b: Address, c: Address, z: Address, rows: number, columns: number): void;
-  gelu(x: Address, y: Address, n: number): void;
-  swish(x: Address, y: Address, n: number): void;
-  sigmoid(x: Address, y: Address, n: number): void;
-  tanh(x: Address, y: Address, n: number): void;
-  geluGradient(dy: Address, x: Address, dx: Address, n: number): void;
-  swishGradient(dy: Address, x: Address, dx: Address, n: number): void;
-  sigmoidGradient(dy: Address, y: Address, dx: Address, n: number): void;
-  tanhGradient(dy: Address, y: Address, dx: Address, n: number): void;
-  reluGradient(dy: Address, x: Address, dx: Address, n: number): void;
+  prelu(x: Address, alpha: Address, y: Address, rows: number, columns: number): void;
+  preluGradient(dy: Address, x: Address, alpha: Address, dx: Address, below: Address, rows: number, columns: number): void;
+  normalizeRows(x: Address, scale: Address, offset: Address, y: Address, rows: number, columns: number, epsilon: number): void;
+  normalizeRowsGradient(
+    dy: Address,
+    x: Address,
+    scale: Address,
+    dx: Address,
+    dScale: Address,
+    rows: number,
+    columns: number,
+    epsilon: number,
+    centred: 0 | 1,
+    scratch: Address,
+  ): void;
+  softmaxRows(x: Address, y: Address, rows: number, columns: number, logarithmic: 0 | 1): void;
+  softmaxRowsGradient(dy: Address, y: Address, dx: Address, rows: number, columns: number, logarithmic: 0 | 1): void;
+  activate(f: number, x: Address, y: Address, n: number, alpha: number): void;
+  activateGradient(f: number, dy: Address, v: Address, dx: Address, n: number, alpha: number): void;
+  resample(
+    x: Address,
+    y: Address,
+    starts: Address,
+    places: Address,
+    weights: Address,
+    outer: number,
+    from: number,
+    to: number,
+    inner: number,
+  ): void;
   adam(
     n: number,
     w: Address,
@@ -212,6 +233,10 @@ export class Heap {
     return new Float32Array(this.#module.HEAPU8.buffer, address, length);
   }
 
+  integersAt(address: Address, length: number): Int32Array {
+    return new Int32Array(this.#module.HEAPU8.buffer, address, length);
+  }
+
   /** Memory for one kernel call: the next one gets the same. */
   scratch(floats: number): Address {
     if (floats > this.#scratchFloats) {
@@ -225,9 +250,9 @@ export class Heap {
   }
 
   /** Writes a sliding window where kernels read it: class Window of kernels/window.as.ts. Holds until the next call. */
-  window(info: backend_util.Conv2DInfo): Address {
+  window(info: backend_util.Conv2DInfo, groups = 1): Address {
     const fields = new Int32Array(this.#module.HEAPU8.buffer, this.#window, windowFields.length);
-    for (const [index, field] of windowFields.entries()) fields[index] = field(info);
+    for (const [index, field] of windowFields.entries()) fields[index] = field(info, groups);
     return this.#window;
   }
 
@@ -261,7 +286,7 @@ export type KernelTable = Readonly<Record<string, Kernel>>;
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, dimension) => product * dimension, 1);
 
-const windowFields: readonly ((info: backend_util.Conv2DInfo) => number)[] = [
+const windowFields: readonly ((info: backend_util.Conv2DInfo, groups: number) => number)[] = [
   (info) => info.batchSize,
   (info) => info.inHeight,
   (info) => info.inWidth,
@@ -275,4 +300,7 @@ const windowFields: readonly ((info: backend_util.Conv2DInfo) => number)[] = [
   (info) => info.strideWidth,
   (info) => info.padInfo.top,
   (info) => info.padInfo.left,
+  (info) => info.dilationHeight,
+  (info) => info.dilationWidth,
+  (_info, groups) => groups,
 ];

@@ -1,66 +1,26 @@
-/** Multi-head attention in the frameworks that have none of its form: layers of exported code. */
+/** Multi-head attention where a framework has none of its form: functions and classes of exported code. */
 
-/** Called with one input, or with the queries' and the memory's. */
-export const tfjsAttention = `/**
- * Multi-head attention (Vaswani et al. 2017): each step of the first input attends to the steps of the
- * last one.
- */
-class Attention extends tf.layers.Layer {
-  static className = "Attention";
-  heads: number;
-  key: number;
-  causal: boolean;
-  projections: Record<string, { kernel: tf.LayerVariable; bias: tf.LayerVariable }> = {};
-
-  constructor(options: { name: string; heads: number; key: number; causal?: boolean }) {
-    super({ name: options.name });
-    this.heads = options.heads;
-    this.key = options.key;
-    this.causal = options.causal ?? false;
+export const tfjsAttention = `/** Multi-head attention (Vaswani et al. 2017): each step of x attends to the steps of a memory. */
+function attention(
+  x: tf.Tensor<any>,
+  w: Record<string, tf.Tensor<any>>,
+  memory: tf.Tensor<any>,
+  heads: number,
+  key: number,
+  causal = false,
+): tf.Tensor {
+  const project = (name: string, of: tf.Tensor) => of.matMul(w[\`\${name}_kernel\`]!).add(w[\`\${name}_bias\`]!);
+  const split = (of: tf.Tensor) => of.reshape([-1, of.shape[1]!, heads, key]).transpose([0, 2, 1, 3]);
+  const q = split(project("query", x));
+  const k = split(project("key", memory));
+  const v = split(project("value", memory));
+  let scores = q.matMul(k, false, true).div(Math.sqrt(key));
+  if (causal) {
+    const places = tf.range(0, x.shape[1]);
+    scores = tf.where(places.expandDims(1).greaterEqual(places), scores, -1e9);
   }
-
-  override computeOutputShape(shape: tf.Shape | tf.Shape[]): tf.Shape {
-    return Array.isArray(shape[0]) ? shape[0] : (shape as tf.Shape);
-  }
-
-  override build(shape: tf.Shape | tf.Shape[]): void {
-    const features = this.computeOutputShape(shape).at(-1) as number;
-    const last = shape.at(-1);
-    const memory = (Array.isArray(last) ? last.at(-1) : last) as number;
-    const width = this.heads * this.key;
-    const add = (name: string, from: number, to: number) => {
-      const { glorotUniform, zeros } = tf.initializers;
-      const kernel = this.addWeight(\`\${name}_kernel\`, [from, to], "float32", glorotUniform({}));
-      const bias = this.addWeight(\`\${name}_bias\`, [to], "float32", zeros());
-      this.projections[name] = { kernel, bias };
-    };
-    add("query", features, width);
-    add("key", memory, width);
-    add("value", memory, width);
-    add("output", width, features);
-    super.build(shape);
-  }
-
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const tensors = [inputs].flat();
-    const [x, memory] = [tensors[0] as tf.Tensor, tensors.at(-1) as tf.Tensor];
-    return tf.tidy(() => {
-      const project = (name: string, of: tf.Tensor) => {
-        const { kernel, bias } = this.projections[name]!;
-        return of.matMul(kernel.read()).add(bias.read());
-      };
-      const split = (of: tf.Tensor) =>
-        of.reshape([-1, of.shape[1]!, this.heads, this.key]).transpose([0, 2, 1, 3]);
-      const [q, k, v] = [project("query", x), project("key", memory), project("value", memory)].map(split);
-      let scores = q!.matMul(k!, false, true).div(Math.sqrt(this.key));
-      if (this.causal) {
-        const places = tf.range(0, x.shape[1]!);
-        scores = tf.where(places.expandDims(1).greaterEqual(places), scores, -1e9);
-      }
-      const heads = tf.softmax(scores).matMul(v!).transpose([0, 2, 1, 3]);
-      return project("output", heads.reshape([-1, x.shape[1]!, this.heads * this.key]));
-    });
-  }
+  const found = tf.softmax(scores).matMul(v).transpose([0, 2, 1, 3]);
+  return project("output", found.reshape([-1, x.shape[1], heads * key]));
 }`;
 
 export const torchAttention = `class Attention(nn.Module):

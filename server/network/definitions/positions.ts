@@ -1,4 +1,13 @@
-/** Encodings of places: layers of exported code. */
+/** Encodings of places where a framework has none: functions and classes of exported code. */
+
+export const tfjsSinusoids = `/** Adds sines and cosines of each step's place (Vaswani et al. 2017, section 3.5). */
+function sinusoids(x: tf.Tensor<any>): tf.Tensor {
+  const [, length, features] = x.shape;
+  const columns = tf.range(0, features);
+  const odd = columns.mod(2);
+  const angles = tf.range(0, length).expandDims(1).div(tf.pow(10000, columns.sub(odd).div(features)));
+  return x.add(tf.where(odd.equal(0), angles.sin(), angles.cos()));
+}`;
 
 export const kerasSinusoids = `class Sinusoids(layers.Layer):
     """Adds sines and cosines of each step's place (Vaswani et al. 2017, section 3.5)."""
@@ -41,34 +50,3 @@ export const torchPlaces = `class Places(nn.Module):
 
     def forward(self, x):
         return x + self.table`;
-
-export const tfjsSinusoids = `/** Adds sines and cosines of each step's place (Vaswani et al. 2017, section 3.5). */
-class Sinusoids extends tf.layers.Layer {
-  static className = "Sinusoids";
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const x = [inputs].flat()[0] as tf.Tensor3D;
-    const [, length, features] = x.shape;
-    return tf.tidy(() => {
-      const columns = tf.range(0, features);
-      const even = columns.mod(2).equal(0);
-      const exponents = columns.sub(columns.mod(2)).div(features);
-      const angles = tf.range(0, length).expandDims(1).div(tf.pow(10000, exponents));
-      return x.add(tf.where(even, angles.sin(), angles.cos()));
-    });
-  }
-}`;
-
-export const tfjsPlaces = `/** Adds what is learned for each step's place. */
-class Places extends tf.layers.Layer {
-  static className = "Places";
-  table?: tf.LayerVariable;
-  override build(shape: tf.Shape): void {
-    const initializer = tf.initializers.randomUniform({ minval: -0.05, maxval: 0.05 });
-    this.table = this.addWeight("table", shape.slice(1), "float32", initializer);
-    super.build(shape);
-  }
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const x = [inputs].flat()[0] as tf.Tensor;
-    return tf.tidy(() => x.add(this.table!.read()));
-  }
-}`;

@@ -28,7 +28,7 @@ export const attention = operation<Attention>({
     return attended(tf, args, x, x, args.causal, weight);
   },
   code: {
-    tfjs: (args, inputs) => attentionCode.tfjs(args, only(inputs), args.causal),
+    tfjs: (args, inputs) => attentionCode.tfjs(args, only(inputs), "x", args.causal),
     keras: (args, inputs) => ({
       ...attentionCode.keras(args, only(inputs)),
       call: ([x]) => (args.causal ? `${x}, ${x}, use_causal_mask=True` : `${x}, ${x}`),

@@ -1,7 +1,7 @@
 import type { Tensor1D } from "@tensorflow/tfjs-core";
 import { python, unless } from "../code.ts";
 import * as kernels from "../kernels.ts";
-import { type Arguments, only, operation, type Shape, size } from "../operation.ts";
+import { type Arguments, epsilon, only, operation, type Shape, size } from "../operation.ts";
 
 interface BatchNorm extends Arguments {
   readonly momentum: number;
@@ -31,12 +31,7 @@ export const batchNorm = operation<BatchNorm>({
       default: 0.99,
       doc: "Share of the old moving average that each step keeps; in the first steps less, so that the average is never drawn to where it began.",
     },
-    {
-      name: "epsilon",
-      type: { kind: "number", min: 1e-8, max: 1 },
-      default: 1e-3,
-      doc: "Added to the variance against division by zero.",
-    },
+    epsilon,
   ],
   inputs: "one",
   shape: (_args, inputs) => only(inputs),

@@ -23,7 +23,7 @@ export const crossAttention = operation<Heads>({
     return attended(tf, args, query, memory, false, weight);
   },
   code: {
-    tfjs: (args, inputs) => attentionCode.tfjs(args, both(inputs)[0], false),
+    tfjs: (args, inputs) => attentionCode.tfjs(args, both(inputs)[0], "memory", false),
     keras: (args, inputs) => ({ ...attentionCode.keras(args, both(inputs)[0]), call: (names) => names.join(", ") }),
     pytorch: (args, inputs) => ({
       ...attentionCode.pytorch(args, ...both(inputs), false),

@@ -1,5 +1,4 @@
 import type { Tensor3D } from "@tensorflow/tfjs-core";
-import { unless } from "../code.ts";
 import { tfjsGru } from "../definitions/gru.ts";
 import * as kernels from "../kernels.ts";
 import { asSequence, only, operation } from "../operation.ts";
@@ -34,14 +33,9 @@ export const gru = operation<Recurrent>({
   flops: (args, inputs) => recurrentFlops(args, asSequence("gru", only(inputs)), 3, 11),
   apply: ({ tf }, args, inputs, weight) => recur(tf, kernels.gru, args, only(inputs) as Tensor3D, weight),
   code: {
-    tfjs: ({ units, bidirectional, return_sequences }) => ({
-      layer: "Gru",
+    tfjs: ({ bidirectional, return_sequences }) => ({
+      apply: `(x, w) => gru(x, w, ${return_sequences}, ${bidirectional ? '["", "backward_"]' : '[""]'})`,
       definition: tfjsGru,
-      options: {
-        units,
-        bidirectional: unless(false, bidirectional),
-        returnSequences: unless(false, return_sequences),
-      },
     }),
     keras: (args) => kerasRecurrent("GRU", args),
     pytorch: (args, inputs) =>

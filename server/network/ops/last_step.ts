@@ -16,20 +16,8 @@ export const lastStep = operation({
     return tf.reshape(tf.slice(x, [0, length - 1, 0], [batch, 1, features]), [batch, features]);
   },
   code: {
-    tfjs: () => ({ layer: "LastStep", definition: tfjsLayer }),
+    tfjs: () => ({ apply: "(x) => x.slice([0, x.shape[1] - 1, 0], [-1, 1, -1]).squeeze([1])" }),
     keras: () => ({ expression: ([x]) => `${x}[:, -1]` }),
     pytorch: () => ({ call: ([x]) => `${x}[:, -1]` }),
   },
 });
-
-const tfjsLayer = `/** The last step of a sequence. */
-class LastStep extends tf.layers.Layer {
-  static className = "LastStep";
-  override computeOutputShape([batch, , features]: tf.Shape): tf.Shape {
-    return [batch, features];
-  }
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const x = [inputs].flat()[0] as tf.Tensor3D;
-    return tf.tidy(() => x.slice([0, x.shape[1] - 1, 0], [-1, 1, -1]).squeeze([1]));
-  }
-}`;

@@ -1,6 +1,6 @@
 import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import { python } from "../code.ts";
-import { kerasPlaces, kerasSinusoids, tfjsPlaces, tfjsSinusoids, torchPlaces, torchSinusoids } from "../definitions/positions.ts";
+import { kerasPlaces, kerasSinusoids, tfjsSinusoids, torchPlaces, torchSinusoids } from "../definitions/positions.ts";
 import { type Arguments, asSequence, only, operation, size } from "../operation.ts";
 
 interface PositionalEncoding extends Arguments {
@@ -40,7 +40,7 @@ export const positionalEncoding = operation<PositionalEncoding>({
   },
   code: {
     tfjs: ({ learned }) =>
-      learned ? { layer: "Places", definition: tfjsPlaces } : { layer: "Sinusoids", definition: tfjsSinusoids },
+      learned ? { apply: "(x, w) => x.add(w.table)" } : { apply: "(x) => sinusoids(x)", definition: tfjsSinusoids },
     keras: ({ learned }) =>
       learned ? { layer: "Places", definition: kerasPlaces } : { layer: "Sinusoids", definition: kerasSinusoids },
     pytorch: ({ learned }, inputs) => ({

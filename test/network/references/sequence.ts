@@ -1,6 +1,6 @@
 /** The operations of sequences again, in float64 and plain loops. */
 import type { Arguments } from "../../../server/network/operation.ts";
-import { at, first, map, number, project, type Reference, type Values, zeros } from "../values.ts";
+import { at, first, map, number, project, type Reference, type Values, zeros } from "./values.ts";
 
 const lengths = (x: Values) => x.shape as [batch: number, length: number, features: number];
 

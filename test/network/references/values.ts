@@ -1,5 +1,5 @@
-/** What the references of all operations calculate with: values in float64 and plain loops. */
-import type { Arguments } from "../../server/network/operation.ts";
+/** What the references of operations are written with. */
+import type { Arguments } from "../../../server/network/operation.ts";
 
 /** Values in row-major order; the first axis is the batch, but for weights. */
 export interface Values {
