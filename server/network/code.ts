@@ -107,6 +107,12 @@ export const overLastAxis = (module: string, input: Shape | undefined): Pick<Tor
   call: ([x], self) => (input?.length === 3 ? `${self}(${x}.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)` : `${self}(${x})`),
 });
 
+/** A module of PyTorch that takes the second axis as channels: of sequences these are the last one. */
+export const overChannels = (module: string, input: Shape | undefined): Pick<TorchCode, "module" | "call"> => ({
+  module,
+  call: ([x], self) => (input?.length === 2 ? `${self}(${x}.transpose(1, 2)).transpose(1, 2)` : `${self}(${x})`),
+});
+
 /** TensorFlow's padding in PyTorch, which can only pad both sides alike by itself. */
 export interface TorchPadding {
   /** The option `padding` of a convolution or pooling: [height, width], or one number for both. */

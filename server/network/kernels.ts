@@ -6,6 +6,7 @@ import type { NamedAttrMap, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from "@tens
 import type { Tensor, Tf } from "./operation.ts";
 import type { Taps } from "./taps.ts";
 import type { Sliding } from "./window.ts";
+import type { Sliding1d } from "./window1d.ts";
 
 /**
  * @param filter [height, width, inChannels / groups, outChannels]; with a group for each channel it is a depthwise convolution, whose
@@ -17,6 +18,30 @@ export function conv2d(tf: Tf, x: Tensor4D, filter: Tensor4D, bias: Tensor1D | u
   if (channels === 1 && groups > 1)
     return depthwiseConv2d(tf, x, tf.reshape(filter, [height, width, groups, filters / groups]), bias, sliding);
   return tf.engine().runKernel<Tensor4D>("FusedConv2D", withBias({ x, filter }, bias), windowAttributes(sliding));
+}
+
+/** @param filter [length, inFeatures / groups, outFeatures] */
+export function conv1d(tf: Tf, x: Tensor3D, filter: Tensor3D, bias: Tensor1D | undefined, sliding: Sliding1d): Tensor3D {
+  const { strides, padding, dilation = 1 } = sliding;
+  const [batch, length, features] = x.shape;
+  const [window] = filter.shape;
+  const before = (window - 1) * dilation;
+  const pad =
+    padding === "causal"
+      ? [
+          [0, 0],
+          [0, 0],
+          [before, 0],
+          [0, 0],
+        ]
+      : padding;
+  const image = tf.reshape(x, [batch, 1, length, features]);
+  const inputs = withBias({ x: image, filter: tf.reshape(filter, [1, ...filter.shape]) }, bias);
+  const attributes = windowAttributes({ strides: 1, padding: "valid" });
+  const y = tf
+    .engine()
+    .runKernel<Tensor4D>("FusedConv2D", inputs, { ...attributes, pad, strides: [1, strides], dilations: [1, dilation] });
+  return tf.reshape(y, [batch, y.shape[2], y.shape[3]]);
 }
 
 /** @param filter [height, width, channels, multiplier] */

@@ -243,6 +243,15 @@ export function asSequence(operation: string, shape: Shape): readonly [length: n
   return shape as readonly [number, number];
 }
 
+/** [height, width, channels] or [length, features]. */
+export function asImageOrSequence(operation: string, shape: Shape): Shape {
+  if (shape.length < 2)
+    throw new ShapeError(
+      `${operation} needs an image or a sequence, but gets ${formatShape(shape)} features. Put it before flatten() or dense().`,
+    );
+  return shape;
+}
+
 /** [features] or [length, features]. */
 export function asFeaturesOrSequence(operation: string, shape: Shape): Shape {
   if (shape.length > 2)

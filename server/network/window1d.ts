@@ -11,7 +11,10 @@ import {
   type Tensor,
   type Tf,
 } from "./operation.ts";
-import { type Padding, samePadding, windows } from "./window.ts";
+import { type Padding, samePadding, span, windows } from "./window.ts";
+
+/** `causal`: as many zeros as for `same`, all of them before the sequence. */
+export type Padding1d = Padding | "causal";
 
 export interface Pool1d extends Arguments {
   readonly size: number;
@@ -32,9 +35,25 @@ export const pool1dParameters: readonly Parameter[] = [
   padding,
 ];
 
+export interface Sliding1d {
+  readonly strides: number;
+  readonly padding: Padding1d;
+  readonly dilation?: number;
+}
+
 /** The length after a window has slid over a sequence. */
-export function slide1d(operation: string, length: number, window: number, stride: number, padding: Padding): number {
-  const count = windows(length, window, stride, padding);
+export function slide1d(
+  operation: string,
+  length: number,
+  kernel: number,
+  { strides, padding, dilation = 1 }: Sliding1d,
+): number {
+  if (strides > 1 && dilation > 1)
+    throw new ShapeError(
+      `${operation}: strides ${strides} and dilation ${dilation} cannot be combined, since TensorFlow cannot run it. Let one of them be 1.`,
+    );
+  const window = span(kernel, dilation);
+  const count = windows(length, window, strides, padding === "causal" ? "same" : padding);
   if (count < 1)
     throw new ShapeError(
       `${operation}: a window of ${window} does not fit into ${length} steps. Use a smaller window, fewer poolings or strides before it, or padding: same.`,
@@ -44,7 +63,7 @@ export function slide1d(operation: string, length: number, window: number, strid
 
 export function pool1dShape(operation: string, args: Pool1d, input: Shape): Shape {
   const [length, features] = asSequence(operation, input);
-  return [slide1d(operation, length, args.size, args.strides, args.padding), features];
+  return [slide1d(operation, length, args.size, args), features];
 }
 
 /** A sequence as an image of width 1. @param x [batch, length, features] */
@@ -56,8 +75,9 @@ export function pool1d(tf: Tf, pool: Tf["maxPool"] | Tf["avgPool"], args: Pool1d
 }
 
 /** As `torchPadding`, for tensors batch x features x length. */
-export function torchPadding1d(length: number, window: number, stride: number, padding: Padding): TorchPadding {
-  const [before, after] = padding === "same" ? samePadding(length, window, stride) : [0, 0];
+export function torchPadding1d(length: number, window: number, stride: number, padding: Padding1d): TorchPadding {
+  const same = padding === "same" ? samePadding(length, window, stride) : [0, 0];
+  const [before, after] = padding === "causal" ? [window - 1, 0] : same;
   const explicit = before !== after;
   return {
     option: explicit ? undefined : unless(0, before),

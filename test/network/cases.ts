@@ -109,6 +109,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     { arguments: { size: 5, padding: "same" }, inputs: [[3, 3, 1]], batch: 1, values: "negative" },
   ],
   global_max_pool: [
+    { inputs: [[7, 5]], batch: 3 },
     { inputs: [[5, 4, 6]], batch: 2 },
     { inputs: [[1, 1, 3]], batch: 1 },
     { inputs: [[9, 9, 1]], batch: 3, values: "negative" },

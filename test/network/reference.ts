@@ -4,6 +4,7 @@ import { activations } from "./references/activations.ts";
 import { images } from "./references/images.ts";
 import { normalizations } from "./references/normalizations.ts";
 import { sequenceReferences } from "./references/sequence.ts";
+import { transformers } from "./references/transformer.ts";
 import { at, biasOf, first, map, number, project, type Reference, sizeOf, type Values, zeros } from "./references/values.ts";
 
 /** For each output pixel its window: the pixels inside the image, with their places in the window. */
@@ -74,6 +75,7 @@ export const references: Readonly<Record<string, Reference>> = {
   ...images,
   ...normalizations,
   ...sequenceReferences,
+  ...transformers,
   conv2d: (args, inputs, weight) => convolve(first(inputs), weight("kernel"), biasOf(args, weight), args),
   depthwise_conv2d: (args, inputs, weight) => convolveDepthwise(first(inputs), weight("kernel"), biasOf(args, weight), args),
   separable_conv2d: (args, inputs, weight) =>
@@ -129,11 +131,11 @@ export const references: Readonly<Record<string, Reference>> = {
   },
   global_max_pool(_args, inputs) {
     const x = first(inputs);
-    const [batch, height, width, channels] = x.shape as [number, number, number, number];
+    const [batch, channels] = [x.shape[0] as number, x.shape.at(-1) as number];
+    const rows = sizeOf(x.shape) / batch / channels;
     return map(zeros([batch, channels]), (_, place) => {
       const [b, k] = [Math.floor(place / channels), place % channels];
-      const pixels = Array.from({ length: height * width }, (_, pixel) => at(x, b, Math.floor(pixel / width), pixel % width, k));
-      return Math.max(...pixels);
+      return Math.max(...Array.from({ length: rows }, (_, row) => x.data[(b * rows + row) * channels + k] as number));
     });
   },
   global_avg_pool(_args, inputs) {

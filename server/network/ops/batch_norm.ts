@@ -1,5 +1,5 @@
 import type { Tensor1D } from "@tensorflow/tfjs-core";
-import { python, unless } from "../code.ts";
+import { overChannels, python, unless } from "../code.ts";
 import * as kernels from "../kernels.ts";
 import { type Arguments, epsilon, only, operation, type Shape, size } from "../operation.ts";
 
@@ -71,10 +71,13 @@ export const batchNorm = operation<BatchNorm>({
     }),
     pytorch: ({ momentum, epsilon }, inputs) => ({
       // PyTorch's momentum is the share of the new statistics. The difference of two decimals is rounded back to one.
-      module: python(only(inputs).length === 3 ? "nn.BatchNorm2d" : "nn.BatchNorm1d", [channels(inputs)], {
-        eps: epsilon,
-        momentum: Number((1 - momentum).toPrecision(12)),
-      }),
+      ...overChannels(
+        python(only(inputs).length === 3 ? "nn.BatchNorm2d" : "nn.BatchNorm1d", [channels(inputs)], {
+          eps: epsilon,
+          momentum: Number((1 - momentum).toPrecision(12)),
+        }),
+        only(inputs),
+      ),
       weights: {
         scale: { name: "weight" },
         offset: { name: "bias" },

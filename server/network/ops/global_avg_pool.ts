@@ -1,4 +1,4 @@
-import { formatShape, only, operation, type Shape, ShapeError, size } from "../operation.ts";
+import { asImageOrSequence, only, operation, size } from "../operation.ts";
 
 /** y[k] = the mean of x[i, j, k] over all i and j, or of x[i, k] over all i; Lin et al. 2014, "Network in network". */
 export const globalAvgPool = operation({
@@ -6,14 +6,7 @@ export const globalAvgPool = operation({
   doc: "The mean of each channel over the whole image, or of each feature over the whole sequence.\n\nOutput: one feature a channel, whatever the image's size or the sequence's length. No parameters.",
   parameters: [],
   inputs: "one",
-  shape(_args, inputs) {
-    const shape = only(inputs);
-    if (shape.length < 2)
-      throw new ShapeError(
-        `global_avg_pool needs an image or a sequence, but gets ${formatShape(shape)} features. Put it before flatten() or dense().`,
-      );
-    return shape.slice(-1);
-  },
+  shape: (_args, inputs) => asImageOrSequence("global_avg_pool", only(inputs)).slice(-1),
   weights: () => [],
   flops: (_args, inputs) => size(only(inputs)),
   apply({ tf }, _args, inputs) {
@@ -21,10 +14,8 @@ export const globalAvgPool = operation({
     return tf.mean(x, x.rank === 4 ? [1, 2] : [1]);
   },
   code: {
-    tfjs: (_args, [shape]) => ({ layer: isSequence(shape) ? "globalAveragePooling1d" : "globalAveragePooling2d" }),
-    keras: (_args, [shape]) => ({ layer: isSequence(shape) ? "GlobalAveragePooling1D" : "GlobalAveragePooling2D" }),
-    pytorch: (_args, [shape]) => ({ call: ([x]) => `${x}.mean(${isSequence(shape) ? "1" : "(2, 3)"})` }),
+    tfjs: (_args, [shape]) => ({ layer: `globalAveragePooling${shape?.length === 2 ? 1 : 2}d` }),
+    keras: (_args, [shape]) => ({ layer: `GlobalAveragePooling${shape?.length === 2 ? 1 : 2}D` }),
+    pytorch: (_args, [shape]) => ({ call: ([x]) => `${x}.mean(${shape?.length === 2 ? "1" : "(2, 3)"})` }),
   },
 });
-
-const isSequence = (shape: Shape | undefined): boolean => shape?.length === 2;

@@ -7,6 +7,7 @@ import { avgPool } from "./avg_pool.ts";
 import { avgPool1d } from "./avg_pool1d.ts";
 import { batchNorm } from "./batch_norm.ts";
 import { concat } from "./concat.ts";
+import { conv1d } from "./conv1d.ts";
 import { conv2d } from "./conv2d.ts";
 import { conv2dTranspose } from "./conv2d_transpose.ts";
 import { crop } from "./crop.ts";
@@ -105,6 +106,7 @@ const all: readonly Operation[] = [
   multiply,
   concat,
   toSequence,
+  conv1d,
   embedding,
   positionalEncoding,
   maxPool1d,

@@ -20,6 +20,31 @@ const recurrent: readonly Case[] = [
   { arguments: { units: 8 }, inputs: [[4, 10]], batch: 7 },
 ];
 
+const convolutions: readonly Case[] = [
+  ...[1, 2, 3].flatMap((kernel) =>
+    [1, 2, 3].flatMap((strides) =>
+      [...paddings, "causal"].map((padding) => ({
+        arguments: { filters: 3, kernel, strides, padding },
+        inputs: [[7, 2]],
+        batch: 2,
+      })),
+    ),
+  ),
+  ...[...paddings, "causal"].map((padding) => ({
+    arguments: { filters: 4, kernel: 3, dilation: 2, padding, bias: false },
+    inputs: [[8, 3]],
+    batch: 2,
+  })),
+  { arguments: { filters: 6, kernel: 3, groups: 2, padding: "same" }, inputs: [[5, 4]], batch: 2 },
+  { arguments: { filters: 3, kernel: 2, groups: 3, dilation: 3, padding: "causal" }, inputs: [[7, 3]], batch: 1 },
+  { arguments: { filters: 4, kernel: 1, groups: 4 }, inputs: [[5, 4]], batch: 3 },
+  // A window longer than the sequence.
+  { arguments: { filters: 2, kernel: 6, padding: "same" }, inputs: [[3, 2]], batch: 1 },
+  { arguments: { filters: 2, kernel: 6, padding: "causal" }, inputs: [[3, 2]], batch: 1 },
+  // More steps than a chunk (192).
+  { arguments: { filters: 5, kernel: 3, padding: "same" }, inputs: [[70, 6]], batch: 3 },
+];
+
 export const sequenceCases: Readonly<Record<string, readonly Case[]>> = {
   to_sequence: [
     { inputs: [[3, 4, 2]], batch: 2 },
@@ -37,6 +62,7 @@ export const sequenceCases: Readonly<Record<string, readonly Case[]>> = {
     { arguments: { learned: true }, inputs: [[5, 3]], batch: 2 },
     { arguments: { learned: true }, inputs: [[1, 1]], batch: 1 },
   ],
+  conv1d: convolutions,
   max_pool1d: [
     ...pools,
     { arguments: { size: 3, strides: 2, padding: "same" }, inputs: [[5, 3]], batch: 2, values: "negative" },
@@ -89,5 +115,15 @@ export const sequenceCases: Readonly<Record<string, readonly Case[]>> = {
       ],
       batch: 1,
     },
+  ],
+  feed_forward: [
+    { arguments: { units: 7 }, inputs: [[5, 3]], batch: 2 },
+    { arguments: { units: 4, activation: "swish" }, inputs: [[6]], batch: 3 },
+    { arguments: { units: 1, activation: "relu" }, inputs: [[1, 1]], batch: 1 },
+  ],
+  transformer: [
+    { arguments: { heads: 2, units: 9 }, inputs: [[5, 6]], batch: 2 },
+    { arguments: { heads: 3, units: 4, key: 2, causal: true, dropout: 0.4 }, inputs: [[7, 5]], batch: 2 },
+    { arguments: { heads: 1, units: 8, dropout: 0.2 }, inputs: [[1, 3]], batch: 3 },
   ],
 };

@@ -64,7 +64,13 @@ function recurrent(args: Arguments, x: Values, weight: (name: string) => Values,
 const row = (h: readonly number[], matrix: Values, column: number): number =>
   h.reduce((sum, value, k) => sum + value * at(matrix, k, column), 0);
 
-function attended(args: Arguments, query: Values, memory: Values, causal: boolean, weight: (name: string) => Values): Values {
+export function attended(
+  args: Arguments,
+  query: Values,
+  memory: Values,
+  causal: boolean,
+  weight: (name: string) => Values,
+): Values {
   const of = (name: string, x: Values) => project(x, weight(`${name}_kernel`), weight(`${name}_bias`));
   const [q, k, v] = [of("query", query), of("key", memory), of("value", memory)];
   const heads = number(args, "heads");
@@ -104,6 +110,29 @@ export const sequenceReferences: Readonly<Record<string, Reference>> = {
       const pair = Math.floor(k / 2);
       const angle = i / 10000 ** ((2 * pair) / lengths(x)[2]);
       return at(x, b, i, k) + (k === 2 * pair ? Math.sin(angle) : Math.cos(angle));
+    });
+  },
+  conv1d(args, inputs, weight) {
+    const x = first(inputs);
+    const kernel = weight("kernel");
+    const bias = args.bias ? weight("bias") : undefined;
+    const [batch, length] = lengths(x);
+    const [window, features, filters] = kernel.shape as [number, number, number];
+    const [strides, dilation] = [number(args, "strides"), number(args, "dilation")];
+    const reach = (window - 1) * dilation;
+    const count = args.padding === "valid" ? Math.ceil((length - reach) / strides) : Math.ceil(length / strides);
+    const zerosAround = Math.max((count - 1) * strides + reach + 1 - length, 0);
+    const before = args.padding === "causal" ? reach : args.padding === "same" ? Math.floor(zerosAround / 2) : 0;
+    return each([batch, count, filters], (b, i, o) => {
+      const group = Math.floor(o / (filters / number(args, "groups")));
+      let sum = bias ? at(bias, o) : 0;
+      for (let r = 0; r < window; r++) {
+        const step = i * strides - before + r * dilation;
+        if (step < 0 || step >= length) continue;
+        for (let k = 0; k < features; k++)
+          sum += at(x, b, step, group * features + k) * (kernel.data[(r * features + k) * filters + o] as number);
+      }
+      return sum;
     });
   },
   max_pool1d: (args, inputs) => pooled(args, first(inputs), (values) => Math.max(...values)),
