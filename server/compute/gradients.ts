@@ -3,11 +3,10 @@
  * be imported from the package that Node loads. A kernel without an entry throws when it is differentiated. Backends offer the
  * kernels named ...Grad.
  */
-import type { NamedAttrMap, Tensor, Tensor4D } from "@tensorflow/tfjs-core";
-import { resample } from "../network/kernels.ts";
+import type { NamedAttrMap, Tensor } from "@tensorflow/tfjs-core";
 import type { Tf } from "../network/operation.ts";
-import { type Taps, transposed } from "../network/taps.ts";
-import { sequenceGradients } from "./sequence-gradients.ts";
+import { ourGradients } from "./gradients/ours.ts";
+import { sequenceGradients } from "./gradients/sequences.ts";
 
 type Thunks = Readonly<Record<string, () => Tensor>>;
 
@@ -165,17 +164,6 @@ function gradients(tf: Tf): Record<string, Gradient> {
       of: (dy, [x], attributes: NamedAttrMap) => ({ x: () => run("AvgPoolGrad", { dy, input: x as Tensor }, attributes) }),
     },
 
-    NormalizeBatch: {
-      inputs: ["x", "scale"],
-      outputs: [false, true, true],
-      of: (dy, saved, { epsilon }: { epsilon: number }) => {
-        const [x, scale, mean, variance] = saved as [Tensor, Tensor, Tensor, Tensor];
-        const [dx, dScale, dOffset] = tf
-          .engine()
-          .runKernel<[Tensor, Tensor, Tensor]>("NormalizeBatchGrad", { dy, x, scale, mean, variance }, { epsilon });
-        return { x: () => dx, scale: () => dScale, offset: () => dOffset };
-      },
-    },
     /** With given statistics, which have no gradient: they are never trained. */
     FusedBatchNorm: {
       inputs: ["x", "mean", "variance", "scale"],
@@ -190,47 +178,7 @@ function gradients(tf: Tf): Record<string, Gradient> {
       },
     },
 
-    NormalizeRows: {
-      inputs: ["x", "scale"],
-      of: (dy, saved, attributes: NamedAttrMap) => {
-        const [x, scale] = saved as [Tensor, Tensor];
-        const [dx, dScale] = tf.engine().runKernel<[Tensor, Tensor]>("NormalizeRowsGrad", { dy, x, scale }, attributes);
-        return { x: () => dx, scale: () => dScale, offset: bias(dy) };
-      },
-    },
-    NormalizeGroups: {
-      inputs: ["x", "scale"],
-      of: (dy, saved, attributes: NamedAttrMap) => {
-        const [x, scale] = saved as [Tensor, Tensor];
-        const [dx, dScale, dOffset] = tf
-          .engine()
-          .runKernel<[Tensor, Tensor, Tensor]>("NormalizeGroupsGrad", { dy, x, scale }, attributes);
-        return { x: () => dx, scale: () => dScale, offset: () => dOffset };
-      },
-    },
-    ScaleChannels: {
-      inputs: ["x", "scale"],
-      of: (dy, saved) => {
-        const [x, scale] = saved as [Tensor, Tensor];
-        return { x: () => run("ScaleChannels", { x: dy, scale }), scale: () => run("ScaleChannelsGrad", { dy, x }) };
-      },
-    },
-    PreluChannels: {
-      inputs: ["x", "alpha"],
-      of: (dy, saved) => {
-        const [x, alpha] = saved as [Tensor, Tensor];
-        const [dx, dAlpha] = tf.engine().runKernel<[Tensor, Tensor]>("PreluChannelsGrad", { dy, x, alpha });
-        return { x: () => dx, alpha: () => dAlpha };
-      },
-    },
-    Resample: {
-      inputs: ["x"],
-      of: (dy, [x], { rows, columns }: { rows: Taps; columns: Taps }) => {
-        const [, height = 1, width = 1] = (x as Tensor).shape;
-        return { x: () => resample(tf, dy as Tensor4D, transposed(rows, height), transposed(columns, width)) };
-      },
-    },
-
+    ...ourGradients(tf, bias),
     ...named(["Gelu", "Swish", "Softplus", "Softsign", "Mish", "HardSigmoid", "HardSwish"], ofInput),
     ...named(["Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Exponential", "Sigmoid", "Tanh"], ofOutput),
     ...sequenceGradients(tf),

@@ -95,8 +95,8 @@ export const poolOptions = (args: { readonly size: number; readonly strides: num
 });
 
 /** A function of each value that every target knows by a name. */
-export const activation = (name: string, torch: string, tfjs = name): OperationCode<Arguments> => ({
-  tfjs: () => ({ layer: "activation", options: { activation: tfjs } }),
+export const activation = (name: string, torch: string): OperationCode<Arguments> => ({
+  tfjs: () => ({ layer: "activation", options: { activation: name } }),
   keras: () => ({ layer: "Activation", positional: [name] }),
   pytorch: () => ({ call: ([x]) => `${torch}(${x})` }),
 });

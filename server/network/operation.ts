@@ -188,27 +188,6 @@ export const elementwise = {
   flops: (_args: Arguments, _inputs: readonly Shape[], output: Shape) => size(output),
 } as const;
 
-/** Throws where groups of equal size cannot be made of channels. @param counts what must be divided, by what it is called */
-export function checkGroups(operation: string, groups: number, counts: Readonly<Record<string, number>>): void {
-  for (const [what, count] of Object.entries(counts))
-    if (count % groups !== 0) {
-      const whole = Object.values(counts);
-      const divisors = Array.from({ length: count }, (_, i) => i + 1).filter((d) => whole.every((each) => each % d === 0));
-      throw new ShapeError(
-        `${operation}: ${groups} groups cannot be made of ${count} ${what}. Use ${divisors.length > 1 ? "one of " : ""}${divisors.join(", ")} for groups, or other ${what}.`,
-      );
-    }
-}
-
-/** Throws where the branches of an operation do not all have the same shape. */
-export function checkEqual(operation: string, [first = [], ...others]: readonly Shape[]): void {
-  for (const [index, other] of others.entries())
-    if (!equalShapes(first, other))
-      throw new ShapeError(
-        `${operation}: branch 1 gives ${formatShape(first)} and branch ${index + 2} gives ${formatShape(other)}. Make them equal, for example with padding: same, a stride of 1, or a 1 x 1 convolution on the short way.`,
-      );
-}
-
 /** The product of a shape's dimensions. */
 export const size = (shape: Shape): number => shape.reduce((product, dimension) => product * dimension, 1);
 

@@ -334,13 +334,10 @@ export class Analysis {
       const high = this.#evaluate(operation, call.high, highs);
       const one = lows.every((low, index) => equalShapes(low, highs[index] as Shape)) && same(call.low, call.high);
       if (one) operation.fits?.(call.high, highs);
-      // Of several shapes some may not fit, those at the ends among them.
-      const fitting = one || operation.fits === undefined;
       const low = one ? high : this.#lowest(operation, call, lows, highs, high.shape);
-      const costs = mapCosts((name) => {
-        const minExact = call.lowExact && low.exact && fitting;
-        return { min: low[name], max: high[name], minExact, maxExact: call.highExact && fitting };
-      });
+      const minExact = call.lowExact && low.exact && fits(operation, call.low, lows);
+      const maxExact = call.highExact && fits(operation, call.high, highs);
+      const costs = mapCosts((name) => ({ min: low[name], max: high[name], minExact, maxExact }));
       const step = { low: low.shape, high: equalShapes(low.shape, high.shape) ? low.shape : high.shape, ...costs };
       this.#observer?.spent(node, step);
       return step;
@@ -411,6 +408,17 @@ function smallest(from: number, to: number, fits: (value: number) => boolean): n
     else low = middle + 1;
   }
   return high;
+}
+
+/** Whether inputs at an end of a range fit themselves. */
+function fits(operation: Operation, args: Arguments, inputs: readonly Shape[]): boolean {
+  try {
+    operation.fits?.(args, inputs);
+    return true;
+  } catch (error) {
+    if (error instanceof ShapeError) return false;
+    throw error;
+  }
 }
 
 const same = (a: Arguments, b: Arguments): boolean => Object.keys(a).every((name) => a[name] === b[name]);

@@ -1,13 +1,15 @@
 /** Networks with every operation in every shape that could go wrong in another framework. */
 import type { ExportedModel } from "../../server/codegen/index.ts";
 import { outputShape, weightsOf } from "../../server/network/architecture.ts";
-import { type Shape, size } from "../../server/network/operation.ts";
+import type { Shape } from "../../server/network/operation.ts";
+import { size } from "../../server/network/operation.ts";
 import { operations } from "../../server/network/ops/index.ts";
 import { createRandom } from "../../server/random.ts";
-import { beside, type Call, type Case, chain, network, product, sequence } from "./build.ts";
+import { imageCases } from "./image-cases.ts";
+import { beside, type Call, type Case, chain, network, product, sequence } from "./networks.ts";
 import { sequences } from "./sequences.ts";
 
-export type { Case } from "./build.ts";
+export type { Case } from "./networks.ts";
 
 /** Sides that are even and odd, and for which strides of 2 and 3 leave something over. */
 const image: Shape = [7, 10, 3];
@@ -59,7 +61,10 @@ const sliding: readonly Case[] = [
   ]),
 ];
 
-const activations = ["relu", "gelu", "swish", "sigmoid", "tanh", "zero"];
+const activations = [
+  ...["relu", "relu6", "leaky_relu", "prelu", "elu", "selu", "gelu", "swish", "mish", "hard_swish", "sigmoid", "hard_sigmoid"],
+  ...["tanh", "softplus", "softsign", "exponential", "softmax", "log_softmax", "zero"],
+];
 
 const others: readonly Case[] = [
   beside(
@@ -72,7 +77,7 @@ const others: readonly Case[] = [
     return builder.add(
       "concat",
       {},
-      activations.map((name) => builder.add(name, {}, [features])),
+      activations.map((name) => chain(builder, features, [[name]])),
     );
   }),
   sequence("batch_norm of images and features", image, [
@@ -149,7 +154,7 @@ const colours = sequence(
   [["conv2d", { filters: 6, kernel: 4, strides: 2, padding: "same" }], ["swish"], ["flatten"], ["dense", { units: 4 }]],
 );
 
-export const cases: readonly Case[] = [...sliding, ...others, ...sequences, fashion, colours];
+export const cases: readonly Case[] = [...sliding, ...others, ...imageCases, ...sequences, fashion, colours];
 
 /** The cases whose exported lines classify a picture, too. */
 export const pictured: readonly Case[] = [fashion, colours];

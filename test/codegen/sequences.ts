@@ -1,6 +1,6 @@
 /** Networks over sequences: made of images, of tokens, or given as they are. */
 import type { Source } from "../../server/network/architecture.ts";
-import { type Call, type Case, chain, network, product, sequence } from "./build.ts";
+import { type Call, type Case, chain, network, product, sequence } from "./networks.ts";
 
 /** All calls on a sequence, one beside the other; their outputs, as features, in one row. */
 const besideSequence = (name: string, length: number, features: number, calls: readonly (readonly Call[])[]): Case =>

@@ -74,12 +74,39 @@ export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) =>
       () => op(one(["lstm", "gru"]), states, line),
       () => op("attention", { ...heads, causal: one([true, false]) }, line),
       () => op("dense", { units: width(scope) }, line),
+      () => op("conv1d", { filters: width(scope), kernel: window(scope), padding: one([padding, "causal"]) }, line),
+      () => op("conv1d", { filters: width(scope), kernel: 2, dilation: window(scope), groups: window(scope), padding }, line),
+      () => op("transformer", { ...heads, units: width(scope) }, line),
+      () => op("feed_forward", { units: width(scope) }, line),
       () => op(one(["max_pool1d", "avg_pool1d"]), { size: window(scope), padding, strides: window(scope) }, line),
       () => op("positional_encoding", { learned: one([true, false]) }, line),
       () => op(one(["relu", "batch_norm", "identity"]), {}, line),
       () => op(pick(3) > 0 ? "batch_norm" : one(["flatten", "global_avg_pool", "last_step"]), {}, line),
     ])();
   };
+  /** What changes height and width, also to what an image of another size would become. */
+  const sized = (scope: readonly string[]): SpaceNode =>
+    one([
+      () => op("upsample", { factor: window(scope) }, line),
+      () => op("pad", { size: window(scope) }, line),
+      () => op("crop", { height: window(scope), width: 3 }, line),
+      () => op(one(["resize", "adaptive_avg_pool"]), { height: width(scope), width: 3 }, line),
+      () => op("conv2d", { filters: 2, kernel: window(scope), dilation: window(scope) }, line),
+      () =>
+        op(
+          "conv2d_transpose",
+          { filters: width(scope), kernel: 2, strides: window(scope), padding: one(["same", "valid"]) },
+          line,
+        ),
+      () => op("reshape", { height: 6, width: window(scope), channels: width(scope) }, line),
+    ])();
+  /** What fits some numbers of channels, but not all that are larger. */
+  const grouped = (scope: readonly string[]): SpaceNode =>
+    one([
+      () => op("group_norm", { groups: window(scope) }, line),
+      () => op("squeeze_excite", { ratio: window(scope) }, line),
+      () => op(one(["layer_norm", "rms_norm", "prelu"]), {}, line),
+    ])();
 
   const layer = (scope: readonly string[]): SpaceNode => {
     if (isSequence) return sequenceLayer(scope);
@@ -92,6 +119,8 @@ export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) =>
       () => op("depthwise_conv2d", { kernel: 2, padding, multiplier: width(scope) }, line),
       () => op("max_pool", { size: window(scope), padding }, line),
       () => op(one(["relu", "tanh", "batch_norm", "identity"]), {}, line),
+      () => op("conv2d", { filters: width(scope), kernel: window(scope), padding, groups: window(scope) }, line),
+      () => one([sized, sized, grouped])(scope),
       () => (pick(4) > 0 ? op("relu", {}, line) : op("dense", { units: width(scope) }, line)),
       () => op(pick(4) > 0 ? "batch_norm" : one(["flatten", "global_avg_pool"]), {}, line),
     ])();
@@ -118,7 +147,7 @@ export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) =>
         const id = introduce(integer(pick(2), iterations.length));
         return { kind: "sequence", children: [declare(id), { ...repeat(read(id), ...iterations), origin }] };
       },
-      () => ({ kind: "merge", operation: one(["add", "concat"]), arguments: {}, branches: several(), origin }),
+      () => ({ kind: "merge", operation: one(["add", "concat", "multiply"]), arguments: {}, branches: several(), origin }),
       () => {
         const id = introduce(numbers());
         const children = Array.from({ length: 1 + pick(3) }, () => node(depth - 1, [...scope, id], shared));
@@ -146,7 +175,7 @@ export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) =>
     if (tensors.length > 0) {
       const recall = (): SpaceNode => ({ kind: "tensor", tensor: one(tensors) });
       kinds.push(recall, recall, () => ({
-        ...{ kind: "merge", operation: one(["add", "concat"]), arguments: {}, origin },
+        ...{ kind: "merge", operation: one(["add", "concat", "multiply"]), arguments: {}, origin },
         branches: Array.from({ length: 1 + pick(3) }, () => one([inner, recall, recall])()),
       }));
     }

@@ -150,6 +150,27 @@ describe("ends that no architecture reaches are not exact", () => {
   });
 });
 
+describe("shapes of which only some fit", () => {
+  const grouped = (filters: Expression | number, groups: number) => op("conv2d", { filters, kernel: 1, groups, bias: false });
+  test("are bounded by all, with ends that are reached where they fit", () => {
+    const decisions = [decision("n", integer(1, 40))];
+    const root = sequence(declare("n"), conv(4), grouped(read("n"), 2), conv(1, 1), ...head);
+    const { parameters } = bounds(spaceOf(root, decisions));
+    // From 3 channels to 4, to 2 or to 40 filters that see 2 of them, to 1; the head.
+    expect(parameters).toMatchObject({ max: 27 * 4 + 4 + 2 * 40 + 40 + 1 + 20, exact: false });
+    expect(parameters.min).toBeLessThanOrEqual(27 * 4 + 4 + 2 * 2 + 2 + 1 + 20);
+    const even = bounds(spaceOf(root, [decision("n", integer(2, 40))])).parameters;
+    expect(even).toEqual({ min: 27 * 4 + 4 + 2 * 2 + 2 + 1 + 20, max: parameters.max, exact: true });
+  });
+  test("are told where none does", () => {
+    const choice = oneOf("filters", conv(5), conv(7));
+    const found = bounds(spaceOf(sequence(choice, grouped(6, 2), ...head), [decision("filters", labels("5", "7"))]));
+    expect(found.problem?.message).toBe("conv2d: 2 groups cannot be made of 7 channels. Use 1 for groups, or other channels.");
+    const shape = sequence(op("reshape", { height: 64, width: 64, channels: 2 }), ...head);
+    expect(bounds(spaceOf(shape)).problem?.message).toContain("64 x 64 x 3 are 12288 values, but 64 x 64 x 2 are 8192");
+  });
+});
+
 test("a shared choice is one choice", () => {
   const small = conv(2, 1);
   const large = conv(8, 1);

@@ -11,7 +11,7 @@ interface AdaptiveAvgPool extends Arguments {
 
 /** The mean of the rows [begin, end) for each row of the output, then the same of columns. */
 const tfjs = (height: number, width: number): string => `(x) => {
-  const means = (x, size, axis) => {
+  const means = (x: tf.Tensor, size: number, axis: number) => {
     const length = x.shape[axis];
     const windows = Array.from({ length: size }, (_, i) => {
       const begin = Math.floor((i * length) / size);

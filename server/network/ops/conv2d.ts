@@ -1,11 +1,11 @@
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
+import { checkGroups } from "../checks.ts";
 import { python, torchPadding, unless, windowOptions } from "../code.ts";
 import * as kernels from "../kernels.ts";
 import {
   type Arguments,
   asImage,
   bias,
-  checkGroups,
   dilation,
   integer,
   kernel,
@@ -84,12 +84,14 @@ export const conv2d = operation<Conv2d>({
     tfjs({ filters, kernel, dilation, groups, bias, ...window }) {
       const options = { filters, kernelSize: kernel, ...windowOptions(window), dilationRate: unless(1, dilation) };
       if (groups === 1) return { layer: "conv2d", options: { ...options, useBias: unless(true, bias) } };
-      const parts = [
-        `const kernels = tf.split(w.kernel, ${groups}, 3);`,
-        `const part = (x, i) => tf.conv2d(x, kernels[i], ${window.strides}, "${window.padding}", "NHWC", ${dilation});`,
-        `return tf.concat(tf.split(x, ${groups}, 3).map(part), 3)${bias ? ".add(w.bias)" : ""};`,
+      const lines = [
+        `const kernels = tf.split<tf.Tensor4D>(w.kernel, ${groups}, 3);`,
+        `const parts = tf.split<tf.Tensor4D>(x, ${groups}, 3).map((part, i) =>`,
+        `  tf.conv2d(part, kernels[i], ${window.strides}, "${window.padding}", "NHWC", ${dilation}),`,
+        ");",
+        `return tf.concat(parts, 3)${bias ? ".add(w.bias)" : ""};`,
       ];
-      return { apply: `(x, w) => {\n  ${parts.join("\n  ")}\n}` };
+      return { apply: `(x, w) => {\n  ${lines.join("\n  ")}\n}` };
     },
     keras: ({ filters, kernel, dilation, groups, bias, ...window }) => ({
       layer: "Conv2D",

@@ -57,17 +57,23 @@ export const depthwiseConv2d = operation<DepthwiseConv2d>({
     return kernels.depthwiseConv2d(tf, only(inputs) as Tensor4D, weight("kernel"), offset, args);
   },
   code: {
-    tfjs: ({ kernel, dilation, multiplier, bias, ...window }) => ({
-      layer: "depthwiseConv2d",
-      options: {
-        kernelSize: kernel,
-        ...windowOptions(window),
-        dilationRate: unless(1, dilation),
-        depthMultiplier: unless(1, multiplier),
-        useBias: unless(true, bias),
-      },
-      weights: { kernel: "depthwise_kernel" },
-    }),
+    tfjs({ kernel, dilation, multiplier, bias, ...window }) {
+      // The layer of tfjs has no dilation yet.
+      if (dilation > 1) {
+        const convolved = `tf.depthwiseConv2d(x, w.kernel, 1, "${window.padding}", "NHWC", ${dilation})`;
+        return { apply: `(x, w) => ${convolved}${bias ? ".add(w.bias)" : ""}` };
+      }
+      return {
+        layer: "depthwiseConv2d",
+        options: {
+          kernelSize: kernel,
+          ...windowOptions(window),
+          depthMultiplier: unless(1, multiplier),
+          useBias: unless(true, bias),
+        },
+        weights: { kernel: "depthwise_kernel" },
+      };
+    },
     keras: ({ kernel, dilation, multiplier, bias, ...window }) => ({
       layer: "DepthwiseConv2D",
       positional: [kernel],

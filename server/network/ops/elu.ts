@@ -21,7 +21,9 @@ export const elu = operation<Elu>({
   ],
   apply: ({ tf }, { alpha }, inputs) => kernels.elementwise(tf, "Elu", only(inputs), alpha),
   code: {
-    tfjs: ({ alpha }) => ({ layer: "elu", options: { alpha: unless(1, alpha) } }),
+    // The layer of tfjs has no alpha yet.
+    tfjs: ({ alpha }) =>
+      alpha === 1 ? { layer: "elu" } : { apply: `(x) => tf.where(x.greater(0), x, x.expm1().mul(${alpha}))` },
     keras: ({ alpha }) => ({ layer: "ELU", options: { alpha: unless(1, alpha) } }),
     pytorch: ({ alpha }) => ({ call: ([x = ""]) => python("F.elu", [raw(x)], { alpha: unless(1, alpha) }) }),
   },

@@ -1,7 +1,8 @@
 import type { Tensor1D } from "@tensorflow/tfjs-core";
+import { checkGroups } from "../checks.ts";
 import { overChannels, python, unless } from "../code.ts";
 import * as kernels from "../kernels.ts";
-import { type Arguments, checkGroups, epsilon, integer, last, only, operation, type Shape, size } from "../operation.ts";
+import { type Arguments, epsilon, integer, last, only, operation, type Shape, size } from "../operation.ts";
 
 interface GroupNorm extends Arguments {
   readonly groups: number;

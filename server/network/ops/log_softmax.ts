@@ -9,7 +9,7 @@ export const logSoftmax = operation({
   flops: (_args, _inputs, output) => 3 * size(output),
   apply: ({ tf }, _args, inputs) => kernels.logSoftmax(tf, only(inputs)),
   code: {
-    tfjs: () => ({ layer: "activation", options: { activation: "logSoftmax" } }),
+    tfjs: () => ({ apply: "(x) => tf.logSoftmax(x)" }),
     keras: () => ({ layer: "Activation", positional: ["log_softmax"] }),
     pytorch: (_args, inputs) => ({ call: ([x]) => `F.log_softmax(${x}, ${only(inputs).length === 3 ? 1 : -1})` }),
   },

@@ -1,4 +1,5 @@
-import { checkEqual, operation, type Shape, size } from "../operation.ts";
+import { checkEqual } from "../checks.ts";
+import { operation, type Shape, size } from "../operation.ts";
 
 /** y = x_1 x_2 ..., value by value. */
 export const multiply = operation({

@@ -26,7 +26,12 @@ export const normalizations: Readonly<Record<string, Reference>> = {
     const example = x.data.length / (x.shape[0] as number);
     const keyOf = (place: number) =>
       `${Math.floor(place / example)} ${Math.floor(((place % channels) * number(args, "groups")) / channels)}`;
-    const members = Map.groupBy(x.data.keys(), keyOf);
+    const members = new Map<string, number[]>();
+    for (const place of x.data.keys()) {
+      const group = members.get(keyOf(place));
+      if (group) group.push(place);
+      else members.set(keyOf(place), [place]);
+    }
     const statistics = new Map(
       [...members].map(([key, places]) => {
         const values = places.map((place) => x.data[place] as number);

@@ -1,8 +1,8 @@
 /** The gradients of the kernels of sequences: parts of them, recurrent layers, attention, embeddings. */
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
-import type { Tf } from "../network/operation.ts";
-import type { Gradient } from "./gradients.ts";
-import type { RecurrentAttributes } from "./wasm/recurrent.ts";
+import type { Tf } from "../../network/operation.ts";
+import type { Gradient } from "../gradients.ts";
+import type { RecurrentAttributes } from "../wasm/recurrent.ts";
 
 export function sequenceGradients(tf: Tf): Readonly<Record<string, Gradient>> {
   const run = <T>(kernel: string, inputs: Record<string, Tensor>, attributes: object = {}): T =>

@@ -1,4 +1,4 @@
-/** Networks for cases, call by call. */
+/** Short ways to write the networks whose exports are tried. */
 import { type Architecture, ArchitectureBuilder, type Source } from "../../server/network/architecture.ts";
 import type { Arguments, Shape } from "../../server/network/operation.ts";
 import { operationNamed } from "../../server/network/ops/index.ts";
