@@ -83,10 +83,15 @@ export const conv1d = operation<Conv1d>({
         };
       }
       const padded = padding === "causal" ? `x.pad([[0, 0], [${span(kernel, dilation) - 1}, 0], [0, 0]])` : "x";
+      const convolve = (x: string, w: string) => `tf.conv1d(${x}, ${w}, ${strides}, "${sliding}", "NWC", ${dilation})`;
+      const added = bias ? ".add(w.bias!)" : "";
+      if (groups === 1) return { apply: `(x: tf.Tensor3D, w) => ${convolve(padded, "w.kernel as tf.Tensor3D")}${added}` };
       const parts = [
-        `const kernels = tf.split(w.kernel, ${groups}, 2);`,
-        `const part = (x, i) => tf.conv1d(x, kernels[i], ${strides}, "${sliding}", "NWC", ${dilation});`,
-        `return tf.concat(tf.split(${padded}, ${groups}, 2).map(part), 2)${bias ? ".add(w.bias)" : ""};`,
+        `const kernels = tf.split<tf.Tensor3D>(w.kernel!, ${groups}, 2);`,
+        `const parts = tf.split<tf.Tensor3D>(${padded}, ${groups}, 2).map((part, i) =>`,
+        `  ${convolve("part", "kernels[i]!")},`,
+        ");",
+        `return tf.concat(parts, 2)${added};`,
       ];
       return { apply: `(x, w) => {\n  ${parts.join("\n  ")}\n}` };
     },
