@@ -87,7 +87,7 @@ const inSpaces: readonly [code: string, body: string, message?: RegExp | undefin
   ["unknown-argument", "add(«a: relu()», gelu())"],
   ["unknown-argument", "one_of(«a: relu()», gelu())"],
   ["too-many-arguments", "relu(«1»)"],
-  ["too-many-arguments", "conv2d(1, 2, 1, same, true, «6», 7)"],
+  ["too-many-arguments", "conv2d(1, 2, 1, same, true, 1, 1, «8», 9)"],
   ["argument-twice", "conv2d(16, 3, «filters: 3»)"],
   ["argument-order", "conv2d(filters: 16, «3»)"],
   ["layer-not-here", "conv2d(«relu()», 3)"],

@@ -35,7 +35,7 @@ test("a sequence without decisions is one architecture", async () => {
 test("arguments by name, by position, with trailing commas and defaults", async () => {
   const space = await spaceOf("conv2d(\n  kernel: 3,\n  filters: 8, // a comment\n  padding: same,\n)\navg_pool(2, strides: 1,)");
   const [conv, pool] = instantiate(space, {}).architecture.nodes;
-  expect(conv?.arguments).toEqual({ filters: 8, kernel: 3, strides: 1, padding: "same", bias: true });
+  expect(conv?.arguments).toEqual({ filters: 8, kernel: 3, strides: 1, padding: "same", bias: true, dilation: 1, groups: 1 });
   expect(pool?.arguments).toEqual({ size: 2, strides: 1, padding: "valid" });
   const [byDefault] = instantiate(await spaceOf("max_pool(3)"), {}).architecture.nodes;
   expect(byDefault?.arguments).toEqual({ size: 3, strides: 3, padding: "valid" });

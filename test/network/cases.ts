@@ -33,7 +33,7 @@ const windows = (sizes: readonly number[], name: string, rest: Arguments, image:
 
 const dilations: readonly Case[] = [2, 3].flatMap((dilation) =>
   [1, 2, 3].flatMap((kernel) =>
-    paddings.map((padding) => ({ arguments: { kernel, dilation, padding, bias: kernel !== 2 }, inputs: [[9, 8, 4]], batch: 2 })),
+    paddings.map((padding) => ({ arguments: { kernel, dilation, padding, bias: kernel !== 2 }, inputs: [[9, 8, 4]], batch: 1 })),
   ),
 );
 const filtered = (given: readonly Case[], rest: Arguments): readonly Case[] =>
@@ -52,9 +52,9 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     // More output pixels than a chunk (192) and deeper patches than a panel (256).
     { arguments: { filters: 9, kernel: 3, padding: "same" }, inputs: [[11, 13, 30]], batch: 2 },
     ...filtered(dilations, { filters: 3 }),
-    ...filtered(dilations, { filters: 6, groups: 2 }),
-    ...filtered(dilations, { filters: 8, groups: 4 }),
-    ...[1, 2, 3].flatMap((kernel) =>
+    ...filtered(dilations.slice(-4), { filters: 6, groups: 2 }),
+    ...filtered(dilations.slice(-2), { filters: 8, groups: 4 }),
+    ...[1, 3].flatMap((kernel) =>
       [1, 2].flatMap((strides) =>
         [2, 3, 6].map((groups) => ({
           arguments: { filters: 12, kernel, strides, groups, padding: "same", bias: groups !== 3 },

@@ -46,9 +46,9 @@ export const conv2d = operation<Conv2d>({
     kernel,
     strides,
     padding,
+    useBias,
     dilation,
     groups,
-    useBias,
   ],
   inputs: "one",
   shape(args, inputs) {

@@ -29,7 +29,7 @@ interface DepthwiseConv2d extends Arguments {
 export const depthwiseConv2d = operation<DepthwiseConv2d>({
   name: "depthwise_conv2d",
   doc: "Depthwise convolution: every channel is convolved with `multiplier` windows of its own; channels are not mixed.\n\nOutput: height x width x (channels x multiplier). Parameters: kernel² x channels x multiplier, and a bias for each output channel.",
-  parameters: [kernel, strides, padding, dilation, multiplier, useBias],
+  parameters: [kernel, strides, padding, multiplier, useBias, dilation],
   inputs: "one",
   shape(args, inputs) {
     const image = asImage("depthwise_conv2d", only(inputs));

@@ -36,9 +36,9 @@ export const separableConv2d = operation<SeparableConv2d>({
     kernel,
     strides,
     padding,
-    dilation,
     multiplier,
     useBias,
+    dilation,
   ],
   inputs: "one",
   shape(args, inputs) {
