@@ -82,10 +82,10 @@ export const conv1d = operation<Conv1d>({
           options: { ...options, dilationRate: unless(1, dilation), useBias: unless(true, bias) },
         };
       }
-      const padded = padding === "causal" ? `x.pad([[0, 0], [${span(kernel, dilation) - 1}, 0], [0, 0]])` : "x";
+      const padded = padding === "causal" ? `tf.pad<tf.Tensor3D>(x, [[0, 0], [${span(kernel, dilation) - 1}, 0], [0, 0]])` : "x";
       const convolve = (x: string, w: string) => `tf.conv1d(${x}, ${w}, ${strides}, "${sliding}", "NWC", ${dilation})`;
       const added = bias ? ".add(w.bias!)" : "";
-      if (groups === 1) return { apply: `(x: tf.Tensor3D, w) => ${convolve(padded, "w.kernel as tf.Tensor3D")}${added}` };
+      if (groups === 1) return { apply: `(x, w) => ${convolve(padded, "w.kernel as tf.Tensor3D")}${added}` };
       const parts = [
         `const kernels = tf.split<tf.Tensor3D>(w.kernel!, ${groups}, 2);`,
         `const parts = tf.split<tf.Tensor3D>(${padded}, ${groups}, 2).map((part, i) =>`,
