@@ -1,10 +1,11 @@
 /** Recurrent layers: what LSTM and GRU share. */
+
 import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import { asSequence } from "./checks.ts";
 import { type KerasLayer, python, raw, type TorchCode, type TorchWeight, unless } from "./code.ts";
 import type { RecurrentOptions, RecurrentWeights } from "./kernels.ts";
 import {
   type Arguments,
-  asSequence,
   type Initializer,
   integer,
   type Parameter,

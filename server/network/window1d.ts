@@ -1,16 +1,9 @@
 /** Sliding windows over sequences: what 1-D convolutions and poolings share. */
+
 import type { Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
+import { asSequence } from "./checks.ts";
 import { python, raw, type TorchPadding, unless } from "./code.ts";
-import {
-  type Arguments,
-  asSequence,
-  integer,
-  type Parameter,
-  type Shape,
-  ShapeError,
-  type Tensor,
-  type Tf,
-} from "./operation.ts";
+import { type Arguments, integer, type Parameter, type Shape, ShapeError, type Tensor, type Tf } from "./operation.ts";
 import { type Padding, samePadding, span, windows } from "./window.ts";
 
 /** `causal`: as many zeros as for `same`, all of them before the sequence. */

@@ -1,6 +1,7 @@
 import type { Tensor3D } from "@tensorflow/tfjs-core";
 import { attended, attentionCode, attentionFlops, attentionWeights, type Heads, headParameters } from "../attention.ts";
-import { asSequence, only, operation } from "../operation.ts";
+import { asSequence } from "../checks.ts";
+import { only, operation } from "../operation.ts";
 
 interface Attention extends Heads {
   readonly causal: boolean;

@@ -1,8 +1,8 @@
 import type { Tensor1D, Tensor3D } from "@tensorflow/tfjs-core";
-import { checkGroups } from "../checks.ts";
+import { asSequence, checkGroups } from "../checks.ts";
 import { python, unless, windowOptions } from "../code.ts";
 import * as kernels from "../kernels.ts";
-import { type Arguments, asSequence, bias, integer, only, operation, type Parameter, useBias } from "../operation.ts";
+import { type Arguments, bias, integer, only, operation, type Parameter, useBias } from "../operation.ts";
 import { span } from "../window.ts";
 import { type Padding1d, slide1d, torchPadding1d } from "../window1d.ts";
 

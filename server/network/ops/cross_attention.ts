@@ -1,6 +1,7 @@
 import type { Tensor3D } from "@tensorflow/tfjs-core";
 import { attended, attentionCode, attentionFlops, attentionWeights, type Heads, headParameters } from "../attention.ts";
-import { asSequence, operation, type Shape } from "../operation.ts";
+import { asSequence } from "../checks.ts";
+import { operation, type Shape } from "../operation.ts";
 
 const both = (inputs: readonly Shape[]) => inputs as readonly [query: Shape, memory: Shape];
 

@@ -1,7 +1,8 @@
 import type { Tensor1D } from "@tensorflow/tfjs-core";
+import { asFeaturesOrSequence } from "../checks.ts";
 import { python, unless } from "../code.ts";
 import * as kernels from "../kernels.ts";
-import { type Arguments, asFeaturesOrSequence, bias, integer, only, operation, size, useBias } from "../operation.ts";
+import { type Arguments, bias, integer, only, operation, size, useBias } from "../operation.ts";
 
 interface Dense extends Arguments {
   readonly units: number;

@@ -1,7 +1,8 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
+import { asTokens } from "../checks.ts";
 import { python } from "../code.ts";
 import * as kernels from "../kernels.ts";
-import { type Arguments, asTokens, integer, only, operation } from "../operation.ts";
+import { type Arguments, integer, only, operation } from "../operation.ts";
 
 interface Embedding extends Arguments {
   readonly vocabulary: number;

@@ -1,5 +1,6 @@
+import { asFeaturesOrSequence } from "../checks.ts";
 import { composite } from "../composite.ts";
-import { type Arguments, asFeaturesOrSequence, integer } from "../operation.ts";
+import { type Arguments, integer } from "../operation.ts";
 import { dense } from "./dense.ts";
 import { gelu } from "./gelu.ts";
 import { relu } from "./relu.ts";

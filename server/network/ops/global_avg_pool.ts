@@ -1,4 +1,5 @@
-import { asImageOrSequence, only, operation, size } from "../operation.ts";
+import { asImageOrSequence } from "../checks.ts";
+import { only, operation, size } from "../operation.ts";
 
 /** y[k] = the mean of x[i, j, k] over all i and j, or of x[i, k] over all i; Lin et al. 2014, "Network in network". */
 export const globalAvgPool = operation({

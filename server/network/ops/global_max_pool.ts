@@ -1,5 +1,6 @@
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { asImageOrSequence, only, operation, size } from "../operation.ts";
+import { asImageOrSequence } from "../checks.ts";
+import { only, operation, size } from "../operation.ts";
 
 /** y[k] = the largest of x[i, j, k] over all i and j, or of x[i, k] over all i. */
 export const globalMaxPool = operation({

@@ -1,5 +1,6 @@
 import type { Tensor3D } from "@tensorflow/tfjs-core";
-import { asSequence, only, operation } from "../operation.ts";
+import { asSequence } from "../checks.ts";
+import { only, operation } from "../operation.ts";
 
 /** y = x[length - 1]. */
 export const lastStep = operation({

@@ -1,7 +1,8 @@
 import type { Tensor3D } from "@tensorflow/tfjs-core";
+import { asSequence } from "../checks.ts";
 import { raw, unless } from "../code.ts";
 import * as kernels from "../kernels.ts";
-import { asSequence, only, operation } from "../operation.ts";
+import { only, operation } from "../operation.ts";
 import {
   directionNames,
   kerasRecurrent,

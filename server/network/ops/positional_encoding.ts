@@ -1,7 +1,8 @@
 import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import { asSequence } from "../checks.ts";
 import { python } from "../code.ts";
 import { kerasPlaces, kerasSinusoids, tfjsSinusoids, torchPlaces, torchSinusoids } from "../definitions/positions.ts";
-import { type Arguments, asSequence, only, operation, size } from "../operation.ts";
+import { type Arguments, only, operation, size } from "../operation.ts";
 
 interface PositionalEncoding extends Arguments {
   readonly learned: boolean;

@@ -1,6 +1,7 @@
 import { headParameters } from "../attention.ts";
+import { asSequence } from "../checks.ts";
 import { composite, type Part } from "../composite.ts";
-import { type Arguments, asSequence, integer, type Operation } from "../operation.ts";
+import { type Arguments, integer, type Operation } from "../operation.ts";
 import { add } from "./add.ts";
 import { attention } from "./attention.ts";
 import { dropout } from "./dropout.ts";
