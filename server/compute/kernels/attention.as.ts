@@ -1,8 +1,8 @@
 // Scaled dot-product attention of several heads; Vaswani et al. 2017, eq. 1. Queries are [batch, queries, heads depth], keys and values
 // [batch, keys, heads depth], the heads of a row one after the other: matrix products with strides need no transposed copies.
-import { exponential } from "./functions.as";
 import { gemm } from "./gemm.as";
-import { bytes, clear, load4, multiplyAdd, store4 } from "./memory.as";
+import { bytes, clear, load4, store4 } from "./memory.as";
+import { softmaxRows, softmaxRowsGradient } from "./rows.as";
 
 /**
  * y[batch, queries, heads depth] = softmax(q k^T / sqrt(depth)) v by head, and the probabilities [batch, heads, queries, keys].
@@ -65,7 +65,8 @@ export function attentionGradient(
       const p = probabilities + bytes((b * heads + head) * queries * keys);
       gemm(queries, keys, depth, dy + near, row, 1, v + far, 1, row, ds, keys, false, gemmScratch);
       gemm(keys, depth, queries, p, 1, keys, dy + near, row, 1, dv + far, row, false, gemmScratch);
-      softmaxGradient(ds, p, queries, keys, <f32>(1.0 / Math.sqrt(<f64>depth)));
+      softmaxRowsGradient(ds, p, ds, queries, keys, false);
+      multiply(ds, queries * keys, <f32>(1.0 / Math.sqrt(<f64>depth)));
       gemm(queries, depth, keys, ds, keys, 1, k + far, row, 1, dq + near, row, false, gemmScratch);
       gemm(keys, depth, queries, ds, 1, keys, q + near, row, 1, dk + far, row, false, gemmScratch);
     }
@@ -73,50 +74,18 @@ export function attentionGradient(
 
 /** Each row becomes the softmax of scale times it; `causal`: of row i only the first i + 1 values, and 0 behind them. */
 function softmax(x: usize, rows: i32, columns: i32, causal: bool, scale: f32): void {
+  multiply(x, rows * columns, scale);
+  if (!causal) return softmaxRows(x, x, rows, columns, false);
   for (let i: i32 = 0; i < rows; i++) {
-    const n = causal ? min(i + 1, columns) : columns;
-    let largest = load<f32>(x);
-    for (let j: i32 = 1; j < n; j++) largest = max(largest, load<f32>(x + bytes(j)));
-    const shift = f32x4.splat(-largest * scale);
-    const scales = f32x4.splat(scale);
-    for (let j: i32 = 0; j < n; j += 4) {
-      const lanes = min(4, n - j);
-      store4(x + bytes(j), exponential(multiplyAdd(load4(x + bytes(j), lanes), scales, shift)), lanes);
-    }
-    let sums = f32x4.splat(0);
-    for (let j: i32 = 0; j < n; j += 4) sums = f32x4.add(sums, load4(x + bytes(j), min(4, n - j)));
-    const factor = f32x4.splat(1 / total(sums));
-    for (let j: i32 = 0; j < n; j += 4) {
-      const lanes = min(4, n - j);
-      store4(x + bytes(j), f32x4.mul(load4(x + bytes(j), lanes), factor), lanes);
-    }
+    const n = min(i + 1, columns);
+    softmaxRows(x, x, 1, n, false);
     clear(x + bytes(n), columns - n);
     x += bytes(columns);
   }
 }
 
-/** Each row of dp becomes scale p (dp - sum of dp p). */
-function softmaxGradient(dp: usize, p: usize, rows: i32, columns: i32, scale: f32): void {
+/** x *= a scalar */
+function multiply(x: usize, n: i32, scale: f32): void {
   const scales = f32x4.splat(scale);
-  for (let i: i32 = 0; i < rows; i++) {
-    let sums = f32x4.splat(0);
-    for (let j: i32 = 0; j < columns; j += 4) {
-      const lanes = min(4, columns - j);
-      sums = multiplyAdd(load4(dp + bytes(j), lanes), load4(p + bytes(j), lanes), sums);
-    }
-    const mean = f32x4.splat(total(sums));
-    for (let j: i32 = 0; j < columns; j += 4) {
-      const lanes = min(4, columns - j);
-      const difference = f32x4.sub(load4(dp + bytes(j), lanes), mean);
-      store4(dp + bytes(j), f32x4.mul(f32x4.mul(load4(p + bytes(j), lanes), difference), scales), lanes);
-    }
-    dp += bytes(columns);
-    p += bytes(columns);
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function total(v: v128): f32 {
-  return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
+  for (let i: i32 = 0; i < n; i += 4) store4(x + bytes(i), f32x4.mul(load4(x + bytes(i), n - i), scales), n - i);
 }

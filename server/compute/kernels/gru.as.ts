@@ -49,7 +49,7 @@ export function gru(
 function cellForward(gates: usize, products: usize, hBefore: usize, memory: usize, h: usize, units: i32): void {
   const run = bytes(units);
   for (let j: i32 = 0; j < units; j += 4) {
-    const n = min(4, units - j);
+    const n = units - j;
     const o = bytes(j);
     const update = logistic(f32x4.add(load4(gates + o, n), load4(products + o, n)));
     const reset = logistic(f32x4.add(load4(gates + run + o, n), load4(products + run + o, n)));
@@ -133,7 +133,7 @@ function cellBackward(
   const run = bytes(units);
   const one = f32x4.splat(1);
   for (let j: i32 = 0; j < units; j += 4) {
-    const n = min(4, units - j);
+    const n = units - j;
     const o = bytes(j);
     const update = load4(gates + o, n);
     const reset = load4(gates + run + o, n);

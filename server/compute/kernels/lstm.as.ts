@@ -45,7 +45,7 @@ export function lstm(
 function cellForward(gates: usize, cBefore: usize, c: usize, h: usize, units: i32): void {
   const run = bytes(units);
   for (let j: i32 = 0; j < units; j += 4) {
-    const n = min(4, units - j);
+    const n = units - j;
     const o = bytes(j);
     const input = logistic(load4(gates + o, n));
     const forget = logistic(load4(gates + run + o, n));
@@ -124,7 +124,7 @@ function cellBackward(gates: usize, cBefore: usize, c: usize, dy: usize, dh: usi
   const run = bytes(units);
   const one = f32x4.splat(1);
   for (let j: i32 = 0; j < units; j += 4) {
-    const n = min(4, units - j);
+    const n = units - j;
     const o = bytes(j);
     const input = load4(gates + o, n);
     const forget = load4(gates + run + o, n);
