@@ -78,7 +78,7 @@ export const gelu = <T extends Tensor>(tf: Tf, x: T): T => tf.engine().runKernel
 export const swish = <T extends Tensor>(tf: Tf, x: T): T => tf.engine().runKernel<T>("Swish", { x });
 
 /** Of each value; the operations of these names tell the formulas. */
-export type ElementwiseKernel =
+export type Activation =
   | "Elu"
   | "Selu"
   | "LeakyRelu"
@@ -89,8 +89,8 @@ export type ElementwiseKernel =
   | "HardSigmoid"
   | "HardSwish"
   | "Exponential";
-export const elementwise = (tf: Tf, kernel: ElementwiseKernel, x: Tensor, alpha = 0): Tensor =>
-  tf.engine().runKernel<Tensor>(kernel, { x }, { alpha });
+export const activate = (tf: Tf, activation: Activation, x: Tensor, alpha = 0): Tensor =>
+  tf.engine().runKernel<Tensor>(activation, { x }, { alpha });
 
 /** max(x, 0) + alpha min(x, 0), with an alpha for each channel (last axis). */
 export const prelu = (tf: Tf, x: Tensor, alpha: Tensor1D): Tensor => tf.engine().runKernel<Tensor>("PreluChannels", { x, alpha });

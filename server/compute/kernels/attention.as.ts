@@ -1,7 +1,7 @@
 // Scaled dot-product attention of several heads; Vaswani et al. 2017, eq. 1. Queries are [batch, queries, heads depth], keys and values
 // [batch, keys, heads depth], the heads of a row one after the other: matrix products with strides need no transposed copies.
 import { gemm } from "./gemm.as";
-import { bytes, clear, load4, store4 } from "./memory.as";
+import { bytes, clear, put, some } from "./memory.as";
 import { softmaxRows, softmaxRowsGradient } from "./rows.as";
 
 /**
@@ -87,5 +87,5 @@ function softmax(x: usize, rows: i32, columns: i32, causal: bool, scale: f32): v
 /** x *= a scalar */
 function multiply(x: usize, n: i32, scale: f32): void {
   const scales = f32x4.splat(scale);
-  for (let i: i32 = 0; i < n; i += 4) store4(x + bytes(i), f32x4.mul(load4(x + bytes(i), n - i), scales), n - i);
+  for (let i: i32 = 0; i < n; i += 4) put(x + bytes(i), f32x4.mul(some(x + bytes(i), n - i), scales), n - i);
 }

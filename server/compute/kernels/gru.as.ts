@@ -2,7 +2,7 @@
 // gate is applied after the recurrent product. Gates stand in the order update, reset, candidate, `units` values each.
 import { hyperbolicTangent, logistic, logisticSlope } from "./functions.as";
 import { gemm } from "./gemm.as";
-import { bytes, clear, copy, load4, multiplyAdd, repeatRow, store4, transpose } from "./memory.as";
+import { bytes, clear, copy, multiplyAdd, put, repeatRow, some, transpose } from "./memory.as";
 
 /**
  * h[batch, length, units] and memory[batch, length, units], the recurrent part of the candidate, from gates[batch, length, 3 units]
@@ -51,16 +51,16 @@ function cellForward(gates: usize, products: usize, hBefore: usize, memory: usiz
   for (let j: i32 = 0; j < units; j += 4) {
     const n = units - j;
     const o = bytes(j);
-    const update = logistic(f32x4.add(load4(gates + o, n), load4(products + o, n)));
-    const reset = logistic(f32x4.add(load4(gates + run + o, n), load4(products + run + o, n)));
-    const remembered = load4(products + 2 * run + o, n);
-    const candidate = hyperbolicTangent(multiplyAdd(reset, remembered, load4(gates + 2 * run + o, n)));
-    store4(gates + o, update, n);
-    store4(gates + run + o, reset, n);
-    store4(gates + 2 * run + o, candidate, n);
-    store4(memory + o, remembered, n);
-    const old = hBefore == 0 ? f32x4.splat(0) : load4(hBefore + o, n);
-    store4(h + o, multiplyAdd(update, f32x4.sub(old, candidate), candidate), n);
+    const update = logistic(f32x4.add(some(gates + o, n), some(products + o, n)));
+    const reset = logistic(f32x4.add(some(gates + run + o, n), some(products + run + o, n)));
+    const remembered = some(products + 2 * run + o, n);
+    const candidate = hyperbolicTangent(multiplyAdd(reset, remembered, some(gates + 2 * run + o, n)));
+    put(gates + o, update, n);
+    put(gates + run + o, reset, n);
+    put(gates + 2 * run + o, candidate, n);
+    put(memory + o, remembered, n);
+    const old = hBefore == 0 ? f32x4.splat(0) : some(hBefore + o, n);
+    put(h + o, multiplyAdd(update, f32x4.sub(old, candidate), candidate), n);
   }
 }
 
@@ -135,22 +135,22 @@ function cellBackward(
   for (let j: i32 = 0; j < units; j += 4) {
     const n = units - j;
     const o = bytes(j);
-    const update = load4(gates + o, n);
-    const reset = load4(gates + run + o, n);
-    const candidate = load4(gates + 2 * run + o, n);
-    const old = hBefore == 0 ? f32x4.splat(0) : load4(hBefore + o, n);
-    let dState = load4(dh + o, n);
-    if (dy != 0) dState = f32x4.add(dState, load4(dy + o, n));
+    const update = some(gates + o, n);
+    const reset = some(gates + run + o, n);
+    const candidate = some(gates + 2 * run + o, n);
+    const old = hBefore == 0 ? f32x4.splat(0) : some(hBefore + o, n);
+    let dState = some(dh + o, n);
+    if (dy != 0) dState = f32x4.add(dState, some(dy + o, n));
     const dUpdate = f32x4.mul(f32x4.mul(dState, f32x4.sub(old, candidate)), logisticSlope(update));
     const flatness = f32x4.mul(candidate, candidate);
     const dCandidate = f32x4.mul(f32x4.mul(dState, f32x4.sub(one, update)), f32x4.sub(one, flatness));
-    const dReset = f32x4.mul(f32x4.mul(dCandidate, load4(memory + o, n)), logisticSlope(reset));
-    store4(dGates + o, dUpdate, n);
-    store4(dGates + run + o, dReset, n);
-    store4(dGates + 2 * run + o, dCandidate, n);
-    store4(dProducts + o, dUpdate, n);
-    store4(dProducts + run + o, dReset, n);
-    store4(dProducts + 2 * run + o, f32x4.mul(dCandidate, reset), n);
-    store4(dh + o, f32x4.mul(dState, update), n);
+    const dReset = f32x4.mul(f32x4.mul(dCandidate, some(memory + o, n)), logisticSlope(reset));
+    put(dGates + o, dUpdate, n);
+    put(dGates + run + o, dReset, n);
+    put(dGates + 2 * run + o, dCandidate, n);
+    put(dProducts + o, dUpdate, n);
+    put(dProducts + run + o, dReset, n);
+    put(dProducts + 2 * run + o, f32x4.mul(dCandidate, reset), n);
+    put(dh + o, f32x4.mul(dState, update), n);
   }
 }

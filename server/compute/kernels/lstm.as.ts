@@ -2,7 +2,7 @@
 // Gates stand in the order input, forget, candidate, output, `units` values each.
 import { hyperbolicTangent, logistic, logisticSlope } from "./functions.as";
 import { gemm } from "./gemm.as";
-import { bytes, clear, copy, load4, multiplyAdd, store4, transpose } from "./memory.as";
+import { bytes, clear, copy, multiplyAdd, put, some, transpose } from "./memory.as";
 
 /**
  * h[batch, length, units] and the cells c of the same shape, from gates[batch, length, 4 units] that hold x kernel + bias and are
@@ -47,18 +47,18 @@ function cellForward(gates: usize, cBefore: usize, c: usize, h: usize, units: i3
   for (let j: i32 = 0; j < units; j += 4) {
     const n = units - j;
     const o = bytes(j);
-    const input = logistic(load4(gates + o, n));
-    const forget = logistic(load4(gates + run + o, n));
-    const candidate = hyperbolicTangent(load4(gates + 2 * run + o, n));
-    const output = logistic(load4(gates + 3 * run + o, n));
+    const input = logistic(some(gates + o, n));
+    const forget = logistic(some(gates + run + o, n));
+    const candidate = hyperbolicTangent(some(gates + 2 * run + o, n));
+    const output = logistic(some(gates + 3 * run + o, n));
     let cell = f32x4.mul(input, candidate);
-    if (cBefore != 0) cell = multiplyAdd(forget, load4(cBefore + o, n), cell);
-    store4(gates + o, input, n);
-    store4(gates + run + o, forget, n);
-    store4(gates + 2 * run + o, candidate, n);
-    store4(gates + 3 * run + o, output, n);
-    store4(c + o, cell, n);
-    store4(h + o, f32x4.mul(output, hyperbolicTangent(cell)), n);
+    if (cBefore != 0) cell = multiplyAdd(forget, some(cBefore + o, n), cell);
+    put(gates + o, input, n);
+    put(gates + run + o, forget, n);
+    put(gates + 2 * run + o, candidate, n);
+    put(gates + 3 * run + o, output, n);
+    put(c + o, cell, n);
+    put(h + o, f32x4.mul(output, hyperbolicTangent(cell)), n);
   }
 }
 
@@ -126,20 +126,20 @@ function cellBackward(gates: usize, cBefore: usize, c: usize, dy: usize, dh: usi
   for (let j: i32 = 0; j < units; j += 4) {
     const n = units - j;
     const o = bytes(j);
-    const input = load4(gates + o, n);
-    const forget = load4(gates + run + o, n);
-    const candidate = load4(gates + 2 * run + o, n);
-    const output = load4(gates + 3 * run + o, n);
-    const cell = hyperbolicTangent(load4(c + o, n));
-    let dState = load4(dh + o, n);
-    if (dy != 0) dState = f32x4.add(dState, load4(dy + o, n));
+    const input = some(gates + o, n);
+    const forget = some(gates + run + o, n);
+    const candidate = some(gates + 2 * run + o, n);
+    const output = some(gates + 3 * run + o, n);
+    const cell = hyperbolicTangent(some(c + o, n));
+    let dState = some(dh + o, n);
+    if (dy != 0) dState = f32x4.add(dState, some(dy + o, n));
     const dOutput = f32x4.mul(f32x4.mul(dState, cell), logisticSlope(output));
-    const dCell = multiplyAdd(f32x4.mul(dState, output), f32x4.sub(one, f32x4.mul(cell, cell)), load4(dc + o, n));
-    const dForget = cBefore == 0 ? f32x4.splat(0) : f32x4.mul(f32x4.mul(dCell, load4(cBefore + o, n)), logisticSlope(forget));
-    store4(dGates + o, f32x4.mul(f32x4.mul(dCell, candidate), logisticSlope(input)), n);
-    store4(dGates + run + o, dForget, n);
-    store4(dGates + 2 * run + o, f32x4.mul(f32x4.mul(dCell, input), f32x4.sub(one, f32x4.mul(candidate, candidate))), n);
-    store4(dGates + 3 * run + o, dOutput, n);
-    store4(dc + o, f32x4.mul(dCell, forget), n);
+    const dCell = multiplyAdd(f32x4.mul(dState, output), f32x4.sub(one, f32x4.mul(cell, cell)), some(dc + o, n));
+    const dForget = cBefore == 0 ? f32x4.splat(0) : f32x4.mul(f32x4.mul(dCell, some(cBefore + o, n)), logisticSlope(forget));
+    put(dGates + o, f32x4.mul(f32x4.mul(dCell, candidate), logisticSlope(input)), n);
+    put(dGates + run + o, dForget, n);
+    put(dGates + 2 * run + o, f32x4.mul(f32x4.mul(dCell, input), f32x4.sub(one, f32x4.mul(candidate, candidate))), n);
+    put(dGates + 3 * run + o, dOutput, n);
+    put(dc + o, f32x4.mul(dCell, forget), n);
   }
 }

@@ -33,16 +33,16 @@ export function storeSome(to: usize, v: v128, n: i32): void {
   if (n > 2) store<f32>(to, f32x4.extract_lane(v, 2), 8);
 }
 
-/** Four floats, or the n that there are; the others are 0. */
+/** Four floats, or the n that there are where n < 4. */
 // @ts-ignore: decorator
 @inline
-export function load4(from: usize, n: i32): v128 {
+export function some(from: usize, n: i32): v128 {
   return n >= 4 ? v128.load(from) : loadSome(from, n);
 }
 
 // @ts-ignore: decorator
 @inline
-export function store4(to: usize, v: v128, n: i32): void {
+export function put(to: usize, v: v128, n: i32): void {
   if (n >= 4) v128.store(to, v);
   else storeSome(to, v, n);
 }

@@ -1,6 +1,6 @@
 // Rows of x[rows, columns], each by itself: normalisation and softmax over the last axis.
 import { exponential, logarithm } from "./functions.as";
-import { accumulate, bytes, clear, load4, multiplyAdd, store4 } from "./memory.as";
+import { accumulate, bytes, clear, multiplyAdd, put, some } from "./memory.as";
 
 /**
  * y = scale (x - mean) / sqrt(variance + epsilon) + offset, with mean and variance of each row; where offset is null without it, and
@@ -13,8 +13,8 @@ export function normalizeRows(x: usize, scale: usize, offset: usize, y: usize, r
     const means = f32x4.splat(mean), factors = f32x4.splat(r);
     for (let i: i32 = 0; i < columns; i += 4) {
       const n = columns - i, o = bytes(i);
-      const normal = f32x4.mul(f32x4.sub(load4(x + o, n), means), factors);
-      store4(y + o, offset ? multiplyAdd(normal, load4(scale + o, n), load4(offset + o, n)) : f32x4.mul(normal, load4(scale + o, n)), n);
+      const normal = f32x4.mul(f32x4.sub(some(x + o, n), means), factors);
+      put(y + o, offset ? multiplyAdd(normal, some(scale + o, n), some(offset + o, n)) : f32x4.mul(normal, some(scale + o, n)), n);
     }
     x += bytes(columns);
     y += bytes(columns);
@@ -49,10 +49,10 @@ export function normalizeRowsGradient(
     const means = f32x4.splat(mean), factors = f32x4.splat(r);
     for (let i: i32 = 0; i < columns; i += 4) {
       const n = columns - i, o = bytes(i);
-      const gradient = load4(dy + o, n);
-      const normal = f32x4.mul(f32x4.sub(load4(x + o, n), means), factors);
-      store4(g + o, f32x4.mul(gradient, load4(scale + o, n)), n);
-      store4(partial + o, multiplyAdd(gradient, normal, load4(partial + o, n)), n);
+      const gradient = some(dy + o, n);
+      const normal = f32x4.mul(f32x4.sub(some(x + o, n), means), factors);
+      put(g + o, f32x4.mul(gradient, some(scale + o, n)), n);
+      put(partial + o, multiplyAdd(gradient, normal, some(partial + o, n)), n);
     }
     const shift: f32 = centred ? sum(g, columns) / <f32>columns : 0;
     // mean(g n) r: the deviation of x is not scaled yet.
@@ -60,8 +60,8 @@ export function normalizeRowsGradient(
     const shifts = f32x4.splat(shift), slopes = f32x4.splat(-slope);
     for (let i: i32 = 0; i < columns; i += 4) {
       const n = columns - i, o = bytes(i);
-      const deviation = f32x4.sub(load4(x + o, n), means);
-      store4(dx + o, f32x4.mul(multiplyAdd(deviation, slopes, f32x4.sub(load4(g + o, n), shifts)), factors), n);
+      const deviation = f32x4.sub(some(x + o, n), means);
+      put(dx + o, f32x4.mul(multiplyAdd(deviation, slopes, f32x4.sub(some(g + o, n), shifts)), factors), n);
     }
     if (row % BLOCK == BLOCK - 1 || row == rows - 1) accumulate(dScale, partial, columns);
     dy += bytes(columns);
@@ -76,13 +76,13 @@ export function softmaxRows(x: usize, y: usize, rows: i32, columns: i32, logarit
     const top = f32x4.splat(largest(x, columns));
     for (let i: i32 = 0; i < columns; i += 4) {
       const n = columns - i, o = bytes(i);
-      store4(y + o, exponential(f32x4.sub(load4(x + o, n), top)), n);
+      put(y + o, exponential(f32x4.sub(some(x + o, n), top)), n);
     }
     const total = f32x4.splat(sum(y, columns));
     const shift = f32x4.add(top, logarithm(total)), share = f32x4.div(f32x4.splat(1), total);
     for (let i: i32 = 0; i < columns; i += 4) {
       const n = columns - i, o = bytes(i);
-      store4(y + o, logarithmic ? f32x4.sub(load4(x + o, n), shift) : f32x4.mul(load4(y + o, n), share), n);
+      put(y + o, logarithmic ? f32x4.sub(some(x + o, n), shift) : f32x4.mul(some(y + o, n), share), n);
     }
     x += bytes(columns);
     y += bytes(columns);
@@ -95,8 +95,8 @@ export function softmaxRowsGradient(dy: usize, y: usize, dx: usize, rows: i32, c
     const total = f32x4.splat(logarithmic ? sum(dy, columns) : products(dy, 0, y, 0, columns));
     for (let i: i32 = 0; i < columns; i += 4) {
       const n = columns - i, o = bytes(i);
-      const gradient = load4(dy + o, n), value = load4(y + o, n);
-      store4(
+      const gradient = some(dy + o, n), value = some(y + o, n);
+      put(
         dx + o,
         logarithmic
           ? f32x4.sub(gradient, f32x4.mul(exponential(value), total))
@@ -122,7 +122,7 @@ function lanes(v: v128): f32 {
 @inline
 function sum(x: usize, n: i32): f32 {
   let total = f32x4.splat(0);
-  for (; n > 0; n -= 4, x += 16) total = f32x4.add(total, load4(x, n));
+  for (; n > 0; n -= 4, x += 16) total = f32x4.add(total, some(x, n));
   return lanes(total);
 }
 

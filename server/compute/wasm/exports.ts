@@ -32,7 +32,16 @@ export interface Exports {
   affine(x: Address, a: Address, b: Address, y: Address, rows: number, columns: number): void;
   affineOfTwo(x: Address, y: Address, a: Address, b: Address, c: Address, z: Address, rows: number, columns: number): void;
   prelu(x: Address, alpha: Address, y: Address, rows: number, columns: number): void;
-  preluGradient(dy: Address, x: Address, alpha: Address, dx: Address, below: Address, rows: number, columns: number): void;
+  preluGradient(
+    dy: Address,
+    x: Address,
+    alpha: Address,
+    dx: Address,
+    dAlpha: Address,
+    rows: number,
+    columns: number,
+    scratch: Address,
+  ): void;
   normalizeRows(x: Address, scale: Address, offset: Address, y: Address, rows: number, columns: number, epsilon: number): void;
   normalizeRowsGradient(
     dy: Address,

@@ -73,9 +73,17 @@ export const rowKernels = (heap: Heap): KernelTable => {
       const [rows, columns] = rowsAndColumns(x);
       const dx = heap.output(x.shape);
       const dAlpha = heap.output([columns]);
-      const below = heap.scratch(rows * columns);
-      heap.kernels.preluGradient(heap.address(dy), heap.address(x), heap.address(alpha), heap.address(dx), below, rows, columns);
-      heap.kernels.columnSum(below, rows, columns, heap.address(dAlpha));
+      const scratch = heap.scratch(columns);
+      heap.kernels.preluGradient(
+        heap.address(dy),
+        heap.address(x),
+        heap.address(alpha),
+        heap.address(dx),
+        heap.address(dAlpha),
+        rows,
+        columns,
+        scratch,
+      );
       return [dx, dAlpha];
     },
   };

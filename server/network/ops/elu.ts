@@ -19,7 +19,7 @@ export const elu = operation<Elu>({
       doc: "The output of very negative values is -`alpha`.",
     },
   ],
-  apply: ({ tf }, { alpha }, inputs) => kernels.elementwise(tf, "Elu", only(inputs), alpha),
+  apply: ({ tf }, { alpha }, inputs) => kernels.activate(tf, "Elu", only(inputs), alpha),
   code: {
     // The layer of tfjs has no alpha yet.
     tfjs: ({ alpha }) =>

@@ -6,7 +6,7 @@ export const exponential = operation({
   ...elementwise,
   name: "exponential",
   doc: "The exponential function, exp(x).\n\nThe shape stays. No parameters.",
-  apply: ({ tf }, _args, inputs) => kernels.elementwise(tf, "Exponential", only(inputs)),
+  apply: ({ tf }, _args, inputs) => kernels.activate(tf, "Exponential", only(inputs)),
   code: {
     tfjs: () => ({ apply: "(x) => x.exp()" }),
     keras: () => ({ layer: "Activation", positional: ["exponential"] }),

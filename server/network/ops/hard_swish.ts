@@ -6,7 +6,7 @@ export const hardSwish = operation({
   ...elementwise,
   name: "hard_swish",
   doc: "Swish with the hard sigmoid: x min(max(x + 3, 0), 6) / 6.\n\nThe shape stays. No parameters.",
-  apply: ({ tf }, _args, inputs) => kernels.elementwise(tf, "HardSwish", only(inputs)),
+  apply: ({ tf }, _args, inputs) => kernels.activate(tf, "HardSwish", only(inputs)),
   code: {
     tfjs: () => ({ apply: "(x) => x.mul(x.add(3).clipByValue(0, 6)).div(6)" }),
     keras: () => ({ layer: "Activation", positional: ["hard_swish"] }),

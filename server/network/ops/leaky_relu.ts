@@ -19,7 +19,7 @@ export const leakyRelu = operation<LeakyRelu>({
       doc: "The slope where the input is negative.",
     },
   ],
-  apply: ({ tf }, { alpha }, inputs) => kernels.elementwise(tf, "LeakyRelu", only(inputs), alpha),
+  apply: ({ tf }, { alpha }, inputs) => kernels.activate(tf, "LeakyRelu", only(inputs), alpha),
   isIdentity: ({ alpha }) => alpha === 1,
   code: {
     tfjs: ({ alpha }) => ({ layer: "leakyReLU", options: { alpha } }),

@@ -7,6 +7,6 @@ export const mish = operation({
   ...elementwise,
   name: "mish",
   doc: "Mish: x tanh(softplus(x)).\n\nThe shape stays. No parameters.",
-  apply: ({ tf }, _args, inputs) => kernels.elementwise(tf, "Mish", only(inputs)),
+  apply: ({ tf }, _args, inputs) => kernels.activate(tf, "Mish", only(inputs)),
   code: activation("mish", "F.mish"),
 });

@@ -7,6 +7,6 @@ export const relu6 = operation({
   ...elementwise,
   name: "relu6",
   doc: "Rectified linear unit that ends at 6: min(max(x, 0), 6).\n\nThe shape stays. No parameters.",
-  apply: ({ tf }, _args, inputs) => kernels.elementwise(tf, "Relu6", only(inputs)),
+  apply: ({ tf }, _args, inputs) => kernels.activate(tf, "Relu6", only(inputs)),
   code: activation("relu6", "F.relu6"),
 });

@@ -7,6 +7,6 @@ export const selu = operation({
   ...elementwise,
   name: "selu",
   doc: "Scaled exponential linear unit: about 1.051 x where x is positive, otherwise about 1.758 (exp(x) - 1). With it dense networks keep mean 0 and variance 1 by themselves.\n\nThe shape stays. No parameters.",
-  apply: ({ tf }, _args, inputs) => kernels.elementwise(tf, "Selu", only(inputs)),
+  apply: ({ tf }, _args, inputs) => kernels.activate(tf, "Selu", only(inputs)),
   code: activation("selu", "F.selu"),
 });

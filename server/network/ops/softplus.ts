@@ -7,6 +7,6 @@ export const softplus = operation({
   ...elementwise,
   name: "softplus",
   doc: "A smooth rectified linear unit: log(1 + exp(x)).\n\nThe shape stays. No parameters.",
-  apply: ({ tf }, _args, inputs) => kernels.elementwise(tf, "Softplus", only(inputs)),
+  apply: ({ tf }, _args, inputs) => kernels.activate(tf, "Softplus", only(inputs)),
   code: activation("softplus", "F.softplus"),
 });

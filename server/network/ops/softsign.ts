@@ -7,6 +7,6 @@ export const softsign = operation({
   ...elementwise,
   name: "softsign",
   doc: "A slower hyperbolic tangent: x / (1 + |x|).\n\nThe shape stays. No parameters.",
-  apply: ({ tf }, _args, inputs) => kernels.elementwise(tf, "Softsign", only(inputs)),
+  apply: ({ tf }, _args, inputs) => kernels.activate(tf, "Softsign", only(inputs)),
   code: activation("softsign", "F.softsign"),
 });
