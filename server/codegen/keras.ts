@@ -1,6 +1,6 @@
 import { type KerasLayer, pythonValue } from "../network/code.ts";
 import { main, openImage, openWeights, pythonModule, pythonUsage, standardImports } from "./python.ts";
-import { inputVariable, type Step, stepsOf } from "./steps.ts";
+import { definitionsOf, inputVariable, type Step, stepsOf } from "./steps.ts";
 import type { ExportedModel, Target } from "./target.ts";
 import { imageMode, pythonStyle, wrap } from "./text.ts";
 import { weightFiles } from "./weights.ts";
@@ -13,7 +13,7 @@ export const keras: Target = {
     const { steps, output } = stepsOf(model.architecture);
     const mode = imageMode(model);
     const definitions = [
-      ...classes(steps),
+      ...definitionsOf(steps, layerOf),
       build(model, steps, output),
       ...(model.weights
         ? [load(model), ...(mode ? [`${openImage(mode, "height, width, channels")}\n${classify}`] : []), ...main(model)]
@@ -33,14 +33,15 @@ export const keras: Target = {
   },
 };
 
-const codeOf = (step: Step): KerasLayer => step.code.keras(step.arguments, step.inputShapes);
+const codeOf = (step: Step) => step.code.keras(step.arguments, step.inputShapes);
 
-const nameOf = (step: Step, weight: string): string => codeOf(step).weights?.[weight] ?? weight;
+/** Its layer, or nothing where it is an expression. */
+const layerOf = (step: Step): Partial<KerasLayer> => {
+  const code = codeOf(step);
+  return "layer" in code ? code : {};
+};
 
-/** The classes of layers that Keras has not, each once. */
-const classes = (steps: readonly Step[]): readonly string[] => [
-  ...new Set(steps.flatMap((step) => codeOf(step).definition ?? [])),
-];
+const nameOf = (step: Step, weight: string): string => layerOf(step).weights?.[weight] ?? weight;
 
 const build = (model: ExportedModel, steps: readonly Step[], output: string): string => `def build():
     """A batch of images to logits, [batch, ${model.classes.length}]."""
@@ -50,18 +51,15 @@ ${steps.map(statement).join("\n")}
 
 function statement(step: Step): string {
   const { name, inputs } = step;
-  const { layer, positional = [], options = {}, definition } = codeOf(step);
+  const code = codeOf(step);
+  if (!("layer" in code)) return `    ${name} = ${code.expression(inputs)}`;
+  const { layer, positional = [], options = {}, definition } = code;
   const named = Object.entries({ ...options, name }).flatMap(([option, value]) =>
     value === undefined ? [] : [`${option}=${pythonValue(value)}`],
   );
-  const input = inputs.length === 1 ? inputs[0] : `[${inputs.join(", ")}]`;
-  return wrap(
-    pythonStyle,
-    "    ",
-    `${name} = ${definition ? "" : "layers."}${layer}(`,
-    [...positional.map(pythonValue), ...named],
-    `)(${input})`,
-  );
+  const input = code.call?.(inputs) ?? (inputs.length === 1 ? inputs[0] : `[${inputs.join(", ")}]`);
+  const callee = definition === undefined ? `layers.${layer}` : layer;
+  return wrap(pythonStyle, "    ", `${name} = ${callee}(`, [...positional.map(pythonValue), ...named], `)(${input})`);
 }
 
 const load = (model: ExportedModel): string => `${openWeights(model)}

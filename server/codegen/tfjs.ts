@@ -1,5 +1,6 @@
-import type { Literal, TfjsFunction, TfjsLayer } from "../network/code.ts";
-import { inputVariable, type Step, stepsOf } from "./steps.ts";
+import type { Literal, Raw, TfjsFunction, TfjsLayer } from "../network/code.ts";
+import type { Initializer } from "../network/operation.ts";
+import { definitionsOf, inputVariable, type Step, stepsOf } from "./steps.ts";
 import { type ExportedModel, type GeneratedFile, type Target, weightsFileOf } from "./target.ts";
 import { header, imageMode, scale, typescriptStyle, wrap } from "./text.ts";
 import { weightFiles } from "./weights.ts";
@@ -16,6 +17,7 @@ export const tfjs: Target = {
     const definitions = [
       constants(model),
       ...(steps.some((step) => "apply" in codeOf(step)) ? [customLayer] : []),
+      ...definitionsOf(steps, (step) => ({ ...functionOf(step) })),
       build(model, steps, output),
       ...(model.weights ? [load(model), ...(mode ? [classify(model, mode)] : [])] : []),
     ];
@@ -44,13 +46,20 @@ const comment = (model: ExportedModel): string => {
 
 const codeOf = (step: Step): TfjsLayer | TfjsFunction => step.code.tfjs(step.arguments, step.inputShapes);
 
+const functionOf = (step: Step): TfjsFunction | undefined => {
+  const code = codeOf(step);
+  return "apply" in code ? code : undefined;
+};
+
 function nameOf(step: Step, weight: string): string {
   const code = codeOf(step);
   return ("layer" in code && code.weights?.[weight]) || weight;
 }
 
-const value = (literal: Literal): string =>
-  typeof literal === "object" ? `[${literal.map(value).join(", ")}]` : JSON.stringify(literal);
+const value = (literal: Literal | Raw): string => {
+  if (typeof literal !== "object") return JSON.stringify(literal);
+  return "code" in literal ? literal.code : `[${literal.map(value).join(", ")}]`;
+};
 
 const constants = (model: ExportedModel): string =>
   [
@@ -74,18 +83,14 @@ function statement(step: Step): string {
   const named = Object.entries({ ...code.options, name }).flatMap(([option, literal]) =>
     literal === undefined ? [] : [`${option}: ${value(literal)}`],
   );
-  const input = inputs.length === 1 ? inputs[0] : `[${inputs.join(", ")}] as tf.SymbolicTensor[]`;
-  return wrap(typescriptStyle, "  ", `const ${name} = tf.layers.${code.layer}({ `, named, ` }).apply(${input});`);
+  return wrap(typescriptStyle, "  ", `const ${name} = tf.layers.${code.layer}({ `, named, ` }).apply(${inputList(inputs)});`);
 }
 
 /** A layer whose class is `customLayer`. */
 function custom({ name, inputs, shape, weights }: Step, { apply }: TfjsFunction): string {
-  const described = weights.map(({ name, shape, initializer }) => {
-    const { kind, ...rest } = { ...initializer };
-    const initial =
-      kind === "glorot_uniform" ? "glorotUniform({})" : `${kind}(${"value" in rest ? `{ value: ${rest.value} }` : ""})`;
-    return `${name}: { shape: ${value(shape)}, initializer: tf.initializers.${initial} }`;
-  });
+  const described = weights.map(
+    ({ name, shape, initializer }) => `${name}: { shape: ${value(shape)}, initializer: tf.initializers.${initial(initializer)} }`,
+  );
   const config = [
     `name: "${name}"`,
     `shape: ${value(shape)}`,
@@ -95,15 +100,36 @@ function custom({ name, inputs, shape, weights }: Step, { apply }: TfjsFunction)
     `  const ${name} = new Custom(`,
     wrap(typescriptStyle, "    ", "{ ", config, " },"),
     `    ${apply.replaceAll("\n", "\n    ")},`,
-    `  ).apply(${inputs.join(", ")});`,
+    `  ).apply(${inputList(inputs)});`,
   ].join("\n");
 }
 
-const customLayer = `/** A layer that TensorFlow.js has not: a function of its input and its weights. */
+const inputList = (inputs: readonly string[]): string | undefined =>
+  inputs.length === 1 ? inputs[0] : `[${inputs.join(", ")}] as tf.SymbolicTensor[]`;
+
+function initial(initializer: Initializer): string {
+  switch (initializer.kind) {
+    case "zeros":
+    case "ones":
+      return `${initializer.kind}()`;
+    case "constant":
+      return `constant({ value: ${initializer.value} })`;
+    case "glorot_uniform":
+      return "glorotUniform({})";
+    case "uniform":
+      return `randomUniform({ minval: ${-initializer.limit}, maxval: ${initializer.limit} })`;
+    case "orthogonal":
+      return "orthogonal({ gain: 1 })";
+    case "runs":
+      throw new Error("TensorFlow.js has no initializer for runs of different values");
+  }
+}
+
+const customLayer = `/** A layer that TensorFlow.js has not: a function of its input, its weights and further inputs. */
 class Custom extends tf.layers.Layer {
   static className = "Custom";
   config: { name: string; shape: number[]; weights: Record<string, WeightConfig> };
-  compute: (x: tf.Tensor<any>, w: Record<string, tf.Tensor<any>>) => tf.Tensor;
+  compute: (x: tf.Tensor<any>, w: Record<string, tf.Tensor<any>>, ...others: tf.Tensor<any>[]) => tf.Tensor;
   variables: Record<string, tf.LayerVariable> = {};
 
   constructor(config: Custom["config"], compute: Custom["compute"]) {
@@ -125,7 +151,8 @@ class Custom extends tf.layers.Layer {
   call(inputs: tf.Tensor | tf.Tensor[]) {
     return tf.tidy(() => {
       const values = Object.entries(this.variables).map(([name, variable]) => [name, variable.read()]);
-      return this.compute([inputs].flat()[0], Object.fromEntries(values));
+      const [x, ...others] = [inputs].flat();
+      return this.compute(x, Object.fromEntries(values), ...others);
     });
   }
 }

@@ -6,6 +6,7 @@
 import type { NamedAttrMap, Tensor } from "@tensorflow/tfjs-core";
 import type { Tf } from "../network/operation.ts";
 import { ourGradients } from "./gradients/ours.ts";
+import { sequenceGradients } from "./gradients/sequences.ts";
 
 type Thunks = Readonly<Record<string, () => Tensor>>;
 
@@ -180,6 +181,7 @@ function gradients(tf: Tf): Record<string, Gradient> {
     ...ourGradients(tf, bias),
     ...named(["Gelu", "Swish", "Softplus", "Softsign", "Mish", "HardSigmoid", "HardSwish"], ofInput),
     ...named(["Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Exponential", "Sigmoid", "Tanh"], ofOutput),
+    ...sequenceGradients(tf),
     ...named(["SoftmaxRows", "LogSoftmaxRows"], ofOutput),
   };
 }

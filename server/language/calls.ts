@@ -6,7 +6,7 @@ import { builderOf, type Context, Scope, tell } from "./context.ts";
 import { scalarOf } from "./expressions.ts";
 import { buildStatement, namedValue, oneLayer } from "./layers.ts";
 import type { Definition } from "./load.ts";
-import { fewBranches } from "./rules/decisions.ts";
+import { fewBranches, wrongBranches } from "./rules/decisions.ts";
 import { recursiveBlock } from "./rules/names.ts";
 import * as valueRules from "./rules/values.ts";
 import { Naming, type Place } from "./space_builder.ts";
@@ -51,26 +51,36 @@ export function callOperation(node: Name, operation: Operation, context: Context
   builderOf(context).newTensor();
 }
 
-/** `add` and `concat`: every branch begins with the current tensor. */
-export function merge(node: Name, operation: Operation, context: Context): undefined {
+/** `add`, `concat` and others that merge: every branch begins with the current tensor. What has a name is an argument. */
+export function merge(node: Name, operation: Operation, context: Context, own: Place | undefined): undefined {
   const builder = builderOf(context);
-  const named = node.arguments.find((argument) => argument.name !== undefined);
-  if (named) return tell(context, named, valueRules.noName(node.name));
-  if (node.arguments.length < 2) tell(context, node, fewBranches(node.name, node.arguments.length));
+  const [given, branches] = [namedOf(node), node.arguments.filter(({ name }) => name === undefined)];
+  const first = given[0];
+  if (first && operation.parameters.length === 0) return tell(context, first, valueRules.noName(node.name));
+  const late = branches.find((branch) => first !== undefined && branch.start > first.start);
+  if (late) return tell(context, late, valueRules.positionAfterName(undefined));
+  if (operation.branches && branches.length !== operation.branches.length)
+    return tell(context, node, wrongBranches(node.name, operation.branches, branches.length));
+  if (branches.length < 2) tell(context, node, fewBranches(node.name, branches.length));
   const current = builder.tensor;
-  const branches = node.arguments.map(({ value }) => {
+  const place = operation.parameters.length === 0 ? undefined : (own ?? context.place.claim(node.name));
+  const complete = place ? argumentsOf({ ...node, arguments: given }, operation, place, context) : {};
+  const built = branches.map(({ value }) => {
     builder.tensor = current;
     return oneLayer(value, context);
   });
-  context.nodes.push({
-    kind: "merge",
-    operation: operation.name,
-    arguments: {},
-    branches,
-    origin: context.module.source.origin(node),
-  });
+  if (complete)
+    context.nodes.push({
+      kind: "merge",
+      operation: operation.name,
+      arguments: complete,
+      branches: built,
+      origin: context.module.source.origin(node),
+    });
   builder.newTensor();
 }
+
+const namedOf = (node: Name) => node.arguments.filter(({ name }) => name !== undefined);
 
 /** A block's body in place of its call. Arguments are what the caller means by them; defaults are made anew at each call. */
 export function inline(node: Name, definition: Definition<Block>, context: Context, own: Place | undefined): undefined {

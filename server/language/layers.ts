@@ -121,7 +121,7 @@ export function buildLayer(node: Expression, context: Context, own?: Place): und
   if (structure) return structure(node, context, own);
   const operation = operations.get(node.name);
   if (operation)
-    return operation.inputs === "many" ? merge(node, operation, context) : callOperation(node, operation, context, own);
+    return operation.inputs === "many" ? merge(node, operation, context, own) : callOperation(node, operation, context, own);
   const definition = module.names.get(node.name);
   if (definition?.node.$type === "Block") return inline(node, { node: definition.node, module: definition.module }, context, own);
   if (definition?.node.$type === "Let") return tell(context, node, valueRules.parentheses(node.name));

@@ -21,3 +21,38 @@ export function checkEqual(operation: string, [first = [], ...others]: readonly 
         `${operation}: branch 1 gives ${formatShape(first)} and branch ${index + 2} gives ${formatShape(other)}. Make them equal, for example with padding: same, a stride of 1, or a 1 x 1 convolution on the short way.`,
       );
 }
+
+export function asSequence(operation: string, shape: Shape): readonly [length: number, features: number] {
+  if (shape.length !== 2)
+    throw new ShapeError(
+      `${operation} needs a sequence (length x features), but gets ${formatShape(shape)}${shape.length === 1 ? " features" : ""}. ${shape.length === 3 ? "Put to_sequence() before it." : "Put it before flatten(), last() or global_avg_pool(), or embedding() before it."}`,
+    );
+  return shape as readonly [number, number];
+}
+
+/** [height, width, channels] or [length, features]. */
+export function asImageOrSequence(operation: string, shape: Shape): Shape {
+  if (shape.length < 2)
+    throw new ShapeError(
+      `${operation} needs an image or a sequence, but gets ${formatShape(shape)} features. Put it before flatten() or dense().`,
+    );
+  return shape;
+}
+
+/** [features] or [length, features]. */
+export function asFeaturesOrSequence(operation: string, shape: Shape): Shape {
+  if (shape.length > 2)
+    throw new ShapeError(
+      `${operation} needs a row of features or a sequence, but gets ${formatShape(shape)}. Put flatten(), global_avg_pool() or to_sequence() before it.`,
+    );
+  return shape;
+}
+
+/** The ids of tokens. */
+export function asTokens(operation: string, shape: Shape): readonly [length: number] {
+  if (shape.length !== 1)
+    throw new ShapeError(
+      `${operation} needs a row of token ids, but gets ${formatShape(shape)}. It comes first, before any layer that gives features.`,
+    );
+  return shape as readonly [number];
+}

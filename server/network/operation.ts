@@ -4,12 +4,16 @@
  */
 import type * as tfjs from "@tensorflow/tfjs-core";
 import type { OperationCode } from "./code.ts";
+import type { Part } from "./composite.ts";
 
 /** The tfjs-core API, given to operations as a value by the backend; never imported as one here. */
 export type Tf = typeof tfjs;
 export type Tensor = tfjs.Tensor;
 
-/** The shape of one example, without the batch axis: [height, width, channels] or [features]. */
+/**
+ * The shape of one example, without the batch axis: an image [height, width, channels], a sequence [length, features] or a row
+ * [features]. A row may hold the ids of tokens, whole numbers from 0: [length].
+ */
 export type Shape = readonly number[];
 
 export type ArgumentValue = number | boolean | string;
@@ -37,7 +41,13 @@ export type Initializer =
   | { readonly kind: "ones" }
   | { readonly kind: "constant"; readonly value: number }
   /** U(-l, l), l = sqrt(6 / (fanIn + fanOut)); Glorot and Bengio 2010, eq. 16. */
-  | { readonly kind: "glorot_uniform"; readonly fanIn: number; readonly fanOut: number };
+  | { readonly kind: "glorot_uniform"; readonly fanIn: number; readonly fanOut: number }
+  /** U(-limit, limit) */
+  | { readonly kind: "uniform"; readonly limit: number }
+  /** Rows of length 1 at right angles to each other, as many as there are columns or fewer; Saxe et al. 2014, section 3. */
+  | { readonly kind: "orthogonal" }
+  /** As many equal runs as there are values, each filled with its value. */
+  | { readonly kind: "runs"; readonly values: readonly number[] };
 
 export interface WeightSpec {
   readonly name: string;
@@ -91,6 +101,8 @@ export interface OperationDefinition<A extends Arguments> {
   flops(args: A, inputs: readonly Shape[], output: Shape): number;
   /** A pure function. Inputs and output carry the batch axis first. */
   apply(context: ApplyContext, args: A, inputs: readonly Tensor[], weight: WeightLookup): Tensor;
+  /** Of an operation with many inputs that takes exactly these: what they are. Left out: at least two, which are all alike. */
+  readonly branches?: readonly string[];
   /** Of an operation with many inputs: the axes in which they must have the same length. */
   readonly equalAxes?: "all" | "all but the last";
   /** The order of many inputs makes no difference. */
@@ -99,7 +111,9 @@ export interface OperationDefinition<A extends Arguments> {
   readonly stochastic?: boolean;
   /** The output is exactly the first input, in training too: canonicalisation contracts it. */
   isIdentity?(args: A, inputs: readonly Shape[]): boolean;
-  /** How exported code says it; null: never, because it is always the identity, which is left out. */
+  /** Of an operation that is made of others, in whose place exported code has them: see composite.ts. */
+  parts?(args: A, inputs: readonly Shape[]): readonly Part[];
+  /** How exported code says it; null: never, because it is always the identity, which is left out, or is made of parts. */
   readonly code: OperationCode<A> | null;
 }
 
@@ -198,12 +212,4 @@ export function asImage(operation: string, shape: Shape): readonly [height: numb
       `${operation} needs an image (height x width x channels), but gets ${formatShape(shape)} features. Put it before flatten(), global_avg_pool() or dense().`,
     );
   return shape as readonly [number, number, number];
-}
-
-export function asFeatures(operation: string, shape: Shape): readonly [features: number] {
-  if (shape.length !== 1)
-    throw new ShapeError(
-      `${operation} needs a row of features, but gets ${formatShape(shape)}. Put flatten() or global_avg_pool() before it.`,
-    );
-  return shape as readonly [number];
 }

@@ -7,6 +7,7 @@ import { operations } from "../../server/network/ops/index.ts";
 import { createRandom } from "../../server/random.ts";
 import { imageCases } from "./image-cases.ts";
 import { beside, type Call, type Case, chain, network, product, sequence } from "./networks.ts";
+import { sequences } from "./sequences.ts";
 
 export type { Case } from "./networks.ts";
 
@@ -153,7 +154,7 @@ const colours = sequence(
   [["conv2d", { filters: 6, kernel: 4, strides: 2, padding: "same" }], ["swish"], ["flatten"], ["dense", { units: 4 }]],
 );
 
-export const cases: readonly Case[] = [...sliding, ...others, ...imageCases, fashion, colours];
+export const cases: readonly Case[] = [...sliding, ...others, ...imageCases, ...sequences, fashion, colours];
 
 /** The cases whose exported lines classify a picture, too. */
 export const pictured: readonly Case[] = [fashion, colours];
@@ -176,9 +177,10 @@ export function weightsFor({ name, architecture }: Case): Record<string, Float32
 }
 
 /** [examples, ...architecture.input] */
-export function inputsFor({ name, architecture }: Case, examples: number): Float32Array {
+export function inputsFor({ name, architecture, vocabulary }: Case, examples: number): Float32Array {
   const random = createRandom(2, name);
-  return Float32Array.from({ length: examples * size(architecture.input) }, () => 2 * random.normal());
+  const value = () => (vocabulary === undefined ? 2 * random.normal() : random.below(vocabulary));
+  return Float32Array.from({ length: examples * size(architecture.input) }, value);
 }
 
 const oddNames = ["T-shirt/top", "\"quoted\" \\ 'name'", '*/ """ \u2028 Größe 😀', "two  spaces "];

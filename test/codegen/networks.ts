@@ -7,6 +7,8 @@ import { complete } from "../network/conformance.ts";
 export interface Case {
   readonly name: string;
   readonly architecture: Architecture;
+  /** Its inputs are the ids of so many tokens. */
+  readonly vocabulary?: number;
 }
 
 /** An operation and the arguments that are not its defaults. */

@@ -4,6 +4,7 @@ import type { Arguments, Shape } from "../../server/network/operation.ts";
 import { activations } from "./cases/activations.ts";
 import { images } from "./cases/images.ts";
 import { normalizations } from "./cases/normalizations.ts";
+import { sequenceCases } from "./cases/sequence.ts";
 
 export interface Case {
   /** Those that differ from the defaults. */
@@ -15,9 +16,9 @@ export interface Case {
   readonly step?: number;
   /**
    * signed (by default): uniform in [-1, 1). negative: in [-2, -1). large: in [-30, 30). shifted: [9, 11). ties: few different
-   * values, and of equal ones the first takes the gradient.
+   * values, and of equal ones the first takes the gradient. tokens: whole numbers from -1 to 5.
    */
-  readonly values?: "signed" | "negative" | "large" | "shifted" | "ties";
+  readonly values?: "signed" | "negative" | "large" | "shifted" | "ties" | "tokens";
 }
 
 const paddings = ["valid", "same"] as const;
@@ -83,7 +84,10 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     { arguments: { filters: 5, kernel: 3, multiplier: 2, padding: "same", bias: false }, inputs: [[5, 5, 4]], batch: 1 },
     ...filtered(dilations, { filters: 5 }),
   ],
+  ...sequenceCases,
   dense: [
+    { arguments: { units: 4 }, inputs: [[5, 7]], batch: 3 },
+    { arguments: { units: 3, bias: false }, inputs: [[1, 2]], batch: 1 },
     { arguments: { units: 4 }, inputs: [[7]], batch: 3 },
     { arguments: { units: 1, bias: false }, inputs: [[1]], batch: 1 },
     { arguments: { units: 13, bias: false }, inputs: [[300]], batch: 7 },
@@ -105,17 +109,20 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     { arguments: { size: 5, padding: "same" }, inputs: [[3, 3, 1]], batch: 1, values: "negative" },
   ],
   global_max_pool: [
+    { inputs: [[7, 5]], batch: 3 },
     { inputs: [[5, 4, 6]], batch: 2 },
     { inputs: [[1, 1, 3]], batch: 1 },
     { inputs: [[9, 9, 1]], batch: 3, values: "negative" },
     { inputs: [[4, 3, 5]], batch: 2, values: "ties" },
   ],
   global_avg_pool: [
+    { inputs: [[7, 5]], batch: 3 },
     { inputs: [[5, 4, 6]], batch: 2 },
     { inputs: [[1, 1, 3]], batch: 1 },
     { inputs: [[9, 9, 1]], batch: 3, values: "shifted" },
   ],
   batch_norm: [
+    { inputs: [[6, 5]], batch: 3 },
     { inputs: [[5, 4, 3]], batch: 4 },
     { inputs: [[3, 3, 8]], batch: 2, values: "shifted" },
     { inputs: [[6]], batch: 5, step: 7 },
@@ -125,11 +132,13 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     { inputs: [[9, 9, 16]], batch: 4 },
   ],
   dropout: [
+    { arguments: { rate: 0.4 }, inputs: [[7, 3]], batch: 2 },
     { arguments: { rate: 0.3 }, inputs: [[5, 4, 3]], batch: 2 },
     { arguments: { rate: 0 }, inputs: [[5]], batch: 1 },
     { arguments: { rate: 0.9 }, inputs: [[50]], batch: 3 },
   ],
   flatten: [
+    { inputs: [[3, 4]], batch: 2 },
     { inputs: [[3, 4, 2]], batch: 2 },
     { inputs: [[5]], batch: 3 },
   ],
@@ -171,5 +180,12 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
       batch: 2,
     },
     { inputs: [[5], [8]], batch: 3 },
+    {
+      inputs: [
+        [4, 3],
+        [4, 2],
+      ],
+      batch: 2,
+    },
   ],
 };

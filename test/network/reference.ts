@@ -3,9 +3,9 @@ import type { Arguments } from "../../server/network/operation.ts";
 import { activations } from "./references/activations.ts";
 import { images } from "./references/images.ts";
 import { normalizations } from "./references/normalizations.ts";
-import { at, first, map, number, type Reference, sizeOf, type Values, zeros } from "./references/values.ts";
-
-export { type ReferenceContext, sizeOf, type Values, zeros } from "./references/values.ts";
+import { sequenceReferences } from "./references/sequence.ts";
+import { transformers } from "./references/transformer.ts";
+import { at, biasOf, first, map, number, project, type Reference, sizeOf, type Values, zeros } from "./references/values.ts";
 
 /** For each output pixel its window: the pixels inside the image, with their places in the window. */
 function* windowsOf(x: Values, args: Arguments, size: number) {
@@ -70,12 +70,12 @@ function convolveDepthwise(x: Values, kernel: Values, bias: Values | undefined, 
   });
 }
 
-const biasOf = (args: Arguments, weight: (name: string) => Values) => (args.bias ? weight("bias") : undefined);
-
 export const references: Readonly<Record<string, Reference>> = {
   ...activations,
   ...images,
   ...normalizations,
+  ...sequenceReferences,
+  ...transformers,
   conv2d: (args, inputs, weight) => convolve(first(inputs), weight("kernel"), biasOf(args, weight), args),
   depthwise_conv2d: (args, inputs, weight) => convolveDepthwise(first(inputs), weight("kernel"), biasOf(args, weight), args),
   separable_conv2d: (args, inputs, weight) =>
@@ -86,17 +86,7 @@ export const references: Readonly<Record<string, Reference>> = {
       { strides: 1, padding: "valid" },
     ),
   dense(args, inputs, weight) {
-    const x = first(inputs);
-    const kernel = weight("kernel");
-    const bias = biasOf(args, weight);
-    const [features, units] = kernel.shape as [number, number];
-    const out = zeros([x.shape[0] as number, units]);
-    return map(out, (_, place) => {
-      const [b, o] = [Math.floor(place / units), place % units];
-      let sum = bias ? at(bias, o) : 0;
-      for (let k = 0; k < features; k++) sum += at(x, b, k) * at(kernel, k, o);
-      return sum;
-    });
+    return project(first(inputs), weight("kernel"), biasOf(args, weight));
   },
   max_pool: (args, inputs) => {
     const x = first(inputs);
@@ -141,22 +131,22 @@ export const references: Readonly<Record<string, Reference>> = {
   },
   global_max_pool(_args, inputs) {
     const x = first(inputs);
-    const [batch, height, width, channels] = x.shape as [number, number, number, number];
+    const [batch, channels] = [x.shape[0] as number, x.shape.at(-1) as number];
+    const rows = sizeOf(x.shape) / batch / channels;
     return map(zeros([batch, channels]), (_, place) => {
       const [b, k] = [Math.floor(place / channels), place % channels];
-      const pixels = Array.from({ length: height * width }, (_, pixel) => at(x, b, Math.floor(pixel / width), pixel % width, k));
-      return Math.max(...pixels);
+      return Math.max(...Array.from({ length: rows }, (_, row) => x.data[(b * rows + row) * channels + k] as number));
     });
   },
   global_avg_pool(_args, inputs) {
     const x = first(inputs);
-    const [batch, height, width, channels] = x.shape as [number, number, number, number];
-    const out = zeros([batch, channels]);
-    return map(out, (_, place) => {
+    const [batch, channels] = [x.shape[0] as number, x.shape.at(-1) as number];
+    const rows = sizeOf(x.shape) / batch / channels;
+    return map(zeros([batch, channels]), (_, place) => {
       const [b, k] = [Math.floor(place / channels), place % channels];
       let sum = 0;
-      for (let i = 0; i < height; i++) for (let j = 0; j < width; j++) sum += at(x, b, i, j, k);
-      return sum / (height * width);
+      for (let row = 0; row < rows; row++) sum += x.data[(b * rows + row) * channels + k] as number;
+      return sum / rows;
     });
   },
   batch_norm(args, inputs, weight, { training, step, update }) {

@@ -8,6 +8,7 @@ import type { Assignment, Decision, Domain, Expression, Space, SpaceNode } from 
 import {
   call,
   choice,
+  complete,
   constant,
   decision,
   declare,
@@ -22,7 +23,7 @@ import {
   values,
 } from "./build.ts";
 
-/** Spaces of images or features, some of whose shapes meet, with local and shared decisions of all kinds. */
+/** Spaces of images, sequences or features, some of whose shapes meet, with local and shared decisions of all kinds. */
 export const randomSpace: fc.Arbitrary<Space> = fc.gen().map((generate) => {
   const pick = (n: number): number => generate(fc.nat, { max: n - 1 });
   const one = <T>(items: readonly T[]): T => items[pick(items.length)] as T;
@@ -54,6 +55,28 @@ export const randomSpace: fc.Arbitrary<Space> = fc.gen().map((generate) => {
   const window = (scope: readonly string[]): Expression =>
     scope.length > 0 && pick(4) === 0 ? read(one(scope)) : constant(1 + pick(3));
 
+  const input = one<Shape>([[5, 7, 2], [6, 6, 1], [6, 5, 2], [4, 4, 1], [8, 8, 3], [9, 9, 2], [7], [6, 3], [9, 4]]);
+  const isSequence = input.length === 2;
+
+  const sequenceLayer = (scope: readonly string[]): SpaceNode => {
+    line++;
+    const padding = one(["same", "same", "same", "valid"]);
+    const heads = { heads: window(scope), key: one([() => constant(0), () => width(scope)])() };
+    const states = { units: width(scope), return_sequences: pick(5) > 0, bidirectional: pick(3) === 0 };
+    return one([
+      () => op(one(["lstm", "gru"]), states, line),
+      () => op("attention", { ...heads, causal: one([true, false]) }, line),
+      () => op("dense", { units: width(scope) }, line),
+      () => op("conv1d", { filters: width(scope), kernel: window(scope), padding: one([padding, "causal"]) }, line),
+      () => op("conv1d", { filters: width(scope), kernel: 2, dilation: window(scope), groups: window(scope), padding }, line),
+      () => op("transformer", { ...heads, units: width(scope) }, line),
+      () => op("feed_forward", { units: width(scope) }, line),
+      () => op(one(["max_pool1d", "avg_pool1d"]), { size: window(scope), padding, strides: window(scope) }, line),
+      () => op("positional_encoding", { learned: one([true, false]) }, line),
+      () => op(one(["relu", "batch_norm", "identity"]), {}, line),
+      () => op(pick(3) > 0 ? "batch_norm" : one(["flatten", "global_avg_pool", "last_step"]), {}, line),
+    ])();
+  };
   /** What changes height and width, also to what an image of another size would become. */
   const sized = (scope: readonly string[]): SpaceNode =>
     one([
@@ -79,6 +102,7 @@ export const randomSpace: fc.Arbitrary<Space> = fc.gen().map((generate) => {
     ])();
 
   const layer = (scope: readonly string[]): SpaceNode => {
+    if (isSequence) return sequenceLayer(scope);
     const padding = one(["same", "same", "same", "valid"]);
     line++;
     return one([
@@ -147,11 +171,15 @@ export const randomSpace: fc.Arbitrary<Space> = fc.gen().map((generate) => {
         branches: Array.from({ length: 1 + pick(3) }, () => one([inner, recall, recall])()),
       }));
     }
+    if (isSequence)
+      kinds.push(() => {
+        const args = complete("cross_attention", { heads: window(scope), key: width(scope) });
+        return { kind: "merge", operation: "cross_attention", arguments: args, branches: [inner(), inner()], origin };
+      });
     if (shared.length > 0) kinds.push(() => ({ ...choice(one(shared), inner(), inner()), origin }));
     return one(kinds)();
   };
 
-  const input = one<Shape>([[5, 7, 2], [6, 6, 1], [6, 5, 2], [4, 4, 1], [8, 8, 3], [9, 9, 2], [7]]);
   const body = Array.from({ length: 1 + pick(3) }, () => node(1 + pick(3), [], []));
   const headed = pick(8) > 0;
   const head = input.length === 1 ? [op("dense", { units: 3 })] : [op("global_avg_pool"), op("dense", { units: 3 })];

@@ -1,6 +1,6 @@
 // Activations and their gradients over n values. The gradient of f multiplies dy by f'(x), or by f' as a function of y = f(x)
 // where that is cheaper. The operations of these names (network/ops/) tell the formulas.
-import { exponential, gauss, hyperbolicTangent, logarithm, logistic, normalDistribution } from "./functions.as";
+import { exponential, gauss, hyperbolicTangent, logarithm, logistic, logisticSlope, normalDistribution } from "./functions.as";
 import { loadSome, multiplyAdd, storeSome } from "./memory.as";
 
 /** In the order of `activations` in wasm/activation.ts. Slopes from x: */
@@ -132,7 +132,7 @@ function slope(f: i32, v: v128, alpha: f32): v128 {
     const between = multiplyAdd(v, f32x4.splat(1.0 / 3.0), f32x4.splat(0.5));
     return v128.bitselect(between, v128.and(one, positive), f32x4.lt(f32x4.abs(v), f32x4.splat(3)));
   }
-  if (f == SIGMOID) return f32x4.mul(v, f32x4.sub(one, v));
+  if (f == SIGMOID) return logisticSlope(v);
   if (f == TANH) return f32x4.sub(one, f32x4.mul(v, v));
   if (f == RELU) return v128.and(one, positive);
   if (f == RELU6) return v128.and(one, v128.and(positive, f32x4.lt(v, f32x4.splat(6))));

@@ -29,6 +29,13 @@ export function logistic(x: v128): v128 {
   return f32x4.div(one, f32x4.add(one, exponential(f32x4.neg(x))));
 }
 
+/** The slope of the logistic function where its value is y. */
+// @ts-ignore: decorator
+@inline
+export function logisticSlope(y: v128): v128 {
+  return f32x4.mul(y, f32x4.sub(f32x4.splat(1), y));
+}
+
 /** 1 - 2 / (e^2x + 1) where |x| is large; where it is small an odd polynomial, for the sake of the relative error. */
 // @ts-ignore: decorator
 @inline

@@ -111,3 +111,12 @@ export function copyBlocks(to: usize, toStride: i32, from: usize, fromStride: i3
     from += bytes(fromStride);
   }
 }
+
+/** to[columns, rows] = the transpose of from[rows, columns]. */
+export function transpose(from: usize, rows: i32, columns: i32, to: usize): void {
+  for (let column: i32 = 0; column < columns; column++)
+    for (let row: i32 = 0; row < rows; row++) {
+      store<f32>(to, load<f32>(from + bytes(row * columns + column)));
+      to += 4;
+    }
+}

@@ -143,6 +143,12 @@ function products(x: usize, a: f32, y: usize, b: f32, n: i32): f32 {
 @inline
 function largest(x: usize, n: i32): f32 {
   let top = load<f32>(x);
-  for (let i: i32 = 1; i < n; i++) top = max<f32>(top, load<f32>(x + bytes(i)));
-  return top;
+  if (n < 4) {
+    for (let i: i32 = 1; i < n; i++) top = max<f32>(top, load<f32>(x + bytes(i)));
+    return top;
+  }
+  // The last four overlap with those before them.
+  let tops = v128.load(x + bytes(n - 4));
+  for (let i: i32 = 0; i + 4 <= n; i += 4) tops = f32x4.max(tops, v128.load(x + bytes(i)));
+  return max(max(f32x4.extract_lane(tops, 0), f32x4.extract_lane(tops, 1)), max(f32x4.extract_lane(tops, 2), f32x4.extract_lane(tops, 3)));
 }

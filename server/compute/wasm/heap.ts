@@ -3,98 +3,10 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { backend_util, DataType, KernelFunc, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Tf } from "../../network/operation.ts";
+import type { Exports } from "./exports.ts";
 
 /** An address in linear memory, in bytes; 0 is null. */
 export type Address = number;
-
-/** What kernels/kernels.as.ts exports; its files say what each does. */
-export interface Exports {
-  copyBlocks(to: Address, toStride: number, from: Address, fromStride: number, n: number, count: number): void;
-  repeatRow(to: Address, from: Address, rows: number, n: number): void;
-  gemm(
-    m: number,
-    n: number,
-    k: number,
-    a: Address,
-    aRow: number,
-    aColumn: number,
-    b: Address,
-    bRow: number,
-    bColumn: number,
-    c: Address,
-    cRow: number,
-    add: 0 | 1,
-    scratch: Address,
-  ): void;
-  conv2d(x: Address, filter: Address, bias: Address, y: Address, window: Address, scratch: Address): void;
-  conv2dFilterGradient(x: Address, dy: Address, dFilter: Address, window: Address, scratch: Address): void;
-  conv2dInputGradient(dy: Address, filter: Address, dx: Address, window: Address, scratch: Address): void;
-  depthwiseFilterGradient(x: Address, dy: Address, dFilter: Address, window: Address): void;
-  depthwiseInputGradient(dy: Address, filter: Address, dx: Address, window: Address): void;
-  maxPoolGradient(x: Address, y: Address, dy: Address, dx: Address, window: Address): void;
-  averagePoolGradient(dy: Address, dx: Address, window: Address): void;
-  columnSum(x: Address, rows: number, columns: number, out: Address): void;
-  columnDeviations(x: Address, center: Address, y: Address, rows: number, columns: number, out: Address): void;
-  affine(x: Address, a: Address, b: Address, y: Address, rows: number, columns: number): void;
-  affineOfTwo(x: Address, y: Address, a: Address, b: Address, c: Address, z: Address, rows: number, columns: number): void;
-  prelu(x: Address, alpha: Address, y: Address, rows: number, columns: number): void;
-  preluGradient(
-    dy: Address,
-    x: Address,
-    alpha: Address,
-    dx: Address,
-    dAlpha: Address,
-    rows: number,
-    columns: number,
-    scratch: Address,
-  ): void;
-  normalizeRows(x: Address, scale: Address, offset: Address, y: Address, rows: number, columns: number, epsilon: number): void;
-  normalizeRowsGradient(
-    dy: Address,
-    x: Address,
-    scale: Address,
-    dx: Address,
-    dScale: Address,
-    rows: number,
-    columns: number,
-    epsilon: number,
-    centred: 0 | 1,
-    scratch: Address,
-  ): void;
-  softmaxRows(x: Address, y: Address, rows: number, columns: number, logarithmic: 0 | 1): void;
-  softmaxRowsGradient(dy: Address, y: Address, dx: Address, rows: number, columns: number, logarithmic: 0 | 1): void;
-  activate(f: number, x: Address, y: Address, n: number, alpha: number): void;
-  activateGradient(f: number, dy: Address, v: Address, dx: Address, n: number, alpha: number): void;
-  resample(
-    x: Address,
-    y: Address,
-    starts: Address,
-    places: Address,
-    weights: Address,
-    outer: number,
-    from: number,
-    to: number,
-    inner: number,
-  ): void;
-  adam(
-    n: number,
-    w: Address,
-    g: Address,
-    m: Address,
-    v: Address,
-    newW: Address,
-    newM: Address,
-    newV: Address,
-    rate: number,
-    beta1: number,
-    beta2: number,
-    correction1: number,
-    correction2: number,
-    epsilon: number,
-  ): void;
-  momentum(n: number, w: Address, g: Address, v: Address, newW: Address, newV: Address, rate: number, share: number): void;
-  uniform(out: Address, n: number, key: number): void;
-}
 
 /** The part of the Emscripten module around tfjs's WebAssembly that we use. */
 export interface Emscripten {

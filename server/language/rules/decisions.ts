@@ -100,6 +100,14 @@ export const fewBranches = rule(
     `\`${name}\` needs at least two branches, but has ${given}. The short way of a residual is \`identity()\`.`,
 );
 
+export const wrongBranches = rule(
+  "error",
+  "wrong-branches",
+  "Too few or too many branches for an operation that takes so many.",
+  (name: string, branches: readonly string[], given: number) =>
+    `\`${name}\` takes ${branches.length} branches (${branches.join(", ")}), but has ${given}. The tensor that comes in is \`identity()\`; what else it takes has a name.`,
+);
+
 export const notABoolean = rule(
   "error",
   "type",

@@ -1,6 +1,6 @@
 import type { Tensor1D } from "@tensorflow/tfjs-core";
 import { checkGroups } from "../checks.ts";
-import { python, unless } from "../code.ts";
+import { overChannels, python, unless } from "../code.ts";
 import * as kernels from "../kernels.ts";
 import { type Arguments, epsilon, integer, last, only, operation, type Shape, size } from "../operation.ts";
 
@@ -50,9 +50,8 @@ export const groupNorm = operation<GroupNorm>({
       weights: { scale: "gamma", offset: "beta" },
     }),
     pytorch: ({ groups, epsilon }, inputs) => ({
-      module: python("nn.GroupNorm", [groups, last(only(inputs))], { eps: unless(1e-5, epsilon) }),
+      ...overChannels(python("nn.GroupNorm", [groups, last(only(inputs))], { eps: unless(1e-5, epsilon) }), only(inputs)),
       weights: { scale: { name: "weight" }, offset: { name: "bias" } },
-      call: ([x], module) => `${module}(${x})`,
     }),
   },
 });

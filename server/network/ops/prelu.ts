@@ -1,4 +1,4 @@
-import { python } from "../code.ts";
+import { overChannels, python } from "../code.ts";
 import * as kernels from "../kernels.ts";
 import { elementwise, only, operation, type Shape, size } from "../operation.ts";
 
@@ -18,12 +18,18 @@ export const prelu = operation({
     tfjs: () => ({ apply: "(x, w) => tf.prelu(x, w.alpha)" }),
     keras: (_args, inputs) => ({
       layer: "PReLU",
-      options: { shared_axes: only(inputs).length === 3 ? [1, 2] : undefined },
+      options: {
+        shared_axes:
+          only(inputs).length === 1
+            ? undefined
+            : only(inputs)
+                .slice(1)
+                .map((_, axis) => axis + 1),
+      },
     }),
     pytorch: (_args, inputs) => ({
-      module: python("nn.PReLU", [channels(inputs)]),
+      ...overChannels(python("nn.PReLU", [channels(inputs)]), only(inputs)),
       weights: { alpha: { name: "weight" } },
-      call: ([x], module) => `${module}(${x})`,
     }),
   },
 });

@@ -31,3 +31,17 @@ export function at(values: Values, i: number, j = 0, k = 0, l = 0): number {
 export const map = (x: Values, f: (value: number, index: number) => number): Values => ({ shape: x.shape, data: x.data.map(f) });
 export const first = (inputs: readonly Values[]): Values => inputs[0] as Values;
 export const number = (args: Arguments, name: string): number => args[name] as number;
+
+/** The bias that a layer adds, or nothing. */
+export const biasOf = (args: Arguments, weight: (name: string) => Values) => (args.bias ? weight("bias") : undefined);
+
+/** x kernel + bias over the last axis. */
+export function project(x: Values, kernel: Values, bias?: Values): Values {
+  const [features, units] = kernel.shape as [number, number];
+  return map(zeros([...x.shape.slice(0, -1), units]), (_, place) => {
+    const [row, unit] = [Math.floor(place / units), place % units];
+    let sum = bias ? (bias.data[unit] as number) : 0;
+    for (let k = 0; k < features; k++) sum += (x.data[row * features + k] as number) * (kernel.data[k * units + unit] as number);
+    return sum;
+  });
+}
