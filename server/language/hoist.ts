@@ -20,6 +20,24 @@ export function hoisted(nodes: readonly SpaceNode[]): Hoisted {
   };
 }
 
+/** Nodes of their own, that were built at the same places. */
+export const copied = (nodes: readonly SpaceNode[]): readonly SpaceNode[] => nodes.map(copy);
+
+function copy(node: SpaceNode): SpaceNode {
+  switch (node.kind) {
+    case "sequence":
+      return { ...node, children: copied(node.children) };
+    case "choice":
+      return { ...node, options: copied(node.options) };
+    case "repeat":
+      return { ...node, iterations: copied(node.iterations) };
+    case "merge":
+      return { ...node, branches: copied(node.branches) };
+    default:
+      return { ...node };
+  }
+}
+
 function hoist(node: SpaceNode): Hoisted {
   switch (node.kind) {
     case "operation":

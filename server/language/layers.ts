@@ -10,7 +10,7 @@ import { choice, optional, repeat } from "./choices.ts";
 import { builderOf, type Context, Scope, tell, tellAt, type Value } from "./context.ts";
 import { makers } from "./decisions.ts";
 import { languageNames, meaningOf } from "./expressions.ts";
-import { hoisted } from "./hoist.ts";
+import { copied, hoisted } from "./hoist.ts";
 import { kindName, nameSpan } from "./load.ts";
 import { requireNotHere } from "./rules/decisions.ts";
 import * as nameRules from "./rules/names.ts";
@@ -156,7 +156,7 @@ function layerByName(node: Name, context: Context): undefined {
     if (bound.value === undefined) return;
     if (bound.value.kind !== "layers") return tell(context, node, valueRules.valueNotHere(node.name));
     // Each use is a node of its own, even where it is the same layer.
-    context.nodes.push(sequence(structuredClone(bound.value.nodes)));
+    context.nodes.push(sequence(copied(bound.value.nodes)));
     builderOf(context).newTensor();
     return;
   }

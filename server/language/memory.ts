@@ -150,10 +150,10 @@ export class Recollection {
 const lostOf = ({ lost }: Module, words: readonly string[]): readonly string[] =>
   lost.isEmpty ? [] : words.filter((word) => lost.has(word));
 
-/** Undefined where one is about something else. */
+/** Undefined where one is about something else, or names a line of something else. */
 function relative(diagnostics: readonly Diagnostic[], parts: readonly Part[]): readonly Kept[] | undefined {
   const kept = diagnostics.map((diagnostic) => {
-    const part = parts.findIndex((other) => isIn(diagnostic, other));
+    const part = diagnostic.inBlock ? -1 : parts.findIndex((other) => isIn(diagnostic, other));
     return { part, diagnostic: moved(diagnostic, -(parts[part]?.range.start.line ?? 0)) };
   });
   return kept.some(({ part }) => part < 0) ? undefined : kept;

@@ -10,6 +10,8 @@ export interface Diagnostic extends Problem {
   /** Absolute path. */
   readonly file: string;
   readonly range: Range;
+  /** It shows in a block, but was given to it here. */
+  readonly inBlock?: true;
 }
 
 /** A piece of the text, by offsets. */
@@ -87,14 +89,14 @@ export class Report {
     this.put({ file: source.path, range: source.range(span), ...problem });
   }
 
-  addOrigin({ file, line, character, endLine, endCharacter }: Origin, problem: Problem): void {
-    this.put({ file, range: { start: { line, character }, end: { line: endLine, character: endCharacter } }, ...problem });
+  put(diagnostic: Diagnostic): void {
+    const key = keyOf(diagnostic);
+    if (!this.#diagnostics.has(key)) this.#diagnostics.set(key, diagnostic);
   }
 
-  put(diagnostic: Diagnostic): void {
-    const { file, range, code } = diagnostic;
-    const key = `${file}\n${range.start.line}:${range.start.character}-${range.end.line}:${range.end.character}\n${code}`;
-    if (!this.#diagnostics.has(key)) this.#diagnostics.set(key, diagnostic);
+  /** Whether the same was told about the same place. */
+  has(diagnostic: Diagnostic): boolean {
+    return this.#diagnostics.has(keyOf(diagnostic));
   }
 
   /** In the order in which they were told. */
@@ -113,3 +115,6 @@ export class Report {
     );
   }
 }
+
+const keyOf = ({ file, range: { start, end }, code }: Diagnostic): string =>
+  `${file}\n${start.line}:${start.character}-${end.line}:${end.character}\n${code}`;

@@ -3,18 +3,19 @@ import type { DataSummary } from "../data/dataset.ts";
 import { type Bound, type Bounds, bounds as boundsOf } from "../space/bounds.ts";
 import { decisionsOf } from "../space/decisions.ts";
 import { rangeOf } from "../space/ranges.ts";
-import type { Constraint, Expression as Meaning, Origin, Space, SpaceNode } from "../space/space.ts";
+import type { Constraint, Expression as Meaning, Space, SpaceNode } from "../space/space.ts";
 import { childrenOf } from "../space/tree.ts";
+import { tellBuilt } from "./blame.ts";
 import { type Context, outsideSpaces, type Surroundings, tell, tellAt } from "./context.ts";
 import { costNames, scalarOf } from "./expressions.ts";
-import { buildBody, meaningOfName, namedValue } from "./layers.ts";
+import { buildBody } from "./layers.ts";
 import { type Definition, type Module, nameSpan } from "./load.ts";
 import * as rules from "./rules/decisions.ts";
-import { takenName } from "./rules/names.ts";
+import type { Problem } from "./rules/rule.ts";
 import { Report } from "./source.ts";
 import { largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
 import { type TaskHead, taskHead, trainingSettings } from "./task.ts";
-import { type Block, isRequire, type Require, type Space as SpaceBlock } from "./tree.ts";
+import { isRequire, type Require, type Space as SpaceBlock } from "./tree.ts";
 import { rangesIn, typeOf } from "./types.ts";
 
 interface Head {
@@ -39,7 +40,15 @@ function build(node: SpaceBlock, head: Head | undefined, builder: SpaceBuilder, 
 
 /** What a constraint of the space can read, by its names: all that could be understood. */
 export function placesOf(node: SpaceBlock, module: Module): Place {
-  const surroundings = { module, report: new Report(), constants: new Map(), cycles: new Set<never>(), inlined: new Map() };
+  const surroundings = {
+    module,
+    report: new Report(),
+    constants: new Map(),
+    cycles: new Set<never>(),
+    inlined: new Map(),
+    builtIn: new WeakMap(),
+    alone: new Map(),
+  };
   const task = node.task === undefined ? undefined : module.names.get(node.task);
   const head =
     task?.node.$type === "Task" ? taskHead(task.node, outsideSpaces({ ...surroundings, module: task.module })) : undefined;
@@ -76,7 +85,7 @@ export function compileSpace(
   const bounds = boundsOf(space);
   if (bounds.problem) {
     const { origin, message } = bounds.problem;
-    if (origin) surroundings.report.addOrigin(origin, rules.shape(message));
+    if (origin) tellBuilt(origin, rules.shape(message), surroundings);
     else tellAt(context, nameSpan(node, node.name, surroundings.module.source), rules.shape(message));
     return undefined;
   }
@@ -86,26 +95,6 @@ export function compileSpace(
     if (constraint) prove(constraint.expression, require, bounds, context);
   });
   return isSound() ? space : undefined;
-}
-
-/** A block that nothing calls is checked with parameters of which nothing is known. */
-export function checkBlock(node: Block, surroundings: Surroundings): void {
-  const builder = new SpaceBuilder(undefined);
-  const place = new Place("");
-  const context = { ...outsideSpaces(surroundings), builder, place };
-  try {
-    for (const parameter of node.parameters) {
-      const { name, default: standard } = parameter;
-      const taken = meaningOfName(name);
-      if (taken) tellAt(context, nameSpan(parameter, name, surroundings.module.source), takenName(name, taken));
-      if (standard) namedValue(standard, context, place, name, place.claim(name));
-      context.scope.define(name, undefined);
-    }
-    buildBody(node.body, { ...context, calls: [{ node, module: surroundings.module }] });
-  } catch (error) {
-    // Only a space that uses it is too large.
-    if (!(error instanceof TooLarge)) throw error;
-  }
 }
 
 function constraintOf(node: Require, context: Context): Constraint | undefined {
@@ -145,26 +134,27 @@ function reads(expression: Meaning, cost: string): boolean {
 }
 
 /** What cannot be chosen in any of the places where the same text was built. */
-function tellImpossible(space: Space, { impossible }: Bounds, { report }: Surroundings): void {
-  const places = new Map<string, { readonly origin: Origin; readonly nodes: SpaceNode[] }>();
+function tellImpossible(space: Space, { impossible }: Bounds, surroundings: Surroundings): void {
+  const places = new Map<string, Choosing[]>();
   for (const node of withOrigin(space.root)) {
     const key = JSON.stringify(node.origin);
-    const place = places.get(key) ?? { origin: node.origin, nodes: [] };
-    place.nodes.push(node);
-    places.set(key, place);
+    places.set(key, [...(places.get(key) ?? []), node]);
   }
-  for (const { origin, nodes } of places.values()) {
-    const here = impossible.filter((other) => JSON.stringify(other.origin) === JSON.stringify(origin));
+  const told = (nodes: readonly Choosing[], problem: Problem): void => {
+    for (const { origin } of nodes) tellBuilt(origin, problem, surroundings);
+  };
+  for (const [key, nodes] of places) {
+    const here = impossible.filter((other) => JSON.stringify(other.origin) === key);
     for (const index of new Set(here.map((other) => other.index))) {
       const same = here.filter((other) => other.index === index);
       const [first] = same;
       const [node] = nodes;
       if (!first || same.length < nodes.length || !node) continue;
-      if (node.kind === "repeat") report.addOrigin(origin, rules.countNeverReached(index, first.reason.message));
+      if (node.kind === "repeat") told(nodes, rules.countNeverReached(index, first.reason.message));
       if (node.kind === "choice") {
         const { domain } = decisionsOf(space)(node.decision);
         const label = domain.kind === "categorical" ? domain.labels[index] : undefined;
-        report.addOrigin(origin, rules.neverChosen(`\`${label}\``, first.reason.message));
+        told(nodes, rules.neverChosen(`\`${label}\``, first.reason.message));
       }
     }
   }
