@@ -15,7 +15,7 @@ import { takenName, undefinedName, wrongKind } from "./rules/names.ts";
 import { searchHead, searchSpec } from "./search.ts";
 import type { Report } from "./source.ts";
 import { compileSpace } from "./space.ts";
-import { type TaskHead, taskHead } from "./task.ts";
+import { checkSettings, type TaskHead, taskHead } from "./task.ts";
 import {
   type Block,
   type Data,
@@ -134,7 +134,9 @@ class Compiler {
 
   task({ node, module }: Definition<Task>): Promise<CompiledTask | undefined> {
     return once(this.#tasks, node, async () => {
-      const head = taskHead(node, this.#context(module));
+      const context = this.#context(module);
+      const head = taskHead(node, context);
+      if (head) checkSettings(head, context);
       return head && { node, module, head, data: head.data && (await this.data(head.data)) };
     });
   }

@@ -238,6 +238,8 @@ const inOthers: readonly [code: string, text: string, message?: RegExp | undefin
   ["range", inTask("batch: «0»")],
   ["type", inTask("batch: «true»")],
   ["unknown-piece", inTask("optimizer: «adm()»"), /Did you mean `adam`/],
+  ["range", `${prelude}task unused: image_classification {\n  data: d\n  batch: «0»\n}`],
+  ["unknown-piece", `${prelude}task unused: image_classification {\n  data: d\n  optimizer: one_of(«foo()», adam())\n}`],
   ["piece-needed", inTask("optimizer: «3»")],
   ["unknown-argument", inTask("optimizer: adam(«lr: 0.1»)")],
   ["range", inTask("optimizer: adam(learning_rate: «-1»)")],
