@@ -12,6 +12,8 @@ export interface Diagnostic extends Problem {
   readonly range: Range;
   /** It shows in a block, but was given to it here. */
   readonly inBlock?: true;
+  /** Of what is not used in its file: the name by which others may import it. */
+  readonly exported?: string;
 }
 
 /** A piece of the text, by offsets. */
@@ -85,8 +87,8 @@ export const onOneLine = (text: string): string =>
 export class Report {
   readonly #diagnostics = new Map<string, Diagnostic>();
 
-  add(source: Source, span: Span, problem: Problem): void {
-    this.put({ file: source.path, range: source.range(span), ...problem });
+  add(source: Source, span: Span, problem: Problem, more?: Pick<Diagnostic, "exported">): void {
+    this.put({ file: source.path, range: source.range(span), ...problem, ...more });
   }
 
   put(diagnostic: Diagnostic): void {

@@ -46,6 +46,8 @@ const inSpaces: readonly [code: string, body: string, message?: RegExp | undefin
   ["unused", "", undefined, "block «B»() { relu() }"],
   ["too-many-arguments", "repeat 2 { relu(«1») }"],
   ["unused", "", undefined, "let «a» = 3"],
+  ["unused", "", undefined, 'data «e» { train: idx("i", "l") }'],
+  ["unused", "", undefined, "task «u»: image_classification { data: d }"],
   ["unused", "B(1)", undefined, "block B(«x») { relu() }"],
   ["parentheses", "«relu»"],
   ["parentheses", "let a = relu()\n«a()»"],
