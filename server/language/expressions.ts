@@ -1,14 +1,17 @@
 /** What an expression means: a value, possibly over decisions, which are made on the way. */
 import { operations } from "../network/ops/index.ts";
-import { evaluate, expressionFunctions, functionNamed } from "../space/functions.ts";
+import { expressionFunctions, functionNamed } from "../space/functions.ts";
 import type { Expression as Meaning } from "../space/space.ts";
 import { nearest } from "../words.ts";
 import { exampleCall } from "./arguments.ts";
 import { outputParameter } from "./cell_parameters.ts";
 import { type Context, type Scalar, Scope, tell, type Value } from "./context.ts";
 import { makeDecision, makers } from "./decisions.ts";
+import { laterCosts } from "./later.ts";
 import { type Definition, kindName } from "./load.ts";
 import { readPath } from "./paths.ts";
+import { apart, calculated, infinite, quantityOfCall } from "./quantities.ts";
+import { notYet } from "./rules/entries.ts";
 import * as nameRules from "./rules/names.ts";
 import * as rules from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";
@@ -43,7 +46,10 @@ export function meaningOf(node: Expression, context: Context, naming: Naming): V
 
 /** A value that is a number, boolean or text; others are told. `needed`: "a number", for the message. */
 export function scalarOf(node: Expression, context: Context, naming: Naming, needed: string): Scalar | undefined {
-  const value = meaningOf(node, context, naming);
+  return asScalar(meaningOf(node, context, naming), node, context, needed);
+}
+
+function asScalar(value: Value | undefined, node: Expression, context: Context, needed: string): Scalar | undefined {
   switch (value?.kind) {
     case "quantity":
       return tell(context, node, rules.unitNotHere(dimensionNames[value.dimension], needed));
@@ -117,7 +123,16 @@ function apply(
 ): Value | undefined {
   const { operands: takes, min } = functionNamed(name);
   const needed = takes === "boolean" ? "a condition" : takes === "value" || takes === "values" ? "a value" : "a number";
-  const values = operands.map((operand) => scalarOf(operand, context, naming, needed));
+  const meanings = operands.map((operand) => meaningOf(operand, context, naming));
+  const quantity = quantityOfCall(name, meanings);
+  if (quantity === apart) return tell(context, node, rules.unitsApart(shown, meanings.map(kindOfValue)));
+  if (quantity === infinite) return tell(context, node, rules.notFinite(context.module.source.textOf(node)));
+  if (quantity) return quantity;
+  // Where one side is a mistake, nobody knows what the other one should be.
+  const isKnown = meanings.every((meaning) => meaning !== undefined);
+  const values = meanings.map((meaning, index) =>
+    meaning?.kind === "quantity" && !isKnown ? undefined : asScalar(meaning, operands[index] as Expression, context, needed),
+  );
   let wrong = false;
   values.forEach((value, index) => {
     const operand = operands[index];
@@ -148,16 +163,15 @@ function apply(
   const tensor = known.find((value) => value.tensor !== undefined)?.tensor;
   if (known.some((value) => constantIn(value) === undefined))
     return tensor === undefined ? { kind: "scalar", expression } : { kind: "scalar", expression, tensor };
-  const result = evaluate(expression, nothing);
-  if (result === undefined || typeof result === "object" || (typeof result === "number" && !Number.isFinite(result)))
-    return tell(context, node, rules.notFinite(context.module.source.textOf(node)));
-  return constant(result);
+  const result = calculated(
+    name,
+    known.flatMap((value) => constantIn(value) ?? []),
+  );
+  return result === undefined ? tell(context, node, rules.notFinite(context.module.source.textOf(node))) : constant(result);
 }
 
-const never = (): never => {
-  throw new Error("a constant reads nothing");
-};
-const nothing = { decision: never, shape: never, cost: never };
+const kindOfValue = (value: Value | undefined): string =>
+  value?.kind === "quantity" ? dimensionNames[value.dimension] : "a number";
 
 function callOf(node: Name, context: Context, naming: Naming): Value | undefined {
   const { name } = node;
@@ -183,6 +197,8 @@ function callOf(node: Name, context: Context, naming: Naming): Value | undefined
   if (operations.has(name) || definition?.node.$type === "Block")
     return tell(context, node, rules.layerNotHere(context.module.source.textOf(node)));
   if (context.module.lost.has(name)) return undefined;
+  const later = context.inConstraint && name === "latency" ? laterCosts.get(name) : undefined;
+  if (later !== undefined) return tell(context, node, notYet("`latency`", later));
   const known = [
     ...makers,
     ...[...expressionFunctions.values()].filter(({ form }) => form === "function").map((other) => other.name),
@@ -222,6 +238,8 @@ function named(node: Name, context: Context): Value | undefined {
     if (!context.inConstraint) return tell(context, node, rules.costNotHere(name));
     return { kind: "scalar", expression: { kind: "cost", cost } };
   }
+  const later = context.inConstraint ? laterCosts.get(name) : undefined;
+  if (later !== undefined) return tell(context, node, notYet(`\`${name}\``, later));
   const axis = axes.find((other) => other === name);
   if (axis) {
     if (!builder || context.inConstraint) return tell(context, node, rules.shapeNotHere(name));
