@@ -1,21 +1,20 @@
 /** What an expression means: a value, possibly over decisions, which are made on the way. */
 import { operations } from "../network/ops/index.ts";
-import { expressionFunctions, functionNamed } from "../space/functions.ts";
-import type { Expression as Meaning } from "../space/space.ts";
+import { expressionFunctions } from "../space/functions.ts";
 import { nearest } from "../words.ts";
 import { exampleCall } from "./arguments.ts";
+import { apply, calculation } from "./calculations.ts";
 import { outputParameter } from "./cell_parameters.ts";
 import { type Context, type Scalar, Scope, tell, type Value } from "./context.ts";
 import { makeDecision, makers } from "./decisions.ts";
 import { laterCosts } from "./later.ts";
 import { type Definition, kindName } from "./load.ts";
 import { readPath } from "./paths.ts";
-import { apart, calculated, infinite, quantityOfCall } from "./quantities.ts";
 import { notYet } from "./rules/entries.ts";
 import * as nameRules from "./rules/names.ts";
 import * as rules from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";
-import type { Binary, Expression, Let, ListLiteral, Name, NumberLiteral, Unary } from "./tree.ts";
+import type { Expression, Let, ListLiteral, Name, NumberLiteral } from "./tree.ts";
 import { typeNames, typeOf } from "./types.ts";
 import { quantityOf, units } from "./units.ts";
 
@@ -49,7 +48,7 @@ export function scalarOf(node: Expression, context: Context, naming: Naming, nee
   return asScalar(meaningOf(node, context, naming), node, context, needed);
 }
 
-function asScalar(value: Value | undefined, node: Expression, context: Context, needed: string): Scalar | undefined {
+export function asScalar(value: Value | undefined, node: Expression, context: Context, needed: string): Scalar | undefined {
   switch (value?.kind) {
     case "quantity":
       return tell(context, node, rules.unitNotHere(dimensionNames[value.dimension], needed));
@@ -100,78 +99,6 @@ function numbersOf(node: ListLiteral, context: Context, naming: Naming): Value |
   const known = numbers.filter((number) => number !== undefined);
   return known.length === numbers.length ? { kind: "numbers", numbers: known } : undefined;
 }
-
-function calculation(node: Binary | Unary, context: Context, naming: Naming): Value | undefined {
-  const sides = node.$type === "Binary" ? [node.left, node.right] : [node.operand];
-  const name = node.$type === "Unary" && node.operator === "-" ? "negate" : node.operator;
-  const compares = (side: Expression) => side.$type === "Binary" && /[<>=!]/.test(side.operator);
-  if (/[<>=]/.test(name) && sides.some(compares)) {
-    tell(context, node, rules.chainedComparison());
-    return undefined;
-  }
-  return apply(node, name, sides, `\`${node.operator}\``, context, naming);
-}
-
-/** A call of a function or operator with all operands checked; folded where it is constant. */
-function apply(
-  node: Expression,
-  name: string,
-  operands: readonly Expression[],
-  shown: string,
-  context: Context,
-  naming: Naming,
-): Value | undefined {
-  const { operands: takes, min } = functionNamed(name);
-  const needed = takes === "boolean" ? "a condition" : takes === "value" || takes === "values" ? "a value" : "a number";
-  const meanings = operands.map((operand) => meaningOf(operand, context, naming));
-  const quantity = quantityOfCall(name, meanings);
-  if (quantity === apart) return tell(context, node, rules.unitsApart(shown, meanings.map(kindOfValue)));
-  if (quantity === infinite) return tell(context, node, rules.notFinite(context.module.source.textOf(node)));
-  if (quantity) return quantity;
-  // Where one side is a mistake, nobody knows what the other one should be.
-  const isKnown = meanings.every((meaning) => meaning !== undefined);
-  const values = meanings.map((meaning, index) =>
-    meaning?.kind === "quantity" && !isKnown ? undefined : asScalar(meaning, operands[index] as Expression, context, needed),
-  );
-  let wrong = false;
-  values.forEach((value, index) => {
-    const operand = operands[index];
-    if (!value || !operand) return;
-    const type = typeOf(value.expression, context.builder);
-    if (value.expression.kind === "list" && takes !== "numbers" && takes !== "values") {
-      wrong = true;
-      tell(context, operand, rules.listHere(context.module.source.textOf(operand)));
-    } else if (takes === "boolean" ? type !== "boolean" : takes.startsWith("number") && type !== "number") {
-      wrong = true;
-      tell(
-        context,
-        operand,
-        rules.wrongType(`What ${shown} takes`, takes === "boolean" ? "a condition" : "a number", typeNames[type]),
-      );
-    }
-  });
-  const known = values.filter((value) => value !== undefined);
-  if (wrong || known.length < values.length) return undefined;
-  const [first, second] = known.map(({ expression }) => typeOf(expression, context.builder));
-  if (takes === "value" && min === 2 && first && second && first !== second)
-    return tell(
-      context,
-      node,
-      rules.wrongType(`Both sides of ${shown}`, "of one type", `${typeNames[first]} and ${typeNames[second]}`),
-    );
-  const expression: Meaning = { kind: "call", function: name, operands: known.map((value) => value.expression) };
-  const tensor = known.find((value) => value.tensor !== undefined)?.tensor;
-  if (known.some((value) => constantIn(value) === undefined))
-    return tensor === undefined ? { kind: "scalar", expression } : { kind: "scalar", expression, tensor };
-  const result = calculated(
-    name,
-    known.flatMap((value) => constantIn(value) ?? []),
-  );
-  return result === undefined ? tell(context, node, rules.notFinite(context.module.source.textOf(node))) : constant(result);
-}
-
-const kindOfValue = (value: Value | undefined): string =>
-  value?.kind === "quantity" ? dimensionNames[value.dimension] : "a number";
 
 function callOf(node: Name, context: Context, naming: Naming): Value | undefined {
   const { name } = node;
