@@ -2,13 +2,15 @@
 import type { Operation } from "../network/operation.ts";
 import type { Expression as Meaning, SpaceNode } from "../space/space.ts";
 import { exampleIn, exampleOf, matchArguments, missing } from "./arguments.ts";
-import { builderOf, type Context, Scope, tell } from "./context.ts";
+import { passOn } from "./blame.ts";
+import { builderOf, type Context, originOf, Scope, tell } from "./context.ts";
 import { scalarOf } from "./expressions.ts";
 import { buildStatement, namedValue, oneLayer } from "./layers.ts";
 import type { Definition } from "./load.ts";
 import { fewBranches, wrongBranches } from "./rules/decisions.ts";
 import { recursiveBlock } from "./rules/names.ts";
 import * as valueRules from "./rules/values.ts";
+import { Report } from "./source.ts";
 import { Naming, type Place } from "./space_builder.ts";
 import type { Block, Name } from "./tree.ts";
 import { describeType, fits } from "./types.ts";
@@ -46,7 +48,7 @@ export function callOperation(node: Name, operation: Operation, context: Context
       kind: "operation",
       operation: operation.name,
       arguments: complete,
-      origin: context.module.source.origin(node),
+      origin: originOf(node, context),
     });
   builderOf(context).newTensor();
 }
@@ -75,7 +77,7 @@ export function merge(node: Name, operation: Operation, context: Context, own: P
       operation: operation.name,
       arguments: complete,
       branches: built,
-      origin: context.module.source.origin(node),
+      origin: originOf(node, context),
     });
   builder.newTensor();
 }
@@ -97,7 +99,9 @@ export function inline(node: Name, definition: Definition<Block>, context: Conte
   const nodes: SpaceNode[] = [];
   const given = matchArguments(node, block.parameters, context);
   const scope = new Scope();
-  const inside: Context = { ...context, module, scope, place, nodes, calls: [...calls, definition] };
+  const report = new Report();
+  const call = { node, module: context.module, definition, given, home: context.home, outer: context.call };
+  const inside: Context = { ...context, module, report, scope, place, nodes, calls: [...calls, definition], call };
   for (const parameter of block.parameters) {
     const argument = given.get(parameter.name);
     const slot = place.claim(parameter.name, { node: parameter, module });
@@ -112,9 +116,13 @@ export function inline(node: Name, definition: Definition<Block>, context: Conte
     slot.damaged = value === undefined;
     scope.define(parameter.name, value);
   }
-  // Parameters and the body's own names share one scope.
-  for (const statement of block.body.statements) buildStatement(statement, inside);
+  try {
+    // Parameters and the body's own names share one scope.
+    for (const statement of block.body.statements) buildStatement(statement, inside);
+  } finally {
+    passOn(report, call, context);
+  }
   const sequence: SpaceNode = { kind: "sequence", children: nodes };
-  context.inlined.set(sequence, context.module.source.origin(node));
+  context.inlined.set(sequence, originOf(node, context));
   context.nodes.push(sequence);
 }

@@ -1,7 +1,7 @@
 /** What is built or not, or built several times: `one_of` between layers, `optional`, `repeat`. */
 import { rangeOf } from "../space/ranges.ts";
 import type { SpaceNode } from "../space/space.ts";
-import { builderOf, type Context, tell } from "./context.ts";
+import { builderOf, type Context, originOf, tell } from "./context.ts";
 import { decide, integerDomain } from "./decisions.ts";
 import { scalarOf } from "./expressions.ts";
 import { buildBody, kindOf, oneLayer } from "./layers.ts";
@@ -35,7 +35,7 @@ export function choice(node: Name, context: Context, own: Place | undefined): un
     builder.tensor = current;
     return oneLayer(value, { ...context, conditional: true });
   });
-  context.nodes.push({ kind: "choice", decision: place.path, options, origin: source.origin(node) });
+  context.nodes.push({ kind: "choice", decision: place.path, options, origin: originOf(node, context) });
   builder.newTensor();
 }
 
@@ -60,7 +60,7 @@ export function optional(node: Optional, context: Context): undefined {
     kind: "choice",
     decision: place.path,
     options: [{ kind: "sequence", children: [] }, body],
-    origin: source.origin(node),
+    origin: originOf(node, context),
   });
   place.value = {
     kind: "call",
@@ -99,7 +99,7 @@ export function repeat(node: Repeat, context: Context): undefined {
     iterations.push({ kind: "sequence", children: nodes });
   }
   place.iterations = places;
-  context.nodes.push({ kind: "repeat", count: expression, iterations, origin: context.module.source.origin(node) });
+  context.nodes.push({ kind: "repeat", count: expression, iterations, origin: originOf(node, context) });
   builder.newTensor();
 }
 

@@ -12,8 +12,10 @@ import { builderOf, type Context, Scope, tell, tellAt, type Value } from "./cont
 import { makers } from "./decisions.ts";
 import { languageNames, meaningOf } from "./expressions.ts";
 import { hoisted } from "./hoist.ts";
+import { laterStructures } from "./later.ts";
 import { kindName, nameSpan } from "./load.ts";
 import { requireNotHere } from "./rules/decisions.ts";
+import { notYet } from "./rules/entries.ts";
 import * as nameRules from "./rules/names.ts";
 import * as valueRules from "./rules/values.ts";
 import { Naming, type Place } from "./space_builder.ts";
@@ -166,6 +168,8 @@ function layerByName(node: Name, context: Context): undefined {
     return tell(context, node, valueRules.noParentheses(node.name, exampleCall(node.name, module)));
   if (definition) return tell(context, node, valueRules.valueNotHere(node.name));
   if (module.lost.has(node.name)) return;
+  const later = laterStructures.get(node.name);
+  if (later !== undefined) return tell(context, node, notYet(`\`${node.name} { ... }\``, later));
   tell(
     context,
     node,

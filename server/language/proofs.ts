@@ -8,6 +8,7 @@ import { decisionsIn } from "../space/functions.ts";
 import { type Range, rangeOf } from "../space/ranges.ts";
 import type { Domain, Expression as Meaning, Origin, Space, SpaceNode } from "../space/space.ts";
 import { childrenOf } from "../space/tree.ts";
+import { tellBuilt } from "./blame.ts";
 import { nothing } from "./choices.ts";
 import { type Context, type Surroundings, tell } from "./context.ts";
 import { costNames } from "./expressions.ts";
@@ -69,7 +70,7 @@ function reads(expression: Meaning, cost: string): boolean {
 }
 
 /** What cannot be chosen in any of the places where the same text was built. */
-export function tellImpossible(space: Space, name: Origin, { impossible }: Bounds, { report }: Surroundings): void {
+export function tellImpossible(space: Space, name: Origin, { impossible }: Bounds, surroundings: Surroundings): void {
   if (impossible.length === 0) return;
   const found = new Map(impossible.map((each) => [each.decision, each]));
   const counts = new Set(countsIn(space.root));
@@ -85,7 +86,7 @@ export function tellImpossible(space: Space, name: Origin, { impossible }: Bound
     const told = counts.has(id)
       ? rules.countNeverReached(first, reason.message)
       : rules.neverChosen(either(options), reason.message);
-    report.addOrigin(origin, told, sourcesOf(reason, origin, name));
+    for (const each of same) tellBuilt(each.origin, told, surroundings, sourcesOf(reason, origin, name));
   }
 }
 

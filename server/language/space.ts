@@ -1,17 +1,17 @@
 import type { DataSummary } from "../data/dataset.ts";
 import { bounds as boundsOf } from "../space/bounds.ts";
 import type { Constraint, Space } from "../space/space.ts";
+import { tellBuilt } from "./blame.ts";
 import { type Context, outsideSpaces, type Surroundings, tell, tellAt } from "./context.ts";
 import { scalarOf } from "./expressions.ts";
-import { buildBody, meaningOfName, namedValue } from "./layers.ts";
+import { buildBody } from "./layers.ts";
 import { type Definition, type Module, nameSpan } from "./load.ts";
 import { prove, sourcesOf, tellImpossible } from "./proofs.ts";
 import * as rules from "./rules/decisions.ts";
-import { takenName } from "./rules/names.ts";
 import { Report } from "./source.ts";
 import { largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
 import { type TaskHead, taskHead, trainingSettings } from "./task.ts";
-import { type Block, isRequire, type Require, type Space as SpaceBlock } from "./tree.ts";
+import { isRequire, type Require, type Space as SpaceBlock } from "./tree.ts";
 import { typeOf } from "./types.ts";
 
 interface Head {
@@ -36,7 +36,15 @@ function build(node: SpaceBlock, head: Head | undefined, builder: SpaceBuilder, 
 
 /** What a constraint of the space can read, by its names: all that could be understood. */
 export function placesOf(node: SpaceBlock, module: Module): Place {
-  const surroundings = { module, report: new Report(), constants: new Map(), cycles: new Set<never>(), inlined: new Map() };
+  const surroundings = {
+    module,
+    report: new Report(),
+    constants: new Map(),
+    cycles: new Set<never>(),
+    inlined: new Map(),
+    builtIn: new WeakMap(),
+    alone: new Map(),
+  };
   const task = node.task === undefined ? undefined : module.names.get(node.task);
   const head =
     task?.node.$type === "Task" ? taskHead(task.node, outsideSpaces({ ...surroundings, module: task.module })) : undefined;
@@ -75,7 +83,7 @@ export function compileSpace(
   const name = source.origin(nameSpan(node, node.name, source));
   if (bounds.problem) {
     const { origin = name, message } = bounds.problem;
-    surroundings.report.addOrigin(origin, rules.shape(message), sourcesOf(bounds.problem, origin, name));
+    tellBuilt(origin, rules.shape(message), surroundings, sourcesOf(bounds.problem, origin, name));
     return undefined;
   }
   tellImpossible(space, name, bounds, surroundings);
@@ -84,26 +92,6 @@ export function compileSpace(
     if (constraint) prove(constraint.expression, require, bounds, context);
   });
   return isSound() ? space : undefined;
-}
-
-/** A block that nothing calls is checked with parameters of which nothing is known. */
-export function checkBlock(node: Block, surroundings: Surroundings): void {
-  const builder = new SpaceBuilder(undefined);
-  const place = new Place("");
-  const context = { ...outsideSpaces(surroundings), builder, place };
-  try {
-    for (const parameter of node.parameters) {
-      const { name, default: standard } = parameter;
-      const taken = meaningOfName(name);
-      if (taken) tellAt(context, nameSpan(parameter, name, surroundings.module.source), takenName(name, taken));
-      if (standard) namedValue(standard, context, place, name, place.claim(name));
-      context.scope.define(name, undefined);
-    }
-    buildBody(node.body, { ...context, calls: [{ node, module: surroundings.module }] });
-  } catch (error) {
-    // Only a space that uses it is too large.
-    if (!(error instanceof TooLarge)) throw error;
-  }
 }
 
 function constraintOf(node: Require, context: Context): Constraint | undefined {

@@ -1,5 +1,5 @@
 /** A space while it is built: its decisions and their names, its size, and the tensor that is current. */
-import type { Decision, Domain, Expression, SpaceNode } from "../space/space.ts";
+import type { Decision, Domain, Expression, Origin, SpaceNode } from "../space/space.ts";
 import type { Module } from "./load.ts";
 import type { Source } from "./source.ts";
 import type { Assignment, AstNode, BlockParameter, Let, Name, Repeat } from "./tree.ts";
@@ -92,8 +92,8 @@ export class SpaceBuilder {
     this.classes = classes;
   }
 
-  decide(place: Place, domain: Domain, source: Source, node: AstNode, conditional: boolean): SpaceNode {
-    this.decisions.push({ id: place.path, domain, origin: source.origin(node) });
+  decide(place: Place, domain: Domain, origin: Origin, conditional: boolean): SpaceNode {
+    this.decisions.push({ id: place.path, domain, origin });
     if (conditional) this.conditional.add(place.path);
     place.value = { kind: "decision", id: place.path };
     return { kind: "declare", decision: place.path };

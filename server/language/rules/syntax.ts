@@ -5,6 +5,14 @@ const doc = "The text does not follow the grammar; the message says what is miss
 
 export const syntax = rule("error", "syntax", doc, (message: string) => message);
 
+export const missingColon = rule(
+  "error",
+  "syntax",
+  doc,
+  (key: string, value: string) => `An entry has a colon: write \`${key}: ${value}\`.`,
+  () => ({ kind: "after", text: ":" }),
+);
+
 export const notText = rule(
   "error",
   "not-text",

@@ -1,7 +1,7 @@
 /** Rules about values: types, units, ranges, arguments. */
 
 import { plural } from "../../words.ts";
-import { either, meant, respell, rule } from "./rule.ts";
+import { both, either, meant, respell, rule } from "./rule.ts";
 
 export const unknownUnit = rule(
   "error",
@@ -17,6 +17,14 @@ export const unitNotHere = rule(
   "unit",
   "A unit where another kind of value is needed.",
   (dimension: string, needed: string) => `This is ${dimension}, but ${needed} is needed here.`,
+);
+
+export const unitsApart = rule(
+  "error",
+  "unit",
+  "A calculation with values of several kinds.",
+  (operator: string, kinds: readonly string[]) =>
+    `${operator} cannot stand between ${both(kinds)}. Give both the same kind of unit.`,
 );
 
 export const wrongType = rule(

@@ -119,6 +119,7 @@ test.each<readonly [code: string, title: string, before: string, after: string]>
   ],
   ["missing-entry", "Add `space: S`", `${inSpace("")}search a {\n}\n`, `${inSpace("")}search a {\n  space: S\n}\n`],
   ["missing-entry", "Add `space: S`", `${inSpace("")}search {}\n`, `${inSpace("")}search { space: S }\n`],
+  ["syntax", "Add `:`", `${inSpace("")}search { space S }\n`, `${inSpace("")}search { space: S }\n`],
   [
     "missing-entry",
     "Add `data: d`",
