@@ -54,7 +54,7 @@ export class Example {
     await this.workbench.editor.goTo(before.length, (before.at(-1)?.length ?? 0) + 1);
   }
 
-  /** Writes another line where this one is, as a paste does. */
+  /** Writes another line where this one is, as a paste does; the cursor is at its end then. */
   async replaceLine(line: string, other: string): Promise<void> {
     await this.goTo(line);
     await this.workbench.press("Home", "Home", "Shift+End");
