@@ -21,8 +21,8 @@ const parts: Readonly<Record<string, () => string>> = {
   operations: () =>
     table(
       ["operation", "arguments", "what it does"],
-      [...operations.values()].map(({ name, inputs, parameters, doc }) => [
-        inputs === "many" ? `\`${name}(branch, branch, ...)\`` : `\`${name}\``,
+      [...operations.values()].map(({ name, inputs, branches = ["branch", "branch", "..."], parameters, doc }) => [
+        inputs === "many" ? `\`${name}(${branches.join(", ")})\`` : `\`${name}\``,
         parameters.map(argument).join("<br>") || "-",
         doc,
       ]),

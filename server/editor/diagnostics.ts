@@ -3,15 +3,10 @@
  * workspace are checked in the background, one at a time, when nothing else is to be done.
  */
 import { setImmediate } from "node:timers/promises";
-import type { Diagnostic, Language } from "../language/index.ts";
+import { type Checked, type Diagnostic, holdsBeside, type Language } from "../language/index.ts";
 import type { Workspace } from "./workspace.ts";
 
 export type Publish = (path: string, diagnostics: readonly Diagnostic[]) => void;
-
-interface Compiled {
-  readonly files: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /** The document has changed while it was checked. */
 class Outdated extends Error {}
@@ -23,7 +18,7 @@ export class Diagnostics {
   readonly #language: Language;
   readonly #workspace: Workspace;
   readonly #publish: Publish;
-  readonly #compiled = new Map<string, Compiled>();
+  readonly #compiled = new Map<string, Checked>();
   /** Open documents that are being compiled; true: once more, they have changed meanwhile. */
   readonly #compiling = new Map<string, boolean>();
   readonly #runs = new Map<string, Promise<void>>();
@@ -137,16 +132,17 @@ export class Diagnostics {
       if (this.#compiling.get(path)) throw new Outdated();
       begin = performance.now();
     };
-    const { files, diagnostics } = await this.#language.check(path, this.#workspace.read, { proves, pause });
-    if (this.#workspace.textOf(path) !== undefined) this.#compiled.set(path, { files, diagnostics });
+    const checked = await this.#language.check(path, this.#workspace.read, { proves, pause });
+    if (this.#workspace.textOf(path) !== undefined) this.#compiled.set(path, checked);
     this.#tell();
   }
 
   /** An open file is told of by its own compilation, another one by those that import it, too. */
   #tell(): void {
+    const holds = holdsBeside([...this.#compiled.values()].flatMap(({ imports }) => imports));
     const told = new Map<string, Map<string, Diagnostic>>();
     for (const [root, { diagnostics }] of this.#compiled)
-      for (const diagnostic of diagnostics) {
+      for (const diagnostic of diagnostics.filter(holds)) {
         if (diagnostic.file !== root && this.#isOpen(diagnostic.file) && this.#compiled.has(diagnostic.file)) continue;
         const found = told.get(diagnostic.file) ?? new Map<string, Diagnostic>();
         told.set(diagnostic.file, found.set(JSON.stringify([diagnostic.range, diagnostic.code]), diagnostic));

@@ -2,13 +2,15 @@
 import type { Operation } from "../network/operation.ts";
 import type { Expression as Meaning, SpaceNode } from "../space/space.ts";
 import { exampleIn, exampleOf, matchArguments, missing } from "./arguments.ts";
-import { builderOf, type Context, Scope, tell } from "./context.ts";
+import { passOn } from "./blame.ts";
+import { builderOf, type Context, originOf, Scope, tell } from "./context.ts";
 import { scalarOf } from "./expressions.ts";
 import { buildStatement, namedValue, oneLayer } from "./layers.ts";
 import type { Definition } from "./load.ts";
-import { fewBranches } from "./rules/decisions.ts";
+import { fewBranches, wrongBranches } from "./rules/decisions.ts";
 import { recursiveBlock } from "./rules/names.ts";
 import * as valueRules from "./rules/values.ts";
+import { Report } from "./source.ts";
 import { Naming, type Place } from "./space_builder.ts";
 import type { Block, Name } from "./tree.ts";
 import { describeType, fits } from "./types.ts";
@@ -46,31 +48,41 @@ export function callOperation(node: Name, operation: Operation, context: Context
       kind: "operation",
       operation: operation.name,
       arguments: complete,
-      origin: context.module.source.origin(node),
+      origin: originOf(node, context),
     });
   builderOf(context).newTensor();
 }
 
-/** `add` and `concat`: every branch begins with the current tensor. */
-export function merge(node: Name, operation: Operation, context: Context): undefined {
+/** `add`, `concat` and others that merge: every branch begins with the current tensor. What has a name is an argument. */
+export function merge(node: Name, operation: Operation, context: Context, own: Place | undefined): undefined {
   const builder = builderOf(context);
-  const named = node.arguments.find((argument) => argument.name !== undefined);
-  if (named) return tell(context, named, valueRules.noName(node.name));
-  if (node.arguments.length < 2) tell(context, node, fewBranches(node.name, node.arguments.length));
+  const [given, branches] = [namedOf(node), node.arguments.filter(({ name }) => name === undefined)];
+  const first = given[0];
+  if (first && operation.parameters.length === 0) return tell(context, first, valueRules.noName(node.name));
+  const late = branches.find((branch) => first !== undefined && branch.start > first.start);
+  if (late) return tell(context, late, valueRules.positionAfterName(undefined));
+  if (operation.branches && branches.length !== operation.branches.length)
+    return tell(context, node, wrongBranches(node.name, operation.branches, branches.length));
+  if (branches.length < 2) tell(context, node, fewBranches(node.name, branches.length));
   const current = builder.tensor;
-  const branches = node.arguments.map(({ value }) => {
+  const place = operation.parameters.length === 0 ? undefined : (own ?? context.place.claim(node.name));
+  const complete = place ? argumentsOf({ ...node, arguments: given }, operation, place, context) : {};
+  const built = branches.map(({ value }) => {
     builder.tensor = current;
     return oneLayer(value, context);
   });
-  context.nodes.push({
-    kind: "merge",
-    operation: operation.name,
-    arguments: {},
-    branches,
-    origin: context.module.source.origin(node),
-  });
+  if (complete)
+    context.nodes.push({
+      kind: "merge",
+      operation: operation.name,
+      arguments: complete,
+      branches: built,
+      origin: originOf(node, context),
+    });
   builder.newTensor();
 }
+
+const namedOf = (node: Name) => node.arguments.filter(({ name }) => name !== undefined);
 
 /** A block's body in place of its call. Arguments are what the caller means by them; defaults are made anew at each call. */
 export function inline(node: Name, definition: Definition<Block>, context: Context, own: Place | undefined): undefined {
@@ -87,7 +99,9 @@ export function inline(node: Name, definition: Definition<Block>, context: Conte
   const nodes: SpaceNode[] = [];
   const given = matchArguments(node, block.parameters, context);
   const scope = new Scope();
-  const inside: Context = { ...context, module, scope, place, nodes, calls: [...calls, definition] };
+  const report = new Report();
+  const call = { node, module: context.module, definition, given, home: context.home, outer: context.call };
+  const inside: Context = { ...context, module, report, scope, place, nodes, calls: [...calls, definition], call };
   for (const parameter of block.parameters) {
     const argument = given.get(parameter.name);
     const slot = place.claim(parameter.name, { node: parameter, module });
@@ -102,9 +116,13 @@ export function inline(node: Name, definition: Definition<Block>, context: Conte
     slot.damaged = value === undefined;
     scope.define(parameter.name, value);
   }
-  // Parameters and the body's own names share one scope.
-  for (const statement of block.body.statements) buildStatement(statement, inside);
+  try {
+    // Parameters and the body's own names share one scope.
+    for (const statement of block.body.statements) buildStatement(statement, inside);
+  } finally {
+    passOn(report, call, context);
+  }
   const sequence: SpaceNode = { kind: "sequence", children: nodes };
-  context.inlined.set(sequence, context.module.source.origin(node));
+  context.inlined.set(sequence, originOf(node, context));
   context.nodes.push(sequence);
 }

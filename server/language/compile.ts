@@ -3,7 +3,8 @@ import type { Position, Range } from "vscode-languageserver";
 import type { Problem } from "../protocol/problem.ts";
 import type { Origin, Space, SpaceNode } from "../space/space.ts";
 import { nearest } from "../words.ts";
-import { type Constants, type Context, outsideSpaces, tellAt } from "./context.ts";
+import { checkBlock } from "./block.ts";
+import { type Call, type Constants, type Context, outsideSpaces, tellAt } from "./context.ts";
 import { type CompiledData, compileData, type Inspect } from "./data.ts";
 import { constantOf } from "./expressions.ts";
 import { meaningOfName } from "./layers.ts";
@@ -13,8 +14,8 @@ import { spaceNeedsTask } from "./rules/entries.ts";
 import { takenName, undefinedName, wrongKind } from "./rules/names.ts";
 import { searchHead, searchSpec } from "./search.ts";
 import type { Report } from "./source.ts";
-import { checkBlock, compileSpace } from "./space.ts";
-import { type TaskHead, taskHead } from "./task.ts";
+import { compileSpace } from "./space.ts";
+import { checkSettings, type TaskHead, taskHead } from "./task.ts";
 import {
   type Block,
   type Data,
@@ -86,6 +87,8 @@ interface CompiledSpace {
 class Compiler {
   readonly #constants: Constants = new Map();
   readonly inlined = new Map<SpaceNode, Origin>();
+  readonly #builtIn = new WeakMap<Origin, Call>();
+  readonly #alone = new Map<Block, Report | undefined>();
   readonly #cycles = new Set<Block>();
   readonly #others = new Map<Module, readonly Placed[]>();
   readonly #data = new Map<Data, Promise<CompiledData | undefined>>();
@@ -131,7 +134,9 @@ class Compiler {
 
   task({ node, module }: Definition<Task>): Promise<CompiledTask | undefined> {
     return once(this.#tasks, node, async () => {
-      const head = taskHead(node, this.#context(module));
+      const context = this.#context(module);
+      const head = taskHead(node, context);
+      if (head) checkSettings(head, context);
       return head && { node, module, head, data: head.data && (await this.data(head.data)) };
     });
   }
@@ -215,7 +220,8 @@ class Compiler {
 
   #context(module: Module, report = this.#report): Context {
     const { inlined } = this;
-    return outsideSpaces({ module, report, constants: this.#constants, cycles: this.#cycles, inlined });
+    const [constants, cycles, builtIn, alone] = [this.#constants, this.#cycles, this.#builtIn, this.#alone];
+    return outsideSpaces({ module, report, constants, cycles, inlined, builtIn, alone });
   }
 }
 

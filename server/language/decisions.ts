@@ -1,6 +1,6 @@
 /** The decisions about values: `one_of(16, 32)`, `int(1..4)`, `float(0.1..0.5)`, `log(1e-4..1e-2)`. */
 import type { Domain } from "../space/space.ts";
-import { type Context, type Scalar, tell, type Value } from "./context.ts";
+import { type Context, originOf, type Scalar, tell, type Value } from "./context.ts";
 import { constantIn, scalarOf } from "./expressions.ts";
 import * as rules from "./rules/decisions.ts";
 import * as valueRules from "./rules/values.ts";
@@ -22,9 +22,9 @@ export function makeDecision(node: Name, context: Context, naming: Naming): Valu
 
 /** Makes a decision here, and gives what reads it. */
 export function decide(node: Expression, domain: Domain, context: Context, place: Place): Scalar {
-  const { builder, module, conditional } = context;
+  const { builder, conditional } = context;
   if (!builder) throw new Error("decisions are made in spaces only");
-  context.nodes.push(builder.decide(place, domain, module.source, node, conditional));
+  context.nodes.push(builder.decide(place, domain, originOf(node, context), conditional));
   return { kind: "scalar", expression: { kind: "decision", id: place.path } };
 }
 

@@ -38,6 +38,12 @@ export const laterSearchEntries: Later = new Map([
   ["memory", "Leave it out."],
 ]);
 
+export const laterStructures: Later = new Map(
+  ["encoder", "decoder"].map((name) => [name, "Layers follow each other, or meet in `add` and `concat`."]),
+);
+
+export const laterCosts: Later = new Map(["memory", "latency"].map((name) => [name, "Limit `parameters` and `flops` instead."]));
+
 export const laterSelections: Later = new Map(
   ["expected_improvement", "gradient", "thompson", "pareto"].map((name) => [name, "Use `greedy`, `probability` or `random`."]),
 );

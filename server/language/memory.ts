@@ -151,10 +151,12 @@ export class Recollection {
 const lostOf = ({ lost }: Module, words: readonly string[]): readonly string[] =>
   lost.isEmpty ? [] : words.filter((word) => lost.has(word));
 
-/** Undefined where one is about something else. */
+/** Undefined where one is about something else, or names a line of something else. */
 function relative(diagnostics: readonly Diagnostic[], parts: readonly Part[]): readonly Kept[] | undefined {
   const kept = diagnostics.map((diagnostic) => {
-    const places = [diagnostic, ...(diagnostic.related ?? [])].map((place) => parts.findIndex((part) => isIn(place, part)));
+    const places = [diagnostic, ...(diagnostic.related ?? [])].map((place) =>
+      diagnostic.inBlock ? -1 : parts.findIndex((part) => isIn(place, part)),
+    );
     return { parts: places, diagnostic: moved(diagnostic, (place) => -(parts[places[place] ?? 0]?.range.start.line ?? 0)) };
   });
   return kept.some(({ parts: places }) => places.includes(-1)) ? undefined : kept;

@@ -77,8 +77,8 @@ function pieceArgument(node: Expression, { type }: PieceParameter, what: string,
   switch (type.kind) {
     case "path":
     case "text": {
-      if (node.$type !== "TextLiteral") return wrong(`\`${context.module.source.textOf(node)}\``);
-      const text = node.text.slice(1, -1);
+      const text = textIn(node, type.kind, context);
+      if (text === undefined) return wrong(`\`${context.module.source.textOf(node)}\``);
       if (text === "") return wrong("empty");
       return type.kind === "text" ? text : resolve(dirname(context.module.source.path), text);
     }
@@ -103,6 +103,17 @@ function pieceArgument(node: Expression, { type }: PieceParameter, what: string,
     default:
       return constantArgument(node, type, what, context);
   }
+}
+
+/** A text, or the name of a constant that is one; also the number of a column. */
+function textIn(node: Expression, kind: "path" | "text", context: Context): string | undefined {
+  if (node.$type === "NumberLiteral" && kind === "text" && /^[0-9]+$/.test(node.text)) return node.text;
+  const isConstant = node.$type === "Name" && context.module.names.get(node.name)?.node.$type === "Let";
+  if (node.$type !== "TextLiteral" && !isConstant) return undefined;
+  const value = meaningOf(node, context, naming());
+  const constant = value?.kind === "scalar" ? constantIn(value) : undefined;
+  if (typeof constant === "number" && kind === "text" && Number.isSafeInteger(constant)) return String(constant);
+  return typeof constant === "string" ? constant : undefined;
 }
 
 const naming = (): Naming => new Naming(new Place(""), "argument");

@@ -9,6 +9,10 @@ import type { AstNode } from "./tree.ts";
 export interface Diagnostic extends Problem, FilePlace {
   /** Other places that have to do with it, and what they have. */
   readonly related?: readonly Related[];
+  /** It shows in a block, but was given to it here. */
+  readonly inBlock?: true;
+  /** Of what is not used in its file: the name by which others may import it. */
+  readonly exported?: string;
 }
 
 export interface FilePlace {
@@ -97,18 +101,18 @@ export const placeOf = ({ file, line, character, endLine, endCharacter }: Origin
 export class Report {
   readonly #diagnostics = new Map<string, Diagnostic>();
 
-  add(source: Source, span: Span, problem: Problem): void {
-    this.put({ file: source.path, range: source.range(span), ...problem });
-  }
-
-  addOrigin(origin: Origin, problem: Problem, related: readonly Related[] = []): void {
-    this.put({ ...placeOf(origin), ...problem, ...(related.length > 0 && { related }) });
+  add(source: Source, span: Span, problem: Problem, more?: Pick<Diagnostic, "exported">): void {
+    this.put({ file: source.path, range: source.range(span), ...problem, ...more });
   }
 
   put(diagnostic: Diagnostic): void {
-    const { file, range, code } = diagnostic;
-    const key = `${file}\n${range.start.line}:${range.start.character}-${range.end.line}:${range.end.character}\n${code}`;
+    const key = keyOf(diagnostic);
     if (!this.#diagnostics.has(key)) this.#diagnostics.set(key, diagnostic);
+  }
+
+  /** Whether the same was told about the same place. */
+  has(diagnostic: Diagnostic): boolean {
+    return this.#diagnostics.has(keyOf(diagnostic));
   }
 
   /** In the order in which they were told. */
@@ -127,3 +131,6 @@ export class Report {
     );
   }
 }
+
+const keyOf = ({ file, range: { start, end }, code }: Diagnostic): string =>
+  `${file}\n${start.line}:${start.character}-${end.line}:${end.character}\n${code}`;

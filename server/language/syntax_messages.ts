@@ -1,8 +1,10 @@
 /** From the parser's first error to a sentence of ours and the place it is about. */
 import { nearest } from "../words.ts";
+import { laterSearchEntries, laterTaskEntries } from "./later.ts";
 import { keywords, type ParserError } from "./parser.ts";
+import { notYet } from "./rules/entries.ts";
 import type { Mend, Problem } from "./rules/rule.ts";
-import { notADeclaration, reservedWord, syntax } from "./rules/syntax.ts";
+import { missingColon, notADeclaration, reservedWord, syntax } from "./rules/syntax.ts";
 import { beginsLine, isWord, type LineAt, type Token } from "./tokens.ts";
 
 export interface Mistake {
@@ -22,6 +24,9 @@ interface Situation {
   readonly lineAt: LineAt;
 }
 
+/** Those that may be written without a colon: `transfer from "run"`, `compress`. */
+const laterEntries = new Map([...laterTaskEntries, ...laterSearchEntries]);
+
 const noCommas = "Entries follow each other without commas, each on its own line.";
 const declarationWords = ["import", "data", "task", "block", "space", "search", "let"];
 
@@ -35,6 +40,13 @@ export function explain(error: ParserError, tokens: readonly Token[], lineAt: Li
   if (actual?.image === ":" && tokens[index - 2]?.image === ":" && key && beginsLine(tokens, index - 1, lineAt))
     return { problem: syntax(`\`${key.image}\` has no value. Write one after the colon.`), token: index - 3 };
 
+  if (rule === "Entry" && expected === ":" && previous && actual?.image !== "=") {
+    const instead = laterEntries.get(previous.image);
+    if (instead !== undefined) return { problem: notYet(`\`${previous.image}\``, instead), token: index - 1 };
+    const isValue = actual && /^[A-Za-z_0-9"]/.test(actual.image) && !keywords.has(actual.image);
+    if (isValue && !beginsLine(tokens, index, lineAt))
+      return { problem: missingColon(previous.image, actual.image), token: index - 1 };
+  }
   // `batch: 8,` with an entry below, or as the last one.
   const comma = actual?.image === ":" && beginsLine(tokens, index - 1, lineAt) ? index - 2 : index - 1;
   if (tokens[comma]?.image === "," && (actual?.image === ":" || (actual?.image === "}" && expected === "" && rule)))

@@ -16,7 +16,7 @@ import { emptyChoice } from "./rules/decisions.ts";
 import * as rules from "./rules/entries.ts";
 import { undefinedName, wrongKind } from "./rules/names.ts";
 import { noName } from "./rules/values.ts";
-import { Naming, type Place } from "./space_builder.ts";
+import { Naming, Place, SpaceBuilder } from "./space_builder.ts";
 import { oneLine } from "./spacing.ts";
 import type { Data, Expression, Name, Task } from "./tree.ts";
 import { fits } from "./types.ts";
@@ -75,6 +75,11 @@ export function trainingSettings(head: TaskHead, place: Place, context: Context)
   });
   const known = settings.filter((entry): entry is [string, Setting] => entry[1] !== undefined);
   return known.length === settings.length ? Object.fromEntries(known) : undefined;
+}
+
+/** The settings of a task, whether a space uses it or not. */
+export function checkSettings(head: TaskHead, context: Context): void {
+  trainingSettings(head, new Place(""), { ...context, builder: new SpaceBuilder(undefined) });
 }
 
 const value = (meaning: Meaning): Setting => ({ kind: "value", value: meaning });

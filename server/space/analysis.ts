@@ -7,7 +7,7 @@
 import { parametersOf } from "../network/architecture.ts";
 import { type Arguments, equalShapes, type Operation, type Shape, ShapeError } from "../network/operation.ts";
 import { operationNamed } from "../network/ops/index.ts";
-import type { Impossible, Reason } from "./bounds.ts";
+import type { Reason } from "./bounds.ts";
 import { type Call, type Calls, callsOf, combinations, keptAsRange, readsShape, Unbounded } from "./calls.ts";
 import { mapCosts } from "./costs.ts";
 import { decisionsOf, domainSize, valueOfChoice } from "./decisions.ts";
@@ -29,6 +29,7 @@ import {
   unite,
   without,
 } from "./states.ts";
+import { anyOf, Trails } from "./trails.ts";
 import { childrenOf, lastUses, readBy } from "./tree.ts";
 
 export interface Effort {
@@ -48,7 +49,6 @@ export interface Results {
   readonly reason: Reason | undefined;
   /** The last layer. */
   readonly last: Origin | undefined;
-  readonly impossible: readonly Impossible[];
 }
 
 /** Is told of every place that the analysis comes past; of one place several times. */
@@ -59,7 +59,7 @@ export interface Observer {
 }
 
 /** Decisions that are made while others are open. */
-type Fixed = ReadonlyMap<string, number>;
+export type Fixed = ReadonlyMap<string, number>;
 type Calling = SpaceNode & { readonly kind: "operation" | "merge" };
 type Choice = SpaceNode & { readonly kind: "choice" };
 type Repeat = SpaceNode & { readonly kind: "repeat" };
@@ -82,8 +82,7 @@ export class Analysis {
   #work: number;
   #reason: Reason | undefined;
   #last: Origin | undefined;
-  readonly #options = new Map<Choice, { readonly alive: Set<number>; readonly dead: Map<number, Reason> }>();
-  readonly #counts = new Map<Repeat, { most: number; wanted: number; least: number; reason: Reason | undefined }>();
+  readonly #trails: Trails;
 
   constructor(space: Space, effort: Effort, observer?: Observer) {
     this.#space = space;
@@ -91,19 +90,21 @@ export class Analysis {
     this.#effort = effort;
     this.#work = effort.work;
     this.#decision = decisionsOf(space);
+    this.#trails = new Trails(space.decisions);
     this.#survey(space.root);
     this.#lastUses = lastUses(space.root);
   }
 
-  results(): Results {
+  /** `fixed`: choices to which all architectures are restricted. */
+  results(fixed: Fixed = new Map()): Results {
     const { input, root } = this.#space;
-    const states = this.#run(root, [start(input)], new Map());
-    return {
-      states,
-      reason: this.#reason,
-      last: this.#last,
-      impossible: [...this.#impossibleOptions(), ...this.#impossibleCounts()],
-    };
+    const states = this.#run(root, [start(input)], fixed);
+    return { states, reason: this.#reason, last: this.#last };
+  }
+
+  /** The choices that no architecture makes which is finished as one of these. */
+  neverMade(finished: readonly State[]): readonly (readonly [id: string, choices: readonly number[]])[] {
+    return finished.length === 0 ? [] : this.#trails.untaken(anyOf(finished.map(({ trail }) => trail)));
   }
 
   /** Notes which nodes read a decision, and the last layer. */
@@ -133,7 +134,7 @@ export class Analysis {
       case "sequence":
         return this.#sequence(node.children, states, fixed);
       case "declare":
-        return states;
+        return states.map((state) => ({ ...state, trail: this.#trails.made(state.trail, node.decision) }));
       case "choice":
         return this.#choice(node, states, fixed);
       case "repeat":
@@ -152,16 +153,17 @@ export class Analysis {
     let current = states;
     for (let index = 0; index < children.length; index++) {
       const child = children[index] as SpaceNode;
-      if (child.kind === "declare" && this.#isTried(child.decision, fixed)) {
-        const end = this.#lastReader(children, index);
-        const rest = children.slice(index + 1, end + 1);
-        current = this.#united(
-          combinations([this.#decision(child.decision)]).flatMap((made) =>
-            this.#sequence(rest, current, new Map([...fixed, ...made])),
-          ),
-        );
-        index = end;
-      } else current = this.#run(child, current, fixed);
+      current = this.#run(child, current, fixed);
+      if (child.kind !== "declare" || !this.#isTried(child.decision, fixed)) continue;
+      const end = this.#lastReader(children, index);
+      const rest = children.slice(index + 1, end + 1);
+      const before = current;
+      current = this.#united(
+        combinations([this.#decision(child.decision)]).flatMap((made) =>
+          this.#sequence(rest, before, new Map([...fixed, ...made])),
+        ),
+      );
+      index = end;
     }
     return current;
   }
@@ -182,7 +184,7 @@ export class Analysis {
 
   #isTried(id: string, fixed: Fixed): boolean {
     const readers = this.#readers.get(id)?.size ?? 0;
-    if (readers < 2 || this.#isRange(id)) return false;
+    if (readers < 2 || fixed.has(id) || this.#isRange(id)) return false;
     const tried = [...fixed.keys()].reduce((product, other) => product * domainSize(this.#decision(other).domain), 1);
     return tried * domainSize(this.#decision(id).domain) <= this.#effort.shared;
   }
@@ -210,53 +212,57 @@ export class Analysis {
 
   #choice(node: Choice, states: readonly State[], fixed: Fixed): readonly State[] {
     const chosen = fixed.get(node.decision);
-    const record = this.#options.get(node) ?? { alive: new Set(), dead: new Map() };
-    this.#options.set(node, record);
-    const ends = node.options.flatMap((option, index) => {
-      if (chosen !== undefined && chosen !== index) return [];
-      const after = this.#run(option, states, fixed);
-      if (after.length > 0) record.alive.add(index);
-      else if (this.#reason) record.dead.set(index, this.#reason);
-      return after;
-    });
+    const ends = node.options.flatMap((option, index) =>
+      chosen === undefined || chosen === index ? this.#run(option, this.#having(states, node.decision, [index]), fixed) : [],
+    );
     return this.#independent(node, this.#united(ends), fixed);
   }
 
-  #impossibleOptions(): readonly Impossible[] {
-    return [...this.#options].flatMap(([node, { alive, dead }]) =>
-      [...dead]
-        .filter(([index]) => alive.size > 0 && !alive.has(index))
-        .map(([index, reason]) => ({ kind: "option", origin: node.origin, index, reason }) as const),
-    );
+  /** The states once a decision was read with one of these choices. */
+  #having(states: readonly State[], id: string, choices: readonly number[]): readonly State[] {
+    return states.map((state) => ({ ...state, trail: this.#trails.read(state.trail, id, choices) }));
   }
 
   #repeat(node: Repeat, states: readonly State[], fixed: Fixed): readonly State[] {
     const counts = this.#countsOf(node, fixed);
-    const wanted = Math.max(...counts);
-    const record = this.#counts.get(node) ?? { most: 0, wanted: 0, least: Number.POSITIVE_INFINITY, reason: undefined };
-    this.#counts.set(node, record);
+    const wanted = Math.max(...counts.keys());
     const ends: State[] = [];
     let current = states;
-    let count = 0;
-    for (; count <= wanted && current.length > 0; count++) {
-      if (counts.has(count)) ends.push(...current);
+    for (let count = 0; count <= wanted && current.length > 0; count++) {
+      const ways = counts.get(count);
+      if (ways) ends.push(...this.#madeIn(current, ways));
       const iteration = node.iterations[count];
-      record.most = Math.max(record.most, count);
       if (iteration && count < wanted) current = this.#run(iteration, current, fixed);
     }
-    record.wanted = Math.max(record.wanted, wanted);
-    record.least = Math.min(record.least, ...counts);
-    if (current.length === 0) record.reason = this.#reason;
     return this.#independent(node, this.#united(ends), fixed);
   }
 
-  #countsOf(node: Repeat, fixed: Fixed): ReadonlySet<number> {
+  /** The states once decisions were read with the choices of some of these ways to make them. */
+  #madeIn(states: readonly State[], ways: readonly Fixed[]): readonly State[] {
+    const ids = ways[0]?.keys() ?? [];
+    return [...ids].reduce(
+      (read, id) =>
+        this.#having(
+          read,
+          id,
+          ways.flatMap((made) => made.get(id) ?? []),
+        ),
+      states,
+    );
+  }
+
+  /** By number of iterations: the ways to make the decisions that it is read from. */
+  #countsOf(node: Repeat, fixed: Fixed): ReadonlyMap<number, readonly Fixed[]> {
     const most = node.iterations.length;
     if (readsShape(node.count)) throw new Unbounded("the count of a repeat depends on a shape");
-    const counts = new Set<number>();
-    const free = [...decisionsIn(node.count)].filter((id) => !fixed.has(id)).map(this.#decision);
+    const counts = new Map<number, Fixed[]>();
+    const read = [...decisionsIn(node.count)];
+    const free = read.filter((id) => !fixed.has(id)).map(this.#decision);
     for (const made of combinations(free)) {
-      const choices = new Map([...fixed, ...made]);
+      const choices = new Map([
+        ...read.flatMap((id) => (fixed.has(id) ? [[id, fixed.get(id) as number] as const] : [])),
+        ...made,
+      ]);
       const count = evaluate(node.count, {
         decision: (id) => valueOfChoice(this.#decision(id).domain, choices.get(id) ?? Number.NaN),
         shape: unreadable,
@@ -264,22 +270,16 @@ export class Analysis {
       });
       const message = countProblem(count, most);
       if (message) this.#reason = { origin: node.origin, message };
-      else counts.add(Number(count));
+      else counts.set(Number(count), [...(counts.get(Number(count)) ?? []), choices]);
     }
     return counts;
-  }
-
-  #impossibleCounts(): readonly Impossible[] {
-    return [...this.#counts].flatMap(([{ origin }, { most, wanted, least, reason }]) =>
-      reason && least <= most && most < wanted ? [{ kind: "count", origin, index: most + 1, reason } as const] : [],
-    );
   }
 
   #operation(node: Calling, states: readonly State[], fixed: Fixed): readonly State[] {
     const ends = states.flatMap((state) =>
       this.#calls(node, state, fixed).flatMap((call) => {
         const step = this.#step(node, call, [state]);
-        return step ? [after(state, step, node.origin)] : [];
+        return step ? this.#madeIn([after(state, step, node.origin)], [call.made]) : [];
       }),
     );
     return this.#independent(node, this.#united(ends), fixed);
@@ -325,7 +325,7 @@ export class Analysis {
       }
       return combinations.flatMap((met) => {
         const step = this.#step(node, call, met);
-        return step ? [after(joined(state, met), step, node.origin)] : [];
+        return step ? this.#madeIn([after(joined(state, met), step, node.origin)], [call.made]) : [];
       });
     });
     return this.#independent(node, ends, fixed);
@@ -338,11 +338,11 @@ export class Analysis {
     try {
       const high = this.#evaluate(operation, call.high, highs);
       const one = lows.every((low, index) => equalShapes(low, highs[index] as Shape)) && same(call.low, call.high);
+      if (one) operation.fits?.(call.high, highs);
       const low = one ? high : this.#lowest(operation, call, lows, highs, high.shape);
-      const costs = mapCosts((name) => {
-        const minExact = call.lowExact && low.exact;
-        return { min: low[name], max: high[name], minExact, maxExact: call.highExact };
-      });
+      const minExact = call.lowExact && low.exact && fits(operation, call.low, lows);
+      const maxExact = call.highExact && fits(operation, call.high, highs);
+      const costs = mapCosts((name) => ({ min: low[name], max: high[name], minExact, maxExact }));
       const step = { low: low.shape, high: equalShapes(low.shape, high.shape) ? low.shape : high.shape, ...costs };
       this.#observer?.spent(node, step);
       return step;
@@ -413,6 +413,17 @@ function smallest(from: number, to: number, fits: (value: number) => boolean): n
     else low = middle + 1;
   }
   return high;
+}
+
+/** Whether inputs at an end of a range fit themselves. */
+function fits(operation: Operation, args: Arguments, inputs: readonly Shape[]): boolean {
+  try {
+    operation.fits?.(args, inputs);
+    return true;
+  } catch (error) {
+    if (error instanceof ShapeError) return false;
+    throw error;
+  }
 }
 
 const same = (a: Arguments, b: Arguments): boolean => Object.keys(a).every((name) => a[name] === b[name]);

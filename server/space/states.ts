@@ -4,6 +4,7 @@ import type { GivenShape } from "./bounds.ts";
 import { type Cost, type Costs, free, type Least, least, leastOf, longest, mapCosts, none, sum } from "./costs.ts";
 import type { Origin } from "./space.ts";
 import { hullOfTensors, mapped, type NamedTensor, type NamedTensors, noTensors, passed, shapesOf } from "./tensors.ts";
+import { allOf, anyOf, noTrail, type Trail } from "./trails.ts";
 
 /**
  * Networks from a beginning on, which is the space's input or that of a branch. Parameters and FLOPs are of the layers since then: the
@@ -22,12 +23,13 @@ export interface State extends Costs {
   readonly whole: boolean;
   /** What it is computed from between the beginning and the beginning around it. */
   readonly outside: Least;
+  readonly trail: Trail;
 }
 
 /** The empty network from an input on. */
 export const start = (input: Shape): State => ({
   ...{ low: input, high: input, parameters: free, flops: free, depth: free },
-  ...{ origin: undefined, tensors: noTensors, attached: true, whole: true, outside: none },
+  ...{ origin: undefined, tensors: noTensors, attached: true, whole: true, outside: none, trail: noTrail },
 });
 
 /** The shape, or the largest, that comes in after a network. */
@@ -66,6 +68,7 @@ export function hull(states: readonly State[]): State {
     attached: states.every((state) => state.attached),
     whole: states.every((state) => state.whole),
     outside: leastOf(states.map((state) => state.outside)),
+    trail: anyOf(states.map((state) => state.trail)),
   };
 }
 
@@ -133,6 +136,7 @@ export function joined(state: State, branches: readonly State[]): State {
     attached: state.attached && attached,
     whole,
     outside: attached ? state.outside : none,
+    trail: allOf(branches.map((branch) => branch.trail)),
   };
 }
 

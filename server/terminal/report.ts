@@ -4,7 +4,7 @@ import type { Description } from "../commands/describe.ts";
 import { type Run, status } from "../commands/runs.ts";
 import type { Diagnostic } from "../language/index.ts";
 import type { Metrics } from "../protocol/events.ts";
-import { formatCount, formatDuration, formatMetric, formatNumber } from "../protocol/format.ts";
+import { formatCount, formatDuration, formatLabel, formatMetric, formatNumber } from "../protocol/format.ts";
 import { ranked } from "../protocol/state.ts";
 import type { Bound } from "../space/bounds.ts";
 import { readable } from "../space/decisions.ts";
@@ -51,7 +51,7 @@ const boundText = ({ min, max, exact }: Bound): string =>
 const groups = (count: number | string): string => BigInt(count).toLocaleString("en");
 
 function optionsText(domain: Domain): string {
-  if (domain.kind === "categorical") return domain.labels.join(" | ");
+  if (domain.kind === "categorical") return domain.labels.map(formatLabel).join(" | ");
   const step = domain.step === undefined || (domain.kind === "integer" && domain.step === 1) ? "" : ` step ${domain.step}`;
   const kind = domain.kind === "integer" ? "" : domain.scale === "log" ? " (logarithmic)" : "";
   return `${formatNumber(domain.min)} to ${formatNumber(domain.max)}${step}${kind}`;
@@ -100,7 +100,9 @@ export function runText(run: Run): string {
         candidate.seconds === undefined ? "" : formatDuration(candidate.seconds),
         candidate.state === "failed" ? `failed: ${candidate.reason}` : candidate.state,
         Object.entries(readable(space, candidate.decisions))
-          .map(([name, decided]) => `${name}=${typeof decided === "number" ? formatNumber(decided) : decided}`)
+          .map(
+            ([name, decided]) => `${name}=${typeof decided === "number" ? formatNumber(decided) : formatLabel(String(decided))}`,
+          )
           .join(" "),
       ],
     ];

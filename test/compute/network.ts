@@ -21,21 +21,30 @@ export function append(builder: ArchitectureBuilder, from: Source, layers: reado
   return source;
 }
 
-/** A residual network in which every operation occurs. */
+/** A residual network of operations of all kinds. */
 export function everything(input: Shape, classes: number, rate = 0.2): Architecture {
   const builder = new ArchitectureBuilder(input);
   const stem = append(builder, "input", [["conv2d", { filters: 6, kernel: 3, padding: "same" }], ["batch_norm"], ["gelu"]]);
   const branches = [
     append(builder, stem, [["separable_conv2d", { filters: 6, kernel: 3, padding: "same" }], ["swish"]]),
     append(builder, stem, [["identity"]]),
+    append(builder, stem, [
+      ["conv2d", { filters: 6, kernel: 3, padding: "same", dilation: 2, groups: 2 }],
+      ["group_norm", { groups: 3 }],
+    ]),
   ];
   const sum = append(builder, builder.add("add", {}, branches), [
     ["max_pool", { size: 3, strides: 2, padding: "same" }],
     ["dropout", { rate }],
   ]);
   const wide = builder.add("concat", {}, [
-    append(builder, sum, [["depthwise_conv2d", { kernel: 2, padding: "same" }], ["tanh"]]),
+    append(builder, sum, [["depthwise_conv2d", { kernel: 2, padding: "same" }], ["tanh"], ["squeeze_excite", { ratio: 2 }]]),
     append(builder, sum, [["conv2d", { filters: 5, kernel: 1, bias: false }], ["batch_norm"], ["relu"]]),
+    append(builder, sum, [
+      ["max_pool", { size: 2 }],
+      ["layer_norm"],
+      ["conv2d_transpose", { filters: 3, kernel: 3, strides: 2, padding: "same" }],
+    ]),
   ]);
   const features = append(builder, wide, [["avg_pool", { size: 2, strides: 1, padding: "same" }]]);
   const head = builder.add("concat", {}, [

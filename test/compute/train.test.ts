@@ -9,7 +9,7 @@ import { weightsOf } from "../../server/network/architecture.ts";
 import { size, type Tensor, type Tf } from "../../server/network/operation.ts";
 import { imageClassification as task } from "../../server/tasks/image_classification.ts";
 import { difference, largest } from "../network/conformance.ts";
-import { type Values, zeros } from "../network/reference.ts";
+import { type Values, zeros } from "../network/references/values.ts";
 import { everything, sequence, settings, stripes } from "./network.ts";
 import { forwardReference, lossReference } from "./reference.ts";
 

@@ -98,6 +98,17 @@ describe("mistakes", () => {
     ]);
   });
 
+  test("nothing is unused that another file imports", async () => {
+    const width = "let width = 16\n";
+    await client.open(uri, `${width}${text}`);
+    await told(file, [["unused", 0]]);
+    const other = join(folder, "other.hnas");
+    await client.open(pathToFileURL(other).href, 'import { width } from "stripes.hnas"\nblock Wide() {\n  dense(width)\n}\n');
+    await told(file, []);
+    await client.close(pathToFileURL(other).href);
+    await told(file, [["unused", 0]]);
+  });
+
   test("in a file that was never saved", async () => {
     const untitled = "untitled:Untitled-1";
     await client.open(untitled, text.replace("dense(classes)", "dense(clases)"));

@@ -35,7 +35,7 @@ test("a sequence without decisions is one architecture", async () => {
 test("arguments by name, by position, with trailing commas and defaults", async () => {
   const space = await spaceOf("conv2d(\n  kernel: 3,\n  filters: 8, // a comment\n  padding: same,\n)\navg_pool(2, strides: 1,)");
   const [conv, pool] = instantiate(space, {}).architecture.nodes;
-  expect(conv?.arguments).toEqual({ filters: 8, kernel: 3, strides: 1, padding: "same", bias: true });
+  expect(conv?.arguments).toEqual({ filters: 8, kernel: 3, strides: 1, padding: "same", bias: true, dilation: 1, groups: 1 });
   expect(pool?.arguments).toEqual({ size: 2, strides: 1, padding: "valid" });
   const [byDefault] = instantiate(await spaceOf("max_pool(3)"), {}).architecture.nodes;
   expect(byDefault?.arguments).toEqual({ size: 3, strides: 3, padding: "valid" });
@@ -389,4 +389,15 @@ test("a decision may be called as something that every object has", async () => 
   const candidate = instantiate(space, decisions);
   expect(candidate.architecture.nodes[0]?.arguments).toMatchObject({ filters: 16, kernel: 3 });
   expect(violated(space, candidate)).toBeUndefined();
+});
+
+test("options are told apart by their whole text, however long", async () => {
+  const long = "{ conv2d(4, 3, padding: same) batch_norm() relu() }";
+  const space = await spaceOf(`let a = one_of(${long}, ${long.replace("relu", "gelu")})\na\nrequire a == "${long}"`);
+  expect([0, 1].map((a) => holds(space, { a }))).toEqual([true, false]);
+});
+
+test("the inputs of a cell's node can be read in constraints", async () => {
+  const space = await spaceOf('cell(nodes: 4, inputs: 2, edge: relu())\nrequire cell[3].inputs == "0, 1"');
+  expect([0, 1].map((inputs) => holds(space, { "cell[3].inputs": inputs }))).toEqual([true, false]);
 });

@@ -82,7 +82,7 @@ describe("walk", () => {
 
   test("asks in random spaces for exactly the decisions of an assignment", () => {
     fc.assert(
-      fc.property(randomSpace, ({ space }) => {
+      fc.property(randomSpace, (space) => {
         for (const assignment of allAssignments(space, 100) ?? []) {
           const asked: string[] = [];
           try {

@@ -144,7 +144,7 @@ class Reader {
     }
     if (this.#isInCondition(frame)) return this.#condition(at, frame);
     if (callee?.name === "one_of") return offer(this.#options(frame));
-    if (callee?.branches) return offer(this.#layers(at, frame));
+    if (callee?.branches) return this.#merged(frame, at, callee, callee.inputs ?? []);
     if (!callee?.inputs) return callee ? offer(constants(this.#document), this.#localValues(at, frame)) : nothing;
     return this.#argument(frame, at, callee, callee.inputs);
   }
@@ -153,6 +153,15 @@ class Reader {
   #options(frame: Frame): Things {
     const outer = this.#outer(frame).filter(({ kind }) => kind !== Kind.Keyword && kind !== Kind.Field);
     return outer.some(({ is }) => is === "layer") ? outer : outer.filter(isConstant);
+  }
+
+  /** Branches have no names, and stand before what has one. */
+  #merged(frame: Frame, at: number, callee: Thing, inputs: readonly Input[]): Things {
+    const { given, name, isAfterName } = argumentAt(this.#document, frame, at);
+    const input = inputs.find((each) => each.name === name);
+    if (input) return offer(this.#input(input, callee, at, frame));
+    const free = inputs.filter((each) => !given.has(each.name)).map((each) => inputThing(callee.name, each));
+    return offer(isAfterName ? [] : this.#layers(at, frame), ["(", ","].includes(this.#image(at - 1)) ? free : []);
   }
 
   #argument(frame: Frame, at: number, callee: Thing, inputs: readonly Input[]): Things {

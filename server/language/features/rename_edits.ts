@@ -1,6 +1,5 @@
 /** What is replaced where something is renamed: its name wherever it stands, and texts in constraints that quote it. */
 import { basename } from "node:path";
-import { shortened } from "../choices.ts";
 import type { Entity, Names } from "../names.ts";
 import type { Source, Span } from "../source.ts";
 import { oneLine } from "../spacing.ts";
@@ -73,12 +72,7 @@ function labelsAfter(names: Names, replaced: Replacements): ReadonlyMap<string, 
     for (const option of [...withDescendants(tree)].flatMap(optionsOf)) {
       const before = oneLine(source.text.slice(option.start, option.end));
       const after = oneLine(replacedText(source.text, replaced.get(source.path) ?? [], option));
-      // Options of layers are cut, those of settings are not.
-      for (const [old, label] of [
-        [before, after],
-        [shortened(before), shortened(after)],
-      ] as const)
-        labels.set(old, (labels.get(old) ?? new Set()).add(label));
+      labels.set(before, (labels.get(before) ?? new Set()).add(after));
     }
   return labels;
 }

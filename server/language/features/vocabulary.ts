@@ -138,7 +138,7 @@ const maker = (name: string, argument: string, detail: string, snippet: string):
 });
 export const oneOf = {
   ...maker("one_of", "option, option, ...", "One of several values or layers: a decision.", "$1, $2"),
-  branches: true,
+  branches: ["option", "option", "..."],
 };
 export const integerMaker = maker("int", "from..to step distance", "An integer of a range: a decision.", "${1:1}..${2:4}");
 export const numberMaker = maker("float", "from..to", "Any number of a range: a decision.", "${1:0.1}..${2:0.5}");

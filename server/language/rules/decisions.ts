@@ -101,6 +101,14 @@ export const fewBranches = rule(
   ([_, given]) => (given === 1 ? { kind: "argument", text: "identity()" } : undefined),
 );
 
+export const wrongBranches = rule(
+  "error",
+  "wrong-branches",
+  "Too few or too many branches for an operation that takes so many.",
+  (name: string, branches: readonly string[], given: number) =>
+    `\`${name}\` takes ${branches.length} branches (${branches.join(", ")}), but has ${given}. The tensor that comes in is \`identity()\`; what else it takes has a name.`,
+);
+
 export const notABoolean = rule(
   "error",
   "type",
@@ -111,7 +119,7 @@ export const notABoolean = rule(
 export const tooLarge = rule(
   "error",
   "too-large",
-  "A space that grows beyond reason when blocks are inlined and repeats unrolled.",
+  "A space that grows beyond reason when blocks are inlined and repeats unrolled, or an expression when names are.",
   (limit: number) =>
     `The space has more than ${limit.toLocaleString("en")} statements once blocks are inlined and repeats unrolled. Repeat less.`,
 );
@@ -150,8 +158,8 @@ export const neverChosen = rule(
   "warning",
   "never-chosen",
   "An option that no architecture can take.",
-  (option: string, reason: string, _index: number) => `${option} can never be chosen: ${reason}`,
-  ([_option, _reason, index]) => ({ kind: "option", index }),
+  (option: string, reason: string, _index: number | undefined) => `${option} can never be chosen: ${reason}`,
+  ([_option, _reason, index]) => (index === undefined ? undefined : { kind: "option", index }),
 );
 
 export const countNeverReached = rule(
@@ -171,7 +179,7 @@ export const constantNeeded = rule(
 export const tooManyWays = rule(
   "error",
   "too-large",
-  "A space that grows beyond reason when blocks are inlined and repeats unrolled.",
+  "A space that grows beyond reason when blocks are inlined and repeats unrolled, or an expression when names are.",
   (ways: number, most: number) =>
     `There are ${ways} ways to choose the inputs of a node, but at most ${most} can be told apart. Take fewer nodes, or leave \`inputs\` out.`,
 );

@@ -11,6 +11,14 @@ export const syntax = rule(
   ([_, mend]) => mend,
 );
 
+export const missingColon = rule(
+  "error",
+  "syntax",
+  doc,
+  (key: string, value: string) => `An entry has a colon: write \`${key}: ${value}\`.`,
+  () => ({ kind: "after", text: ":" }),
+);
+
 export const notText = rule(
   "error",
   "not-text",

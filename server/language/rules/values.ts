@@ -1,7 +1,7 @@
 /** Rules about values: types, units, ranges, arguments. */
 
 import { plural } from "../../words.ts";
-import { either, meant, respell, rule } from "./rule.ts";
+import { both, either, meant, respell, rule } from "./rule.ts";
 
 export const unknownUnit = rule(
   "error",
@@ -19,6 +19,14 @@ export const unitNotHere = rule(
   (dimension: string, needed: string) => `This is ${dimension}, but ${needed} is needed here.`,
 );
 
+export const unitsApart = rule(
+  "error",
+  "unit",
+  "A calculation with values of several kinds.",
+  (operator: string, kinds: readonly string[]) =>
+    `${operator} cannot stand between ${both(kinds)}. Give both the same kind of unit.`,
+);
+
 export const wrongType = rule(
   "error",
   "type",
@@ -32,6 +40,14 @@ export const listHere = rule(
   "A value of the wrong type.",
   (text: string) =>
     `\`${text}\` is a list, one value for each iteration. Take one, \`${text.replace(".", "[0].")}\`, or sum it up: \`max(${text})\`.`,
+);
+
+export const expressionTooLarge = rule(
+  "error",
+  "too-large",
+  "A space that grows beyond reason when blocks are inlined and repeats unrolled, or an expression when names are.",
+  (most: number) =>
+    `This expression has more than ${most.toLocaleString("en")} parts once each name in it is replaced by what it stands for. Use fewer names of long expressions in one another.`,
 );
 
 export const outOfRange = rule(

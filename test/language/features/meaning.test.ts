@@ -11,7 +11,7 @@ const files = { "blocks.hnas": library };
 const space = (body: string) => `${prelude}space S for t {\n${body}\n}\n`;
 
 test.each([
-  [space("  con|v2d(16, 3)"), "conv2d(filters, kernel, strides = 1, padding = valid, bias = true)"],
+  [space("  con|v2d(16, 3)"), "conv2d(filters, kernel, strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)"],
   [space("  conv2d(16, 3)|\n"), undefined],
   [space("  |conv2d(16, 3)"), "`kernel`, an integer of at least 1: Height and width"],
   [space("  conv2d(16, 3, pad|ding: same)"), "whole windows"],

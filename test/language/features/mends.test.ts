@@ -73,7 +73,7 @@ const inSpaces: readonly [code: string, title: string, before: string, after: st
   ["argument-order", "Add `kernel:`", "conv2d(filters: 16, 3)", "conv2d(filters: 16, kernel: 3)"],
   ["argument-twice", "Remove `filters: 3`", "conv2d(16, 3, filters: 3)", "conv2d(16, 3)"],
   ["too-many-arguments", "Remove `1`", "relu(1)", "relu()"],
-  ["too-many-arguments", "Remove `6, 7`", "conv2d(1, 2, 1, same, true, 6, 7)", "conv2d(1, 2, 1, same, true)"],
+  ["too-many-arguments", "Remove `8, 9`", "conv2d(1, 2, 1, same, true, 1, 1, 8, 9)", "conv2d(1, 2, 1, same, true, 1, 1)"],
   ["same-option", "Remove `3`", "conv2d(one_of(3, 3, 5), 3)", "conv2d(one_of(3, 5), 3)"],
   ["reversed-range", "Change to `4..8`", "conv2d(int(8..4 step 2), 3)", "conv2d(int(4..8 step 2), 3)"],
   ["reversed-range", "Change to `1..4`", "repeat 4..1 { relu() }", "repeat 1..4 { relu() }"],
@@ -170,6 +170,7 @@ test.each<readonly [code: string, title: string, before: string, after: string]>
   ],
   ["missing-entry", "Add `space: S`", `${inSpace("")}search a {\n}\n`, `${inSpace("")}search a {\n  space: S\n}\n`],
   ["missing-entry", "Add `space: S`", `${inSpace("")}search {}\n`, `${inSpace("")}search { space: S }\n`],
+  ["syntax", "Add `:`", `${inSpace("")}search { space S }\n`, `${inSpace("")}search { space: S }\n`],
   [
     "missing-entry",
     "Add `data: d`",

@@ -1,0 +1,58 @@
+/** Demands on inputs that operations share. */
+import { equalShapes, formatShape, type Shape, ShapeError } from "./operation.ts";
+
+/** Throws where groups of equal size cannot be made of channels. @param counts what must be divided, by what it is called */
+export function checkGroups(operation: string, groups: number, counts: Readonly<Record<string, number>>): void {
+  for (const [what, count] of Object.entries(counts))
+    if (count % groups !== 0) {
+      const whole = Object.values(counts);
+      const divisors = Array.from({ length: count }, (_, i) => i + 1).filter((d) => whole.every((each) => each % d === 0));
+      throw new ShapeError(
+        `${operation}: ${groups} groups cannot be made of ${count} ${what}. Use ${divisors.length > 1 ? "one of " : ""}${divisors.join(", ")} for groups, or other ${what}.`,
+      );
+    }
+}
+
+/** Throws where the branches of an operation do not all have the same shape. */
+export function checkEqual(operation: string, [first = [], ...others]: readonly Shape[]): void {
+  for (const [index, other] of others.entries())
+    if (!equalShapes(first, other))
+      throw new ShapeError(
+        `${operation}: branch 1 gives ${formatShape(first)} and branch ${index + 2} gives ${formatShape(other)}. Make them equal, for example with padding: same, a stride of 1, or a 1 x 1 convolution on the short way.`,
+      );
+}
+
+export function asSequence(operation: string, shape: Shape): readonly [length: number, features: number] {
+  if (shape.length !== 2)
+    throw new ShapeError(
+      `${operation} needs a sequence (length x features), but gets ${formatShape(shape)}${shape.length === 1 ? " features" : ""}. ${shape.length === 3 ? "Put to_sequence() before it." : "Put it before flatten(), last() or global_avg_pool(), or embedding() before it."}`,
+    );
+  return shape as readonly [number, number];
+}
+
+/** [height, width, channels] or [length, features]. */
+export function asImageOrSequence(operation: string, shape: Shape): Shape {
+  if (shape.length < 2)
+    throw new ShapeError(
+      `${operation} needs an image or a sequence, but gets ${formatShape(shape)} features. Put it before flatten() or dense().`,
+    );
+  return shape;
+}
+
+/** [features] or [length, features]. */
+export function asFeaturesOrSequence(operation: string, shape: Shape): Shape {
+  if (shape.length > 2)
+    throw new ShapeError(
+      `${operation} needs a row of features or a sequence, but gets ${formatShape(shape)}. Put flatten(), global_avg_pool() or to_sequence() before it.`,
+    );
+  return shape;
+}
+
+/** The ids of tokens. */
+export function asTokens(operation: string, shape: Shape): readonly [length: number] {
+  if (shape.length !== 1)
+    throw new ShapeError(
+      `${operation} needs a row of token ids, but gets ${formatShape(shape)}. It comes first, before any layer that gives features.`,
+    );
+  return shape as readonly [number];
+}
