@@ -48,13 +48,13 @@ function passedOn(diagnostic: Diagnostic, call: Call): Diagnostic {
   if (diagnostic.file !== source.path || !isWithin(span, block)) return diagnostic;
   const [argument, second] = argumentsReadIn(span, call);
   if (!argument && module === call.home) return diagnostic;
-  const { code, severity, inBlock } = diagnostic;
+  const { code, severity, namesLine } = diagnostic;
   const where = module === call.home ? "" : ` of ${basename(source.path)}`;
-  const message = inBlock
+  const message = namesLine
     ? diagnostic.message
     : `${diagnostic.message} This is in \`${block.name}\`, line ${diagnostic.range.start.line + 1}${where}.`;
   const range = call.module.source.range(argument && !second ? argument : call.node);
-  return { code, severity, message, file: call.module.source.path, range, inBlock: true };
+  return { code, severity, message, file: call.module.source.path, range, namesLine: true };
 }
 
 const isWithin = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;

@@ -153,7 +153,7 @@ const lostOf = ({ lost }: Module, words: readonly string[]): readonly string[] =
 /** Undefined where one is about something else, or names a line of something else. */
 function relative(diagnostics: readonly Diagnostic[], parts: readonly Part[]): readonly Kept[] | undefined {
   const kept = diagnostics.map((diagnostic) => {
-    const part = diagnostic.inBlock ? -1 : parts.findIndex((other) => isIn(diagnostic, other));
+    const part = diagnostic.namesLine ? -1 : parts.findIndex((other) => isIn(diagnostic, other));
     return { part, diagnostic: moved(diagnostic, -(parts[part]?.range.start.line ?? 0)) };
   });
   return kept.some(({ part }) => part < 0) ? undefined : kept;

@@ -10,8 +10,8 @@ export interface Diagnostic extends Problem {
   /** Absolute path. */
   readonly file: string;
   readonly range: Range;
-  /** It shows in a block, but was given to it here. */
-  readonly inBlock?: true;
+  /** Its message names a line elsewhere. */
+  readonly namesLine?: true;
   /** Of what is not used in its file: the name by which others may import it. */
   readonly exported?: string;
 }
@@ -87,7 +87,7 @@ export const onOneLine = (text: string): string =>
 export class Report {
   readonly #diagnostics = new Map<string, Diagnostic>();
 
-  add(source: Source, span: Span, problem: Problem, more?: Pick<Diagnostic, "exported">): void {
+  add(source: Source, span: Span, problem: Problem, more?: Pick<Diagnostic, "exported" | "namesLine">): void {
     this.put({ file: source.path, range: source.range(span), ...problem, ...more });
   }
 

@@ -256,11 +256,11 @@ test("require over settings of the training", async () => {
 
 test("names of the user come before those of the language", async () => {
   const space = await spaceOf(
-    "let depth = one_of(4, 8)\nB(depth)\nrequire depth > 4",
+    "let same = one_of(4, 8)\nB(same)\nrequire same > 4",
     "let width = 2\nblock B(channels) { conv2d(channels * width, 1) }",
   );
-  expect(built(space, { depth: 1 })).toBe("conv2d(16, 1)");
-  expect([0, 1].map((depth) => holds(space, { depth }))).toEqual([false, true]);
+  expect(built(space, { same: 1 })).toBe("conv2d(16, 1)");
+  expect([0, 1].map((same) => holds(space, { same }))).toEqual([false, true]);
 });
 
 test("one line, comments, and two statements on a line", async () => {
