@@ -12,12 +12,22 @@ import { typeNames, typeOf } from "./types.ts";
 export function calculation(node: Binary | Unary, context: Context, naming: Naming): Value | undefined {
   const sides = node.$type === "Binary" ? [node.left, node.right] : [node.operand];
   const name = node.$type === "Unary" && node.operator === "-" ? "negate" : node.operator;
-  const compares = (side: Expression) => side.$type === "Binary" && /[<>=!]/.test(side.operator);
-  if (/[<>=]/.test(name) && sides.some(compares)) {
-    tell(context, node, rules.chainedComparison());
+  if (/[<>=]/.test(name) && sides.some(isComparison)) {
+    tell(context, node, rules.chainedComparison(unchained(node, context)));
     return undefined;
   }
   return apply(node, name, sides, `\`${node.operator}\``, context, naming);
+}
+
+const isComparison = (node: Expression): node is Binary => node.$type === "Binary" && /[<>=!]/.test(node.operator);
+
+/** `1 < depth < 3` as it is meant: `1 < depth and depth < 3`. */
+function unchained(node: Expression, context: Context): string {
+  const { source } = context.module;
+  if (!isComparison(node)) return source.textOf(node);
+  const { left, operator, right } = node;
+  const own = `${source.textOf(isComparison(left) ? left.right : left)} ${operator} ${source.textOf(right)}`;
+  return isComparison(left) ? `${unchained(left, context)} and ${own}` : own;
 }
 
 /** A call of a function or operator with all operands checked. */

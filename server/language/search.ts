@@ -139,13 +139,15 @@ function untilOf(entries: Entries, goal: Goal, context: Context): number | undef
   const node = entries.one("until");
   if (!node) return undefined;
   const operator = goal.direction === "maximize" ? ">=" : "<=";
-  const wrong = () => tell(context, node, rules.until(goal.metric, operator)) ?? null;
+  const number = node.$type === "Binary" && wordOf(node.left, [goal.metric]) ? node.right : node;
+  const mend = number.$type === "NumberLiteral" ? number.text : undefined;
+  const wrong = () => tell(context, node, rules.until(goal.metric, operator, mend)) ?? null;
   if (node.$type !== "Binary" || node.operator !== operator) return wrong();
   if (wordOf(node.left, [goal.metric]) === undefined) return wrong();
   const value = scalarOf(node.right, context, naming(), "a number");
   if (!value) return null;
-  const number = constantIn(value);
-  return typeof number === "number" ? number : wrong();
+  const reached = constantIn(value);
+  return typeof reached === "number" ? reached : wrong();
 }
 
 const naming = (): Naming => new Naming(new Place(""), "entry");
@@ -162,7 +164,7 @@ function budgetOf(entries: Entries, context: Context): Budget | undefined {
     const value = meaningOf(node, context, naming());
     if (!value) failed = true;
     else if (value.kind !== "quantity" || value.dimension === "memory") wrong(node, rules.budget());
-    else if (value.dimension === "epochs") wrong(node, rules.notYet("A budget in epochs", "Give evaluations or a time."));
+    else if (value.dimension === "epochs") wrong(node, rules.notYetNeeded("A budget in epochs", "Give evaluations or a time."));
     else if (value.dimension === "evaluations") {
       if (budget.evaluations !== undefined) wrong(node, rules.budgetTwice("numbers of evaluations"));
       else if (!Number.isSafeInteger(value.amount) || value.amount < 1) wrong(node, rules.budget());

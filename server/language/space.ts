@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import type { DataSummary } from "../data/dataset.ts";
-import { bounds as boundsOf } from "../space/bounds.ts";
+import { bounds as boundsOf, type Reason } from "../space/bounds.ts";
 import type { Constraint, Space } from "../space/space.ts";
 import { tellBuilt } from "./blame.ts";
 import { type Context, outsideSpaces, type Surroundings, tell, tellAt } from "./context.ts";
@@ -8,7 +9,8 @@ import { buildBody } from "./layers.ts";
 import { type Definition, type Module, nameSpan } from "./load.ts";
 import { prove, sourcesOf, tellImpossible } from "./proofs.ts";
 import * as rules from "./rules/decisions.ts";
-import { Report } from "./source.ts";
+import type { Mend } from "./rules/rule.ts";
+import { Report, type Source } from "./source.ts";
 import { largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
 import { type TaskHead, taskHead, trainingSettings } from "./task.ts";
 import { isRequire, type Require, type Space as SpaceBlock } from "./tree.ts";
@@ -82,8 +84,9 @@ export function compileSpace(
   const { source } = surroundings.module;
   const name = source.origin(nameSpan(node, node.name, source));
   if (bounds.problem) {
-    const { origin = name, message } = bounds.problem;
-    tellBuilt(origin, rules.shape(message), surroundings, sourcesOf(bounds.problem, origin, name));
+    const { origin = name, message, isHead } = bounds.problem;
+    const problem = isHead ? rules.head(message, headMend(node, space, bounds.problem, source)) : rules.shape(message);
+    tellBuilt(origin, problem, surroundings, sourcesOf(bounds.problem, origin, name));
     return undefined;
   }
   tellImpossible(space, name, bounds, surroundings);
@@ -102,4 +105,14 @@ function constraintOf(node: Require, context: Context): Constraint | undefined {
   if (typeOf(value.expression, context.builder) !== "boolean" || value.expression.kind === "list")
     return tell(context, node.condition, rules.notABoolean(source.textOf(node.condition)));
   return { expression: value.expression, text: source.textOf(node.condition), origin: source.origin(node) };
+}
+
+/** Where the last layer stands directly in the space: another one in its place, or more after it. */
+function headMend({ body }: SpaceBlock, { output }: Space, { origin, shapes }: Reason, source: Source): Mend | undefined {
+  const last = body.statements.findLast((statement) => !isRequire(statement));
+  if (!last || output.length > 1 || !isDeepStrictEqual(source.origin(last), origin)) return undefined;
+  if (/^dense\(/.test(source.textOf(last))) return { kind: "replace", text: "dense(classes)" };
+  const rank = shapes?.[0]?.shape.length;
+  const flat = rank === 1 ? [] : [rank === 3 ? "global_avg_pool()" : "flatten()"];
+  return { kind: "statements", texts: [...flat, "dense(classes)"] };
 }

@@ -20,6 +20,8 @@ export class Place {
   iterations: readonly Place[] | undefined;
   /** A decision, or an expression over some. */
   value: Expression | undefined;
+  /** Of a decision: what it chooses from. */
+  domain: Domain | undefined;
   /** Something here could not be understood: more members or a value may be meant. */
   damaged = false;
 
@@ -96,6 +98,7 @@ export class SpaceBuilder {
     this.decisions.push({ id: place.path, domain, origin });
     if (conditional) this.conditional.add(place.path);
     place.value = { kind: "decision", id: place.path };
+    place.domain = domain;
     return { kind: "declare", decision: place.path };
   }
 

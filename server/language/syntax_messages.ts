@@ -3,7 +3,7 @@ import { nearest } from "../words.ts";
 import { laterSearchEntries, laterTaskEntries } from "./later.ts";
 import { keywords, type ParserError } from "./parser.ts";
 import { notYet } from "./rules/entries.ts";
-import type { Problem } from "./rules/rule.ts";
+import type { Mend, Problem } from "./rules/rule.ts";
 import { missingColon, notADeclaration, reservedWord, syntax } from "./rules/syntax.ts";
 import { beginsLine, isWord, type LineAt, type Token } from "./tokens.ts";
 
@@ -27,6 +27,7 @@ interface Situation {
 /** Those that may be written without a colon: `transfer from "run"`, `compress`. */
 const laterEntries = new Map([...laterTaskEntries, ...laterSearchEntries]);
 
+const noCommas = "Entries follow each other without commas, each on its own line.";
 const declarationWords = ["import", "data", "task", "block", "space", "search", "let"];
 
 export function explain(error: ParserError, tokens: readonly Token[], lineAt: LineAt): Mistake {
@@ -46,6 +47,10 @@ export function explain(error: ParserError, tokens: readonly Token[], lineAt: Li
     if (isValue && !beginsLine(tokens, index, lineAt))
       return { problem: missingColon(previous.image, actual.image), token: index - 1 };
   }
+  // `batch: 8,` with an entry below, or as the last one.
+  const comma = actual?.image === ":" && beginsLine(tokens, index - 1, lineAt) ? index - 2 : index - 1;
+  if (tokens[comma]?.image === "," && (actual?.image === ":" || (actual?.image === "}" && expected === "" && rule)))
+    return { problem: syntax(noCommas, withoutComma), token: comma };
 
   const problem = problemOf(rule, situation);
   const onLater = actual === undefined || (previous && lineAt(previous.startOffset) < lineAt(actual.startOffset));
@@ -67,8 +72,21 @@ function problemOf(rule: string | undefined, situation: Situation): Problem {
   const special = sentences[`${rule} ${expected}`]?.(situation);
   return syntax(
     special ?? `Expected ${describe(expected)}${previous ? ` after ${show(previous)}` : ""}, but found ${show(actual)}.`,
+    mends[`${rule} ${expected} ${actual?.image}`],
   );
 }
+
+const withoutComma: Mend = { kind: "remove", what: "this" };
+
+/** By the rule of the grammar, what it expected and what was found. */
+const mends: Readonly<Record<string, Mend>> = {
+  "Entry : =": { kind: "sign", text: ":" },
+  "Let = :": { kind: "sign", text: "=" },
+  "Body } ,": withoutComma,
+  "Data } ,": withoutComma,
+  "Task } ,": withoutComma,
+  "Search } ,": withoutComma,
+};
 
 type Sentence = (situation: Situation) => string | undefined;
 
@@ -123,7 +141,7 @@ function outOfPlaceInBody({ actual, tokens, index, lineAt }: Situation): string 
 }
 
 function outOfPlaceAmongEntries({ actual, previous }: Situation): string {
-  if (actual?.image === ",") return "Entries follow each other without commas, each on its own line.";
+  if (actual?.image === ",") return noCommas;
   return `Expected an entry, \`key: value\`${previous ? `, after ${show(previous)}` : ""}, but found ${show(actual)}.`;
 }
 

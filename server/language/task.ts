@@ -34,7 +34,7 @@ export function taskHead(node: Task, context: Context): TaskHead | undefined {
   if (!kind) {
     const span = nameSpan(node, node.kind, module.source);
     const later = laterTasks.get(node.kind);
-    if (later !== undefined) return tellAt(context, span, rules.notYet(`The task \`${node.kind}\``, later));
+    if (later !== undefined) return tellAt(context, span, rules.notYetNeeded(`The task \`${node.kind}\``, later));
     const known = [...taskKinds.keys()];
     return tellAt(context, span, rules.unknownPiece("kind of task", node.kind, nearest(node.kind, known), known));
   }

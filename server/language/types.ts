@@ -119,7 +119,8 @@ export function fits(value: Scalar, type: ParameterType, what: string, node: Nod
   if (expression.kind === "decision" && context.builder) {
     const domain = context.builder.domain(expression.id);
     if (domain.kind === "real" && type.kind === "integer") {
-      tell(context, node, rules.noWhole(what));
+      const isWhole = node.$type === "Name" && Number.isInteger(domain.min) && Number.isInteger(domain.max);
+      tell(context, node, rules.noWhole(what, isWhole ? node.name : undefined));
       return false;
     }
     const ends = domain.kind === "categorical" ? (domain.values ?? domain.labels) : [domain.min, domain.max];

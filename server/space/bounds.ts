@@ -20,6 +20,8 @@ export interface Reason {
   readonly message: string;
   /** The shapes that come in there, if they are why. */
   readonly shapes?: readonly GivenShape[];
+  /** It is the shape that the network ends with. */
+  readonly isHead?: true;
 }
 
 /** A shape, and the layer that gives it (undefined: it comes into the space). */
@@ -92,7 +94,7 @@ const fittingOf = ({ output }: Space, { states }: Results): readonly State[] => 
 
 /** Why no architecture can be built. */
 function reasonOf({ output }: Space, { states: [end], last, reason }: Results): Reason | undefined {
-  return end ? { origin: last, message: headProblem(end.high, output) ?? "", shapes: [givenBy(end)] } : reason;
+  return end ? { origin: last, message: headProblem(end.high, output) ?? "", shapes: [givenBy(end)], isHead: true } : reason;
 }
 
 const holds = ({ low, high }: State, shape: Shape): boolean =>

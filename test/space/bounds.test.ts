@@ -299,7 +299,7 @@ describe("what is wrong with a space", () => {
     expect(problem).toEqual({
       message: expect.stringContaining("ends with 8 x 8 x 4 values, but the task needs 10"),
       origin: originAt(6),
-      shapes: [{ shape: [8, 8, 4], origin: originAt(0) }],
+      ...{ shapes: [{ shape: [8, 8, 4], origin: originAt(0) }], isHead: true },
     });
   });
   test("options that can never be taken", () => {

@@ -137,12 +137,11 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the whole way in VS C
     await closeAll();
     writeFileSync(file, readFileSync(file, "utf8") + endless);
     await workbench.editor.open("stripes.hnas");
-    const lenses = await workbench.untilRead(
-      "two lenses",
+    await workbench.untilRead(
+      "a lens above each search",
       () => workbench.language.codeLenses(),
       (found) => found.filter((lens) => lens.includes("Run Search")).length === 2,
     );
-    expect(lenses).toHaveLength(2);
     await workbench.runCommand("HNAS: Run Search");
     await workbench.quickInput.pick("endless");
     await panel.once("some evaluations", (found) => running(found) && found.rows.length > 4);

@@ -47,6 +47,8 @@ function changes(mend: Mend, spot: Spot, names: Names): readonly Change[] {
       return [replacement(span, mend.text)];
     case "before":
       return [addition({ at: span.start, text: mend.text })];
+    case "begin":
+      return [addition({ at: spot.key.start, text: mend.text })];
     case "after":
       return [addition({ at: span.end, text: mend.text })];
     case "argument":
@@ -55,6 +57,14 @@ function changes(mend: Mend, spot: Spot, names: Names): readonly Change[] {
       return [addition(spot.entry(mend.text), mend.text)];
     case "close":
       return [addition(spot.close(mend.line))];
+    case "statements":
+      return [addition(spot.statementsAfter(mend.texts), mend.texts.join(" "))];
+    case "option": {
+      const option = spot.option(mend.index);
+      return option ? [removal(option, spot)] : [];
+    }
+    case "sign":
+      return [{ title: `Change to \`${mend.text}\``, edits: [{ span: spot.sign, text: mend.text === ":" ? ": " : " = " }] }];
     case "key":
       return [replacement(spot.key, mend.text)];
     case "exchange":
@@ -77,7 +87,7 @@ const addition = ({ at, text }: { readonly at: number; readonly text: string }, 
 });
 
 function removal(span: Span, { document }: Spot): Change {
-  const shown = onOneLine(document.text.slice(span.start, span.end)).replace(/^, |,$/g, "");
+  const shown = onOneLine(document.text.slice(span.start, span.end)).replace(/^, |(?<=.),$/g, "");
   return { title: `Remove \`${shown.length > 40 ? `${shown.slice(0, 37)}...` : shown}\``, edits: [{ span, text: "" }] };
 }
 

@@ -14,6 +14,8 @@ export interface Input {
   /** As it is written. */
   readonly default: string | undefined;
   readonly required: boolean;
+  /** Nothing that is decided can be given. */
+  readonly isConstant?: true;
   readonly doc: string;
   /** Of a block: where it is defined. */
   readonly found?: Found;

@@ -109,10 +109,10 @@ export const keywords: ReadonlyMap<string, Thing> = new Map(
 export const booleans: readonly Thing[] = ["true", "false"].flatMap((name) => keywords.get(name) ?? []);
 
 const cellInputs: readonly Input[] = [
-  inputOf(nodesParameter),
+  { ...inputOf(nodesParameter), isConstant: true },
   { name: edgeParameter.name, type: undefined, default: undefined, required: true, doc: edgeParameter.doc },
-  { ...inputOf(inputsParameter), required: false },
-  inputOf(outputParameter),
+  { ...inputOf(inputsParameter), required: false, isConstant: true },
+  { ...inputOf(outputParameter), isConstant: true },
 ];
 const cell: Thing = {
   ...word("cell", Kind.Function, "A small graph in which the search chooses what each edge does."),

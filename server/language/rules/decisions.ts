@@ -1,7 +1,7 @@
 /** Rules about decisions and structure. */
 
 import { plural } from "../../words.ts";
-import { rule } from "./rule.ts";
+import { type Mend, rule } from "./rule.ts";
 
 export const emptyChoice = rule(
   "error",
@@ -109,6 +109,7 @@ export const fewBranches = rule(
   "`add` or `concat` with fewer than two branches.",
   (name: string, given: number) =>
     `\`${name}\` needs at least two branches, but has ${given}. The short way of a residual is \`identity()\`.`,
+  ([_, given]) => (given === 1 ? { kind: "argument", text: "identity()" } : undefined),
 );
 
 export const wrongBranches = rule(
@@ -156,11 +157,20 @@ export const shape = rule(
   (message: string) => message,
 );
 
+export const head = rule(
+  "error",
+  "shape",
+  "Shapes or arguments that make every architecture of the space impossible.",
+  (message: string, _mend: Mend | undefined) => message,
+  ([_, mend]) => mend,
+);
+
 export const neverChosen = rule(
   "warning",
   "never-chosen",
   "An option that no architecture can take.",
-  (option: string, reason: string) => `${option} can never be chosen: ${reason}`,
+  (option: string, reason: string, _index: number | undefined) => `${option} can never be chosen: ${reason}`,
+  ([_option, _reason, index]) => (index === undefined ? undefined : { kind: "option", index }),
 );
 
 export const countNeverReached = rule(

@@ -68,7 +68,9 @@ export const noWhole = rule(
   "error",
   "type",
   "A real decision where an integer is needed.",
-  (what: string) => `${what} must be an integer, but can be any number between two here. Use \`int(a..b)\`.`,
+  (what: string, _maker: string | undefined) =>
+    `${what} must be an integer, but can be any number between two here. Use \`int(a..b)\`.`,
+  ([_, maker]) => respell(maker ?? "", maker === undefined ? undefined : "int"),
 );
 
 export const missingArgument = rule(
@@ -120,6 +122,7 @@ export const noName = rule(
   "unknown-argument",
   "A named argument that the called thing does not have.",
   (call: string) => `The arguments of \`${call}\` have no names. Leave out the name and its colon.`,
+  () => ({ kind: "remove", what: "name" }),
 );
 
 export const layerNotHere = rule(
@@ -142,6 +145,7 @@ export const letNeeded = rule(
   "A value where a layer is needed.",
   (name: string, text: string) =>
     `\`${name} = ...\` names the output of a layer, but \`${text}\` is a value. Write \`let ${name} = ${text}\`.`,
+  () => ({ kind: "begin", text: "let " }),
 );
 
 export const rangeNotHere = rule(
@@ -163,7 +167,8 @@ export const chainedComparison = rule(
   "error",
   "chained-comparison",
   "Comparisons in a row, such as `1 < x < 3`.",
-  () => "Comparisons do not chain. Write `a < b and b < c`.",
+  (chain: string) => `Comparisons do not chain. Write \`${chain}\`.`,
+  ([chain]) => ({ kind: "replace", text: chain }),
 );
 
 export const pathNotHere = rule(

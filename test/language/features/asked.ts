@@ -20,7 +20,9 @@ const odd = /undefined|NaN|\[object/;
 /** What is asked at a place. */
 const atPlaces: Readonly<Record<string, (asked: Asked, position: Position) => void | Promise<void>>> = {
   completion({ document }, position) {
-    for (const { label, insertText } of features.complete(document, position)) {
+    const items = features.complete(document, position);
+    expect(new Set(items.map(({ label, kind }) => `${label} ${kind}`)).size).toBe(items.length);
+    for (const { label, insertText } of items) {
       expect(label).not.toBe("");
       expect(insertText).not.toMatch(odd);
     }

@@ -92,6 +92,22 @@ const inSpaces: readonly [code: string, title: string, before: string, after: st
     "optional conv2d(8, 3)\nrequire depth > 1 && depth < 3",
     "optional conv2d(8, 3)\nrequire depth > 1 and depth < 3",
   ],
+  [
+    "chained-comparison",
+    "Change to `1 < depth and depth <= 2`",
+    "optional conv2d(8, 3)\nrequire 1 < depth <= 2",
+    "optional conv2d(8, 3)\nrequire 1 < depth and depth <= 2",
+  ],
+  ["value-not-here", "Add `let`", "x = 16\nconv2d(x, 3)", "let x = 16\nconv2d(x, 3)"],
+  ["unknown-argument", "Remove `x:`", "add(x: relu(), gelu())", "add(relu(), gelu())"],
+  ["type", "Change to `int`", "conv2d(float(1..8), 3)", "conv2d(int(1..8), 3)"],
+  ["type", "Change to `int`", "conv2d(log(1..8), 3)", "conv2d(int(1..8), 3)"],
+  ["never-chosen", "Remove `conv2d(8, 50)`", "one_of(relu(), conv2d(8, 50), gelu())", "one_of(relu(), gelu())"],
+  ["never-chosen", "Remove `conv2d(8, 50)`", "one_of(conv2d(8, 50), relu(), gelu())", "one_of(relu(), gelu())"],
+  ["few-branches", "Add `identity()`", "add(relu())", "add(relu(), identity())"],
+  ["unknown-character", "Change to `//`", "# relu()\ngelu()", "// relu()\ngelu()"],
+  ["syntax", "Remove `,`", "relu(), gelu()", "relu() gelu()"],
+  ["syntax", "Change to `=`", "let x: 3\nconv2d(x, x)", "let x = 3\nconv2d(x, x)"],
 ];
 
 test.each(inSpaces)("%s: %s in %j", async (code, title, before, after, head = "") => {
@@ -104,6 +120,41 @@ const imports = (line: string, body: string) => `${line}${inSpace(body)}`;
 
 /** A whole file: code, title, text before and after. */
 test.each<readonly [code: string, title: string, before: string, after: string]>([
+  ["not-yet", "Remove `evaluator: ensemble(5)`", inSearch("  evaluator: ensemble(5)\n  seed: 1"), inSearch("  seed: 1")],
+  ["not-yet", "Remove `device: gpu`", inSearch("  device: gpu\n  seed: 1"), inSearch("  seed: 1")],
+  ["not-yet", "Remove `generator: evolution()`", inSearch("  generator: evolution()\n  seed: 1"), inSearch("  seed: 1")],
+  [
+    "not-yet",
+    "Remove `minimize: parameters`",
+    inSearch("  maximize: accuracy\n  minimize: parameters"),
+    inSearch("  maximize: accuracy"),
+  ],
+  ["not-yet", "Remove `augmentation: flip()`", inTask("  augmentation: flip()\n  batch: 8"), inTask("  batch: 8")],
+  ["until", "Change to `accuracy >= 0.9`", inSearch("  until: accuracy > 0.9"), inSearch("  until: accuracy >= 0.9")],
+  ["until", "Change to `accuracy >= 0.9`", inSearch("  until: 0.9"), inSearch("  until: accuracy >= 0.9")],
+  [
+    "reserved-word",
+    "Change to `search_1`",
+    inSpace("").replace("space S", "space search"),
+    inSpace("").replace("space S", "space search_1"),
+  ],
+  ["syntax", "Change to `:`", inTask("  batch = 8"), inTask("  batch: 8")],
+  ["syntax", "Remove `,`", inTask("  batch: 8,"), inTask("  batch: 8")],
+  ["syntax", "Remove `,`", inTask("  batch: 8,\n  epochs: 3"), inTask("  batch: 8\n  epochs: 3")],
+  ["open-text", 'Change to `"i", "l")`', inSpace("").replace('"i", "l")', "'i', 'l')"), inSpace("")],
+  ["shape", "Change to `dense(classes)`", inSpace("").replace("(classes)", "(5)"), inSpace("")],
+  [
+    "shape",
+    "Add `dense(classes)`",
+    inSpace("  // x").replace("\ndense(classes)", " // y"),
+    inSpace("  // x").replace("()\n", "() // y\n"),
+  ],
+  [
+    "shape",
+    "Add `global_avg_pool() dense(classes)`",
+    `${prelude}space S for t {\n  relu() // x\n}\n`,
+    `${prelude}space S for t {\n  relu() // x\n  global_avg_pool()\n  dense(classes)\n}\n`,
+  ],
   ["unknown-entry", "Change to `budget`", inSearch("  budgt: 3 evaluations"), inSearch("  budget: 3 evaluations")],
   ["entry-twice", "Remove `seed: 2`", inSearch("  seed: 1\n  seed: 2"), inSearch("  seed: 1")],
   ["one-value", "Remove `2, 3`", inSearch("  seed: 1, 2, 3"), inSearch("  seed: 1")],
