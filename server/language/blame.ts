@@ -51,13 +51,13 @@ function passedOn(diagnostic: Diagnostic, call: Call): Diagnostic {
   if (diagnostic.file !== source.path || !isWithin(span, block)) return diagnostic;
   const [argument, second] = argumentsReadIn(span, call);
   if (!argument && module === call.home) return diagnostic;
-  const { code, severity, inBlock, related } = diagnostic;
+  const { code, severity, namesLine, related } = diagnostic;
   const where = module === call.home ? "" : ` of ${basename(source.path)}`;
-  const message = inBlock
+  const message = namesLine
     ? diagnostic.message
     : `${diagnostic.message} This is in \`${block.name}\`, line ${diagnostic.range.start.line + 1}${where}.`;
   const range = call.module.source.range(argument && !second ? argument : call.node);
-  return { code, severity, message, file: call.module.source.path, range, inBlock: true, ...(related && { related }) };
+  return { code, severity, message, file: call.module.source.path, range, namesLine: true, ...(related && { related }) };
 }
 
 const isWithin = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;

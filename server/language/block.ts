@@ -1,8 +1,9 @@
 /** Blocks by themselves. */
 import { outsideSpaces, type Surroundings, tellAt } from "./context.ts";
-import { buildBody, meaningOfName, namedValue } from "./layers.ts";
+import { isCost, meaningOfName } from "./given_names.ts";
+import { buildBody, namedValue } from "./layers.ts";
 import { nameSpan } from "./load.ts";
-import { takenName } from "./rules/names.ts";
+import { duplicate, takenName } from "./rules/names.ts";
 import { Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
 import type { Block } from "./tree.ts";
 
@@ -14,10 +15,11 @@ export function checkBlock(node: Block, surroundings: Surroundings): void {
   try {
     for (const parameter of node.parameters) {
       const { name, default: standard } = parameter;
-      const taken = meaningOfName(name);
+      const taken = isCost(name) ? undefined : meaningOfName(name);
       if (taken) tellAt(context, nameSpan(parameter, name, surroundings.module.source), takenName(name, taken));
       if (standard) namedValue(standard, context, place, name, place.claim(name));
-      context.scope.define(name, undefined);
+      if (!context.scope.define(name, undefined, parameter))
+        tellAt(context, nameSpan(parameter, name, surroundings.module.source), duplicate(name, undefined));
     }
     buildBody(node.body, { ...context, calls: [{ node, module: surroundings.module }] });
   } catch (error) {

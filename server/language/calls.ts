@@ -114,7 +114,7 @@ export function inline(node: Name, definition: Definition<Block>, context: Conte
     }
     if (value?.kind === "scalar") slot.value = value.expression;
     slot.damaged = value === undefined;
-    scope.define(parameter.name, value);
+    scope.define(parameter.name, value, parameter);
   }
   try {
     // Parameters and the body's own names share one scope.

@@ -4,6 +4,7 @@ import type { SpaceNode } from "../space/space.ts";
 import { builderOf, type Context, originOf, tell } from "./context.ts";
 import { decide, integerDomain } from "./decisions.ts";
 import { scalarOf } from "./expressions.ts";
+import { checkLabel } from "./given_names.ts";
 import { buildBody, kindOf, oneLayer } from "./layers.ts";
 import * as rules from "./rules/decisions.ts";
 import * as valueRules from "./rules/values.ts";
@@ -76,6 +77,7 @@ export function optional(node: Optional, context: Context): undefined {
 /** Every iteration is built with decisions of its own. */
 export function repeat(node: Repeat, context: Context): undefined {
   const builder = builderOf(context);
+  checkLabel(node, context);
   const place = context.place.claim(node.name ?? "repeat", { node, module: context.module });
   const count = countOf(node, context, place);
   if (!count) {

@@ -7,19 +7,20 @@ import { checkBlock } from "./block.ts";
 import { type Call, type Constants, type Context, outsideSpaces, tellAt } from "./context.ts";
 import { type CompiledData, compileData, type Inspect } from "./data.ts";
 import { constantOf } from "./expressions.ts";
-import { meaningOfName } from "./layers.ts";
+import { meaningOfName } from "./given_names.ts";
 import { type Definition, kindName, type Module, nameSpan } from "./load.ts";
 import type { Memory, Recollection, Tell } from "./memory.ts";
 import { spaceNeedsTask } from "./rules/entries.ts";
 import { takenName, undefinedName, wrongKind } from "./rules/names.ts";
 import { searchHead, searchSpec } from "./search.ts";
-import type { Report } from "./source.ts";
+import type { Report, Span } from "./source.ts";
 import { compileSpace } from "./space.ts";
 import { checkSettings, type TaskHead, taskHead } from "./task.ts";
 import {
   type Block,
   type Data,
   type Declaration,
+  type ImportedName,
   isBlock,
   isData,
   isLet,
@@ -113,6 +114,10 @@ class Compiler {
   /** What can be said of a file without a task: its constants, blocks and names. */
   checkDefinitions(module: Module): void {
     const context = this.#context(module);
+    for (const node of module.tree.imports.flatMap(({ names }) => names)) {
+      const taken = node.alias !== undefined && meaningOfName(node.alias);
+      if (taken) tellAt(context, aliasSpan(node), takenName(node.alias, taken));
+    }
     for (const node of module.tree.declarations) {
       const taken = (isLet(node) || isBlock(node)) && meaningOfName(node.name);
       if (taken) tellAt(context, nameSpan(node, node.name, module.source), takenName(node.name, taken));
@@ -224,6 +229,8 @@ class Compiler {
     return outsideSpaces({ module, report, constants, cycles, inlined, builtIn, alone });
   }
 }
+
+const aliasSpan = ({ alias = "", end }: ImportedName): Span => ({ start: end - alias.length, end });
 
 const contains = ({ start, end }: Range, { line, character }: Position): boolean =>
   (line > start.line || (line === start.line && character >= start.character)) &&

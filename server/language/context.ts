@@ -23,28 +23,34 @@ export type Value =
 
 export type Scalar = Value & { readonly kind: "scalar" };
 
+interface Named<Bound> {
+  readonly value: Bound;
+  /** What gave it the name. */
+  readonly node: AstNode;
+}
+
 export class Scope<Bound = Value | undefined> {
-  readonly #names = new Map<string, { readonly value: Bound }>();
-  readonly #parent: Scope<Bound> | undefined;
+  readonly parent: Scope<Bound> | undefined;
+  readonly #names = new Map<string, Named<Bound>>();
 
   constructor(parent?: Scope<Bound>) {
-    this.#parent = parent;
+    this.parent = parent;
   }
 
   /** false: the name is there already, in this very scope. */
-  define(name: string, value: Bound): boolean {
+  define(name: string, value: Bound, node: AstNode): boolean {
     if (this.#names.has(name)) return false;
-    this.#names.set(name, { value });
+    this.#names.set(name, { value, node });
     return true;
   }
 
-  find(name: string): { readonly value: Bound } | undefined {
-    return this.#names.get(name) ?? this.#parent?.find(name);
+  find(name: string): Named<Bound> | undefined {
+    return this.#names.get(name) ?? this.parent?.find(name);
   }
 
   *names(): Iterable<string> {
     yield* this.#names.keys();
-    if (this.#parent) yield* this.#parent.names();
+    if (this.parent) yield* this.parent.names();
   }
 }
 

@@ -11,6 +11,7 @@ import { choice, optional, repeat } from "./choices.ts";
 import { builderOf, type Context, Scope, tell, tellAt, type Value } from "./context.ts";
 import { makers } from "./decisions.ts";
 import { languageNames, meaningOf } from "./expressions.ts";
+import { checkName } from "./given_names.ts";
 import { hoisted } from "./hoist.ts";
 import { laterStructures } from "./later.ts";
 import { kindName, nameSpan } from "./load.ts";
@@ -48,22 +49,14 @@ export function buildStatement(node: Statement, context: Context): undefined {
   }
 }
 
-/** Why a name cannot be given to a value. */
-export function meaningOfName(name: string): string | undefined {
-  if (operations.has(name) || name === "cell") return "an operation";
-  if (makers.has(name) || expressionFunctions.get(name)?.form === "function") return "a function";
-  return undefined;
-}
-
 function define(node: Let, context: Context): undefined {
   const { module, scope } = context;
-  const taken = meaningOfName(node.name);
-  if (taken) tellAt(context, nameSpan(node, node.name, module.source), nameRules.takenName(node.name, taken));
+  checkName(node, context);
   const own = context.place.claim(node.name, { node, module });
   const value = namedValue(node.value, context, context.place, node.name, own);
   if (value?.kind === "scalar") own.value = value.expression;
   own.damaged = value === undefined;
-  if (!scope.define(node.name, value))
+  if (!scope.define(node.name, value, node))
     tellAt(context, nameSpan(node, node.name, module.source), nameRules.duplicate(node.name, undefined, "statement"));
 }
 

@@ -155,7 +155,7 @@ const lostOf = ({ lost }: Module, words: readonly string[]): readonly string[] =
 function relative(diagnostics: readonly Diagnostic[], parts: readonly Part[]): readonly Kept[] | undefined {
   const kept = diagnostics.map((diagnostic) => {
     const places = [diagnostic, ...(diagnostic.related ?? [])].map((place) =>
-      diagnostic.inBlock ? -1 : parts.findIndex((part) => isIn(place, part)),
+      diagnostic.namesLine ? -1 : parts.findIndex((part) => isIn(place, part)),
     );
     return { parts: places, diagnostic: moved(diagnostic, (place) => -(parts[places[place] ?? 0]?.range.start.line ?? 0)) };
   });

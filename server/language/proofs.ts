@@ -6,7 +6,7 @@ import type { Bounds, Reason } from "../space/bounds.ts";
 import { domainSize, options, valueOfChoice } from "../space/decisions.ts";
 import { decisionsIn } from "../space/functions.ts";
 import { type Range, rangeOf } from "../space/ranges.ts";
-import type { Domain, Expression as Meaning, Origin, Space, SpaceNode } from "../space/space.ts";
+import type { Decision, Domain, Expression as Meaning, Origin, Space, SpaceNode } from "../space/space.ts";
 import { childrenOf } from "../space/tree.ts";
 import { tellBuilt } from "./blame.ts";
 import { nothing } from "./choices.ts";
@@ -85,14 +85,14 @@ export function tellImpossible(space: Space, name: Origin, { impossible }: Bound
     const options = choices.map((choice) => optionText(domain, choice));
     const told = counts.has(id)
       ? rules.countNeverReached(first, reason.message)
-      : rules.neverChosen(
-          either(options),
-          reason.message,
-          choices.length === 1 && domain.kind === "categorical" ? first : undefined,
-        );
+      : rules.neverChosen(either(options), reason.message, removable(decision, first));
     for (const each of same) tellBuilt(each.origin, told, surroundings, sourcesOf(reason, origin, name));
   }
 }
+
+/** The index of an option that can be taken out of its `one_of`. */
+const removable = ({ domain }: Decision, choice: number): number | undefined =>
+  domain.kind === "categorical" && domain.labels[0] !== nothing ? choice : undefined;
 
 function optionText(domain: Domain, choice: number): string {
   const value = String(valueOfChoice(domain, choice));

@@ -9,8 +9,8 @@ import type { AstNode } from "./tree.ts";
 export interface Diagnostic extends Problem, FilePlace {
   /** Other places that have to do with it, and what they have. */
   readonly related?: readonly Related[];
-  /** It shows in a block, but was given to it here. */
-  readonly inBlock?: true;
+  /** Its message names a line elsewhere. */
+  readonly namesLine?: true;
   /** Of what is not used in its file: the name by which others may import it. */
   readonly exported?: string;
 }
@@ -101,7 +101,7 @@ export const placeOf = ({ file, line, character, endLine, endCharacter }: Origin
 export class Report {
   readonly #diagnostics = new Map<string, Diagnostic>();
 
-  add(source: Source, span: Span, problem: Problem, more?: Pick<Diagnostic, "exported">): void {
+  add(source: Source, span: Span, problem: Problem, more?: Pick<Diagnostic, "exported" | "namesLine">): void {
     this.put({ file: source.path, range: source.range(span), ...problem, ...more });
   }
 

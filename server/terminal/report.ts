@@ -52,7 +52,8 @@ const groups = (count: number | string): string => BigInt(count).toLocaleString(
 
 function optionsText(domain: Domain): string {
   if (domain.kind === "categorical") return domain.labels.map(formatLabel).join(" | ");
-  const step = domain.step === undefined || (domain.kind === "integer" && domain.step === 1) ? "" : ` step ${domain.step}`;
+  const step =
+    domain.step === undefined || (domain.kind === "integer" && domain.step === 1) ? "" : ` step ${formatNumber(domain.step)}`;
   const kind = domain.kind === "integer" ? "" : domain.scale === "log" ? " (logarithmic)" : "";
   return `${formatNumber(domain.min)} to ${formatNumber(domain.max)}${step}${kind}`;
 }

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import type { Position, Range, TextEdit } from "vscode-languageserver";
 import { type LanguageDocument, tokenAt } from "../document.ts";
-import { meaningOfName } from "../layers.ts";
+import { meaningOfName } from "../given_names.ts";
 import type { Names, Occurrence } from "../names.ts";
 import { keywords } from "../parser.ts";
 import { isWord } from "../tokens.ts";

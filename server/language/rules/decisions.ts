@@ -60,9 +60,20 @@ export const wholeRange = rule(
 export const rangeStep = rule(
   "error",
   "range-step",
-  "A step that is not positive, larger than its range, or in a logarithmic range.",
-  (message: string) => message,
+  "A step that is not positive, or larger than its range.",
+  (width: number) => `A step is positive and at most as large as its range, ${readable(width)}.`,
 );
+
+export const rangeFactor = rule(
+  "error",
+  "range-step",
+  "A step of a logarithmic range that is no factor above 1, or leads beyond the range at once.",
+  (ratio: number) =>
+    `In a logarithmic range a step is a factor, larger than 1 and at most ${readable(ratio)} here: \`log(1e-4..1e-1 step 10)\` is 1e-4, 1e-3, 1e-2 or 1e-1.`,
+);
+
+/** Without the dust of floating point. */
+const readable = (value: number): number => Number(value.toPrecision(12));
 
 export const decisionNotHere = rule(
   "error",
