@@ -4,6 +4,7 @@ import { BackendWasm, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { asset } from "../entry.ts";
 import type { Backend } from "./backend.ts";
+import { eagerInference, eagerTrainer } from "./eager.ts";
 import { memoryLimit } from "./failure.ts";
 import { registerGradients } from "./gradients.ts";
 import { activationKernels } from "./wasm/activation.ts";
@@ -43,7 +44,13 @@ async function create(): Promise<Backend> {
   const heap = new Heap(tf, backend, kernels);
   for (const table of tables) for (const [name, kernel] of Object.entries(table(heap))) heap.register(name, kernel);
   registerGradients(tf);
-  return { name: "wasm", description: relaxed ? "wasm, relaxed SIMD" : "wasm, SIMD", tf };
+  return {
+    name: "wasm",
+    description: relaxed ? "wasm, relaxed SIMD" : "wasm, SIMD",
+    tf,
+    trainer: (plan) => eagerTrainer(tf, plan),
+    inference: (plan) => eagerInference(tf, plan),
+  };
 }
 
 /** The backend as tfjs ships it. */

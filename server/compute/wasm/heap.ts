@@ -125,6 +125,10 @@ export class Heap {
     return new Float32Array(this.#module.HEAPU8.buffer, this.address(tensor), sizeOf(tensor.shape));
   }
 
+  integers(tensor: TensorInfo): Int32Array {
+    return new Int32Array(this.#module.HEAPU8.buffer, this.address(tensor), sizeOf(tensor.shape));
+  }
+
   floatsAt(address: Address, length: number): Float32Array {
     return new Float32Array(this.#module.HEAPU8.buffer, address, length);
   }
