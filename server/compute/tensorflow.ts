@@ -1,0 +1,66 @@
+/** TensorFlow itself, on one thread or a GPU, through @tensorflow/tfjs-node's kernels. */
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import util from "node:util";
+import type { Tf } from "../network/operation.ts";
+import type { Backend } from "./backend.ts";
+import { eagerInference, eagerTrainer } from "./eager.ts";
+import { registerGradients } from "./gradients.ts";
+import type { Installation } from "./tensorflow/installation.ts";
+import { registerKernels } from "./tensorflow/kernels.ts";
+import { TensorflowMissing } from "./tensorflow/missing.ts";
+import type { Binding, NodeBackend } from "./tensorflow/node.ts";
+
+let created: Promise<Backend> | undefined;
+
+/**
+ * One for the process, as TensorFlow is.
+ * @throws TensorflowMissing where TensorFlow cannot be loaded
+ */
+export function createTensorflowBackend(installation: Installation): Promise<Backend> {
+  created ??= create(installation);
+  return created;
+}
+
+/** Read by TensorFlow when it is loaded. A worker has one core; a GPU is shared by all that fit. */
+const environment = {
+  TF_CPP_MIN_LOG_LEVEL: "3",
+  TF_NUM_INTRAOP_THREADS: "1",
+  TF_NUM_INTEROP_THREADS: "1",
+  TF_FORCE_GPU_ALLOW_GROWTH: "true",
+  TF_DETERMINISTIC_OPS: "1",
+};
+
+async function create({ library, package: { name, folder }, binding: file }: Installation): Promise<Backend> {
+  for (const [key, value] of Object.entries(environment)) process.env[key] ??= value;
+  // tfjs-node 4.22 calls functions that Node 23 has dropped.
+  Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray });
+  const require = createRequire(join(folder, "dist", "index.js"));
+  const tf: Tf = require("@tensorflow/tfjs");
+  const binding = loadBinding(require, file);
+  require("./register_all_kernels");
+  const { NodeJSKernelBackend } = require("./nodejs_kernel_backend");
+  tf.registerBackend("tensorflow", () => new NodeJSKernelBackend(binding, name));
+  if (!(await tf.setBackend("tensorflow"))) throw new Error("tfjs-node's backend did not start");
+  const backend = tf.backend() as NodeBackend;
+  registerKernels(tf, backend);
+  registerGradients(tf);
+  return {
+    name: "tensorflow",
+    description: `tensorflow ${library.version}, ${binding.isUsingGpuDevice() ? "GPU" : "CPU"}`,
+    tf,
+    trainer: (plan) => eagerTrainer(tf, plan),
+    inference: (plan) => eagerInference(tf, plan),
+  };
+}
+
+function loadBinding(require: NodeJS.Require, file: string): Binding {
+  try {
+    return require(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TensorflowMissing(
+      `TensorFlow cannot be loaded by ${file}: ${reason}; delete its folder and call \`hnas devices --install\``,
+    );
+  }
+}
