@@ -15,8 +15,8 @@ export function eagerTrainer(tf: Tf, plan: TrainingPlan): Trainer {
     step: (indices, moment) =>
       tf.tidy(() => {
         const labels = labelsAt(tf, train, indices);
-        const perStep = valuesAt(tf, moment);
-        return numbers(trainingStep(tf, network, variables, inputsAt(tf, train, indices), labels, perStep));
+        const context = { perStep: valuesAt(tf, moment) };
+        return numbers(trainingStep(tf, network, variables, inputsAt(tf, train, indices), labels, context));
       }),
     validate: (indices) =>
       tf.tidy(() => {
@@ -44,7 +44,7 @@ export function eagerInference(tf: Tf, { architecture, weights, examples, result
 }
 
 /** As in this moment, and no other. */
-export const valuesAt =
+const valuesAt =
   (tf: Tf, moment: Moment) =>
   (values: (moment: Moment) => readonly number[], dtype: "float32" | "int32" = "float32"): Tensor1D =>
     tf.tensor1d([...values(moment)], dtype);

@@ -12,6 +12,12 @@ import type { Variables } from "./variables.ts";
 /** Gives a tensor, [values.length], whose values follow from the moment by the same function in every step. */
 export type PerStep = (values: (moment: Moment) => readonly number[], dtype?: "float32" | "int32") => Tensor1D;
 
+export interface StepContext {
+  readonly perStep: PerStep;
+  /** Told which part of the step comes now, to name it in messages. */
+  enter?(part: string): void;
+}
+
 export interface Network {
   readonly architecture: Architecture;
   readonly task: TaskKind;
@@ -29,7 +35,7 @@ export function trainingStep(
   variables: Variables,
   input: Tensor,
   labels: Tensor1D,
-  perStep: PerStep,
+  { perStep, enter }: StepContext,
 ): Readonly<Record<string, Tensor>> {
   const statistics: Record<string, Tensor> = {};
   let draws = 0;
@@ -45,10 +51,12 @@ export function trainingStep(
     update: (key, value) => {
       statistics[key] = tf.keep(value);
     },
+    ...(enter && { enter }),
   };
   let output: Tensor | undefined;
   const loss = () => {
     output = tf.keep(forward(context, architecture, variables.weights, input));
+    enter?.("the loss");
     return task.loss(tf, output, labels);
   };
   try {
@@ -56,6 +64,7 @@ export function trainingStep(
     const weights = keys.map((key) => variables.weights[key] as Tensor);
     const gradients = keys.length > 0 ? tf.engine().gradients(loss, weights, undefined, true).grads : [];
     if (!output) loss();
+    enter?.("the optimizer");
     const sums = output ? task.sums(tf, output, labels) : {};
     const update = optimizer.begin(perStep);
     for (const [index, key] of keys.entries()) {
@@ -78,9 +87,15 @@ export function trainingStep(
 }
 
 /** The network's output for a batch, outside of training. */
-export const infer = (tf: Tf, architecture: Architecture, weights: Readonly<Record<string, Tensor>>, input: Tensor): Tensor => {
+export const infer = (
+  tf: Tf,
+  architecture: Architecture,
+  weights: Readonly<Record<string, Tensor>>,
+  input: Tensor,
+  enter?: StepContext["enter"],
+): Tensor => {
   const none = { perStep: unused("steps"), random: unused("random values"), update: unused("new statistics") };
-  return forward({ tf, training: false, ...none }, architecture, weights, input);
+  return forward({ tf, training: false, ...none, ...(enter && { enter }) }, architecture, weights, input);
 };
 
 const unused = (what: string) => () => {

@@ -1,5 +1,6 @@
 /** TensorFlow itself, on one thread or a GPU, through @tensorflow/tfjs-node's kernels. */
 import { createRequire } from "node:module";
+import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
 import util from "node:util";
 import type { Tf } from "../network/operation.ts";
@@ -10,6 +11,8 @@ import type { Installation } from "./tensorflow/installation.ts";
 import { registerKernels } from "./tensorflow/kernels.ts";
 import { TensorflowMissing } from "./tensorflow/missing.ts";
 import type { Binding, NodeBackend } from "./tensorflow/node.ts";
+import { recordedInference, recordedTrainer } from "./tensorflow/recorded.ts";
+import { NotRecordable } from "./tensorflow/recorder.ts";
 
 let created: Promise<Backend> | undefined;
 
@@ -17,9 +20,16 @@ let created: Promise<Backend> | undefined;
  * One for the process, as TensorFlow is.
  * @throws TensorflowMissing where TensorFlow cannot be loaded
  */
-export function createTensorflowBackend(installation: Installation): Promise<Backend> {
-  created ??= create(installation);
+export function createTensorflowBackend(installation: Installation, options: Options = {}): Promise<Backend> {
+  created ??= create(installation, options);
   return created;
+}
+
+interface Options {
+  /** Gets a sentence where a network cannot be recorded. */
+  readonly warn?: (sentence: string) => void;
+  /** Bytes of tensors at a time, beyond which a candidate is refused; by default one processor's share of the memory. */
+  readonly limit?: number;
 }
 
 /** Read by TensorFlow when it is loaded. A worker has one core; a GPU is shared by all that fit. */
@@ -31,7 +41,10 @@ const environment = {
   TF_DETERMINISTIC_OPS: "1",
 };
 
-async function create({ library, package: { name, folder }, binding: file }: Installation): Promise<Backend> {
+async function create(
+  { library, package: { name, folder }, binding: file }: Installation,
+  { warn = () => {}, limit = totalmem() / availableParallelism() }: Options,
+): Promise<Backend> {
   for (const [key, value] of Object.entries(environment)) process.env[key] ??= value;
   // tfjs-node 4.22 calls functions that Node 23 has dropped.
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray });
@@ -45,12 +58,30 @@ async function create({ library, package: { name, folder }, binding: file }: Ins
   const backend = tf.backend() as NodeBackend;
   registerKernels(tf, backend);
   registerGradients(tf);
+  const recorder = { tf, backend, limit };
+  const recordable = <T>(recorded: () => T, eager: () => T): T => {
+    try {
+      return recorded();
+    } catch (error) {
+      if (!(error instanceof NotRecordable)) throw error;
+      warn(`${error.message}; so it runs operation by operation, which is several times slower`);
+      return eager();
+    }
+  };
   return {
     name: "tensorflow",
     description: `tensorflow ${library.version}, ${binding.isUsingGpuDevice() ? "GPU" : "CPU"}`,
     tf,
-    trainer: (plan) => eagerTrainer(tf, plan),
-    inference: (plan) => eagerInference(tf, plan),
+    trainer: (plan) =>
+      recordable(
+        () => recordedTrainer(recorder, plan),
+        () => eagerTrainer(tf, plan),
+      ),
+    inference: (plan) =>
+      recordable(
+        () => recordedInference(recorder, plan),
+        () => eagerInference(tf, plan),
+      ),
   };
 }
 

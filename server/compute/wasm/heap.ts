@@ -79,11 +79,6 @@ export interface Emscripten {
 /** tfjs keeps the type of its module to itself. */
 export const emscripten = (backend: BackendWasm): Emscripten => backend.wasm as unknown as Emscripten;
 
-/** No memory is left: what a kernel needs is more than the limit, or more than the machine gives. */
-export class OutOfMemory extends Error {
-  override readonly name = "OutOfMemory";
-}
-
 export class Heap {
   readonly tf: Tf;
   readonly kernels: Exports;
