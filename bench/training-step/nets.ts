@@ -24,6 +24,30 @@ function net(batch: number, input: Shape, layers: readonly (readonly [operation:
 
 const block = (filters: number) => [conv(filters, { bias: false }), batchNorm, relu];
 
+/** Five inverted residuals; Sandler et al. 2018, section 3. */
+function invertedResiduals(): Architecture {
+  const builder = new ArchitectureBuilder([32, 32, 3]);
+  const sequence = (from: Source, layers: readonly (readonly [operation: string, args: Arguments])[]) =>
+    layers.reduce<Source>((source, [operation, args]) => builder.add(operation, args, [source]), from);
+  const pointwise = (filters: number) => [conv(filters, { kernel: 1, bias: false }), batchNorm] as const;
+  const depthwise = (strides: number) =>
+    ["depthwise_conv2d", { kernel: 3, strides, padding: "same", multiplier: 1, bias: false }] as const;
+  let [source, channels]: [Source, number] = [sequence("input", [conv(24, { bias: false })]), 24];
+  for (const [filters, strides] of [
+    [24, 1],
+    [32, 2],
+    [32, 1],
+    [64, 2],
+    [64, 1],
+  ] as const) {
+    const layers = [...pointwise(3 * channels), relu, depthwise(strides), batchNorm, relu, ...pointwise(filters)];
+    const end = sequence(source, layers);
+    source = strides === 1 && filters === channels ? builder.add("add", {}, [source, end]) : end;
+    channels = filters;
+  }
+  return builder.finish(sequence(source, [["global_avg_pool", {}], dense(10)]));
+}
+
 export const nets = {
   /** Two convolutions over 32 x 32 x 3. */
   cnn: net(64, [32, 32, 3], [conv(16), relu, conv(32, { strides: 2 }), relu, maxPool, flatten, dense(10)]),
@@ -39,6 +63,8 @@ export const nets = {
       dense(10),
     ],
   ),
+  /** Five inverted residuals over 32 x 32 x 3. */
+  residuals: { batch: 32, architecture: invertedResiduals() },
   /** 784-512-512-10. */
   mlp: net(128, [784], [dense(512), relu, dense(512), relu, dense(10)]),
   /** 16-32-32-10: the cost of a step beside its arithmetic. */

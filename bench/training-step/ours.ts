@@ -1,4 +1,6 @@
-/** `node ours.ts NET` prints the milliseconds per step of our engine. */
+/** `node ours.ts DEVICE NET` prints the milliseconds per step of our engine on `wasm` or `tensorflow`. */
+import { findInstallation } from "../../server/compute/tensorflow/installation.ts";
+import { createTensorflowBackend } from "../../server/compute/tensorflow.ts";
 import { train } from "../../server/compute/train.ts";
 import { createWasmBackend } from "../../server/compute/wasm.ts";
 import { size } from "../../server/network/operation.ts";
@@ -6,7 +8,8 @@ import { createRandom } from "../../server/random.ts";
 import { imageClassification as task } from "../../server/tasks/image_classification.ts";
 import { type NetName, nets } from "./nets.ts";
 
-const { batch, architecture } = nets[process.argv[2] as NetName];
+const [, , device, net] = process.argv;
+const { batch, architecture } = nets[net as NetName];
 // Epochs of about half a second.
 const steps = Math.min(500, Math.max(8, Math.round(5e9 / (batch * architecture.flops))));
 const random = createRandom(1);
@@ -19,7 +22,7 @@ const examples = {
   classes: Array.from({ length: 10 }, (_, index) => `${index}`),
 };
 const optimizer = { name: "adam", arguments: { learning_rate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } };
-const backend = await createWasmBackend();
+const backend = device === "wasm" ? await createWasmBackend() : await createTensorflowBackend(findInstallation());
 const times: number[] = [];
 let last = performance.now();
 await train(backend, {

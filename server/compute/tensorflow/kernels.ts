@@ -2,9 +2,12 @@
 import type { NamedAttrMap, Tensor1D, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Tensor, Tf } from "../../network/operation.ts";
 import { type Attribute, type NodeBackend, type TypeName, typeNumbers } from "./node.ts";
+import { type Composite, idOf } from "./recorder.ts";
 
 type Inputs = Readonly<Record<string, Tensor>>;
 type Kernel = (inputs: never, attributes: never) => Tensor | Tensor[];
+/** Those for which a graph may have an operation of its own: updates.ts. */
+const composites: readonly string[] = ["AdamStep", "MomentumStep"];
 
 /** Takes their names from whoever has them. */
 export function registerKernels(tf: Tf, backend: NodeBackend): void {
@@ -13,10 +16,23 @@ export function registerKernels(tf: Tf, backend: NodeBackend): void {
     tf.registerKernel({
       kernelName,
       backendName: "tensorflow",
-      kernelFunc: ({ inputs, attrs }): TensorInfo | TensorInfo[] =>
-        tf.tidy(() => kernel(inputs as Inputs as never, (attrs ?? {}) as NamedAttrMap as never)),
+      kernelFunc: ({ inputs, attrs }): TensorInfo | TensorInfo[] => {
+        const outputs = tf.tidy(() => kernel(inputs as Inputs as never, (attrs ?? {}) as NamedAttrMap as never));
+        if (composites.includes(kernelName)) note(backend, kernelName, inputs as Inputs, attrs, [outputs].flat());
+        return outputs;
+      },
     });
   }
+}
+
+function note(backend: NodeBackend, name: string, inputs: Inputs, attributes: unknown, outputs: readonly Tensor[]): void {
+  const ids = Object.entries(inputs).map(([key, tensor]) => [key, idOf(backend, tensor)] as const);
+  backend.binding.note?.({
+    name,
+    inputs: Object.fromEntries(ids),
+    attributes: attributes as Composite["attributes"],
+    outputs: outputs.map((tensor) => idOf(backend, tensor)),
+  });
 }
 
 function kernels(tf: Tf, backend: NodeBackend): Readonly<Record<string, Kernel>> {

@@ -1,6 +1,7 @@
 /** The parts of @tensorflow/tfjs-node that the backend uses from the inside: its kernel backend and its binding. */
 import type { KernelBackend, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Tensor } from "../../network/operation.ts";
+import type { Composite } from "./recorder.ts";
 
 /** One attribute of a TensorFlow operation; `type` is one of the binding's TF_ATTR_... */
 export interface Attribute {
@@ -29,6 +30,8 @@ export interface Binding {
   deleteSavedModel(model: number): void;
   /** @param outputs names, "node:0,other:1"; likewise `names` of the inputs */
   runSavedModel(model: number, inputs: readonly number[], names: string, outputs: string): Made[];
+  /** While a step is recorded: is told of what a kernel of ours has done. */
+  note?(composite: Composite): void;
   isUsingGpuDevice(): boolean;
   readonly TF_Version: string;
   readonly TF_ATTR_STRING: number;

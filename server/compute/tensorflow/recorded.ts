@@ -10,6 +10,7 @@ import { replay } from "./replay.ts";
 import type { Feed, Session } from "./session.ts";
 import { State } from "./state.ts";
 import { type Fed, type InferenceTrace, type Recorder, recordInference, recordStep, type StepTrace } from "./trace.ts";
+import { fuse } from "./updates.ts";
 
 /** @throws NotRecordable, OutOfMemory */
 export function recordedTrainer(recorder: Recorder, plan: TrainingPlan): Trainer {
@@ -82,16 +83,19 @@ function addStep(graph: Graph, binding: Binding, state: State, batch: Batch, rec
   given.set(input, batch.input);
   if (batch.labels) given.set(labels, batch.labels);
   const feeds = (["float32", "int32"] as const).map((type) => addFeeds(graph, type, fed, given));
-  const changed = [...after].filter(([key, id]) => before.get(key) !== id);
-  const values = replay(graph, binding, recording, given, [...changed.map(([, id]) => id), ...sums.values()]);
-  const assignments = changed.map(([key], place) => state.assign(key, values[place] as Reference));
+  const fused = fuse(recording.composites, before, after);
+  const done = new Set(fused.flatMap(({ keys }) => keys));
+  const changed = [...after].filter(([key, id]) => before.get(key) !== id && !done.has(key));
+  const wanted = [...sums.values(), ...changed.map(([, id]) => id), ...fused.flatMap(({ needs }) => needs)];
+  const values = replay(graph, binding, recording, given, wanted);
+  const take = (count: number): Reference[] => values.splice(0, count);
+
   const names = [...sums.keys()];
-  const packed = graph.node("Pack", values.slice(changed.length), {
-    N: { integer: names.length },
-    T: { type: typeNumbers.float32 },
-    axis: { integer: 0 },
-  });
-  const output = graph.after(packed, "float32", "sums", assignments);
+  const vector = { N: { integer: names.length }, T: { type: typeNumbers.float32 }, axis: { integer: 0 } };
+  const packed = graph.node("Pack", take(names.length), vector);
+  const assignments = changed.map(([key]) => state.assign(key, ...(take(1) as [Reference])));
+  const updates = fused.map(({ needs, add }) => add(graph, state, take(needs.length)));
+  const output = graph.after(packed, "float32", "sums", [...assignments, ...updates]);
   return (session: Session, indices: Int32Array, moment: Moment): Record<string, number> => {
     const all = [indicesFeed(batch, indices), ...feeds.flatMap((feed) => feed?.(moment) ?? [])];
     const [found] = session.run(all, [output]);

@@ -19,8 +19,17 @@ export interface Upload extends Made {
   readonly values: Values;
 }
 
+/** What a kernel of ours has done by several calls, as it was asked for. Inputs and outputs are identifiers of tensors. */
+export interface Composite {
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, number>>;
+  readonly attributes: Readonly<Record<string, number>>;
+  readonly outputs: readonly number[];
+}
+
 export interface Recording<T> {
   readonly calls: readonly Call[];
+  readonly composites: readonly Composite[];
   readonly uploads: ReadonlyMap<number, Upload>;
   /** What the function gave: identifiers of tensors that matter, in whatever form. */
   readonly result: T;
@@ -38,6 +47,7 @@ const drawing = /^(Random|Truncated|Parameterized|Multinomial|Stateful|NonDeterm
 export function record<T>(tf: Tf, backend: NodeBackend, limit: number, run: () => T): Recording<T> {
   const { binding } = backend;
   const calls: Call[] = [];
+  const composites: Composite[] = [];
   const uploads = new Map<number, Upload>();
   const result = withBinding(backend, run, {
     executeOp(operation, attributes, inputs, count) {
@@ -54,8 +64,9 @@ export function record<T>(tf: Tf, backend: NodeBackend, limit: number, run: () =
       uploads.set(id, { id, shape, dtype, values });
       return id;
     },
+    note: (composite) => void composites.push(composite),
   });
-  return { calls, uploads, result };
+  return { calls, composites, uploads, result };
 }
 
 /**

@@ -40,6 +40,14 @@ export class State {
     return new Map([...tensors].map(([key, id]) => [id, this.#variable(key).read]));
   }
 
+  handle(key: string): Reference {
+    return this.#variable(key).handle;
+  }
+
+  read(key: string): Reference {
+    return this.#variable(key).read;
+  }
+
   /** A node that gives a variable a new value, once the old one has been read. */
   assign(key: string, value: Reference): Reference {
     const { handle, read } = this.#variable(key);
