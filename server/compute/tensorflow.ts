@@ -4,10 +4,10 @@ import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
 import util from "node:util";
 import type { Tf } from "../network/operation.ts";
+import type { Installation } from "../protocol/device.ts";
 import type { Backend } from "./backend.ts";
 import { eagerInference, eagerTrainer } from "./eager.ts";
 import { registerGradients } from "./gradients.ts";
-import type { Installation } from "./tensorflow/installation.ts";
 import { registerKernels } from "./tensorflow/kernels.ts";
 import { TensorflowMissing } from "./tensorflow/missing.ts";
 import type { Binding, NodeBackend } from "./tensorflow/node.ts";
@@ -42,7 +42,7 @@ const environment = {
 };
 
 async function create(
-  { library, package: { name, folder }, binding: file }: Installation,
+  { version, package: { name, folder }, binding: file }: Installation,
   { warn = () => {}, limit = totalmem() / availableParallelism() }: Options,
 ): Promise<Backend> {
   for (const [key, value] of Object.entries(environment)) process.env[key] ??= value;
@@ -70,7 +70,7 @@ async function create(
   };
   return {
     name: "tensorflow",
-    description: `tensorflow ${library.version}, ${binding.isUsingGpuDevice() ? "GPU" : "CPU"}`,
+    description: `tensorflow ${version}, ${binding.isUsingGpuDevice() ? "GPU" : "CPU"}`,
     tf,
     trainer: (plan) =>
       recordable(

@@ -1,10 +1,11 @@
 /** Installs what is missing for the backend: TensorFlow in a Python environment of its own, the npm package, the binding. */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Installation } from "../../protocol/device.ts";
 import { bindingPath, buildBinding } from "./binding.ts";
 import { run } from "./command.ts";
 import { interpreterIn, ownEnvironment, ownPackages } from "./folders.ts";
-import type { Installation } from "./installation.ts";
+import { installationOf } from "./installation.ts";
 import { findLibrary, hasGpu, type Library } from "./library.ts";
 import { TensorflowMissing } from "./missing.ts";
 import { findPackage, packageNames, packageVersion } from "./package.ts";
@@ -17,8 +18,8 @@ const tensorflowVersion = "2.21.0";
  * @param say gets what is being done, line by line
  * @throws TensorflowMissing where something cannot be installed
  */
-export async function install(python: string | undefined, say: (line: string) => void): Promise<Installation> {
-  const library = (python === undefined && foundLibrary()) || (await ensureLibrary(python, say));
+export async function install(say: (line: string) => void): Promise<Installation> {
+  const library = foundLibrary() ?? (await ensureLibrary(say));
   say(`TensorFlow ${library.version} in ${library.folder}`);
   await ensurePackages(say);
   const found = findPackage();
@@ -29,20 +30,19 @@ export async function install(python: string | undefined, say: (line: string) =>
     await buildBinding(library, found);
   }
   say(`binding in ${binding}`);
-  return { library, package: found, binding };
+  return installationOf(library, found, binding);
 }
 
 function foundLibrary(): Library | undefined {
   try {
     return findLibrary();
   } catch (error) {
-    if (error instanceof TensorflowMissing && process.platform === "linux") return undefined;
+    if (error instanceof TensorflowMissing && error.installable) return undefined;
     throw error;
   }
 }
 
-async function ensureLibrary(python: string | undefined, say: (line: string) => void): Promise<Library> {
-  if (python) return findLibrary(python);
+async function ensureLibrary(say: (line: string) => void): Promise<Library> {
   const environment = ownEnvironment();
   const interpreter = interpreterIn(environment);
   if (!existsSync(interpreter)) {
@@ -59,7 +59,7 @@ async function ensureLibrary(python: string | undefined, say: (line: string) => 
     missing: `${interpreter} cannot be started; delete ${environment} and try again`,
     failed: `it needs a network that reaches PyPI, and a Python for which TensorFlow ${tensorflowVersion} has a wheel`,
   });
-  return findLibrary(interpreter);
+  return findLibrary();
 }
 
 /** Also the headers of Node's N-API, which are not in Node itself. */

@@ -26,15 +26,16 @@ export const newest = "2.21";
 export const hasGpu = (): boolean => existsSync("/proc/driver/nvidia/version") || existsSync("/dev/dxg");
 
 /**
- * The first TensorFlow in: `python`, if one is given (it is then the only one), the active environment, python3 on the PATH, the
- * environment that `hnas devices --install` makes.
+ * The first TensorFlow in: the interpreter that HNAS_TENSORFLOW_PYTHON names, if it names one, and then in no other; the active
+ * environment; python3 on the PATH; the environment that `hnas devices --install` makes.
  * @throws TensorflowMissing
  */
-export function findLibrary(python = process.env.HNAS_TENSORFLOW_PYTHON): Library {
+export function findLibrary(): Library {
   if (process.platform !== "linux")
     throw new TensorflowMissing(
       `the tensorflow backend runs on Linux only so far, and this is ${process.platform}; \`device: wasm\` runs everywhere`,
     );
+  const python = process.env.HNAS_TENSORFLOW_PYTHON;
   const tried = python ? [python] : interpreters();
   const problems: string[] = [];
   for (const interpreter of tried) {
@@ -43,8 +44,8 @@ export function findLibrary(python = process.env.HNAS_TENSORFLOW_PYTHON): Librar
     problems.push(`${interpreter}: ${found}`);
   }
   const where = problems.length > 0 ? problems.join("; ") : "there is no python3 on the PATH";
-  const mend = python ? "name another interpreter, or none" : installHint;
-  throw new TensorflowMissing(`TensorFlow was not found (${where}); ${mend}`);
+  const mend = python ? "HNAS_TENSORFLOW_PYTHON names this interpreter; let it name another one, or none" : installHint;
+  throw new TensorflowMissing(`TensorFlow was not found (${where}); ${mend}`, !python);
 }
 
 function interpreters(): readonly string[] {
