@@ -54,9 +54,12 @@ export function record<T>(tf: Tf, backend: NodeBackend, limit: number, run: () =
       if (drawing.test(operation))
         throw new NotRecordable(`draws random numbers by TensorFlow's ${operation}, not by those of the training`);
       const outputs = binding.executeOp(operation, attributes, inputs, count);
+      if (tf.memory().numBytes > limit) {
+        // tfjs does not know of them yet.
+        for (const { id } of outputs) binding.deleteTensor(id);
+        throw new OutOfMemory(`more than ${(limit / 2 ** 30).toFixed(1)} GiB are needed at a time`);
+      }
       calls.push({ operation, attributes, inputs: [...inputs], outputs });
-      if (tf.memory().numBytes > limit)
-        throw new OutOfMemory(`more than ${Math.round(limit / 2 ** 30)} GiB are needed at a time`);
       return outputs;
     },
     createTensor(shape, dtype, values) {
