@@ -66,10 +66,16 @@ export const nets = {
   /** Five inverted residuals over 32 x 32 x 3. */
   residuals: { batch: 32, architecture: invertedResiduals() },
   /** 784-512-512-10. */
-  mlp: net(128, [784], [dense(512), relu, dense(512), relu, dense(10)]),
+  mlp: net(128, [28, 28, 1], [flatten, dense(512), relu, dense(512), relu, dense(10)]),
   /** 16-32-32-10: the cost of a step beside its arithmetic. */
-  tinyMlp: net(32, [16], [dense(32), relu, dense(32), relu, dense(10)]),
+  tinyMlp: net(32, [4, 4, 1], [flatten, dense(32), relu, dense(32), relu, dense(10)]),
 } satisfies Record<string, Net>;
 
 export type NetName = keyof typeof nets;
 export const netNames = Object.keys(nets) as NetName[];
+
+/** Steps of an epoch of about half a second. */
+export function stepsOf(name: NetName): number {
+  const { batch, architecture } = nets[name];
+  return Math.min(500, Math.max(8, Math.round(5e9 / (batch * architecture.flops))));
+}
