@@ -71,7 +71,7 @@ const layerOf = ({ operation, arguments: args }: ArchitectureNode, inputShape: n
     case "relu":
       return tf.layers.reLU();
     case "flatten":
-      return tf.layers.flatten();
+      return tf.layers.flatten(first);
     default:
       throw new Error(`no layer for ${operation}`);
   }
