@@ -42,7 +42,9 @@ step("dist/tfjs-backend-wasm-simd.wasm", [], () =>
   ),
 );
 
-const entries = ["cli", "main", "search-process", "worker"].map((name) => `server/${name}.ts`).filter((file) => existsSync(file));
+const entries = ["cli", "main", "measure", "search-process", "worker"]
+  .map((name) => `server/${name}.ts`)
+  .filter((file) => existsSync(file));
 step("dist/cli.js", ["server/**/*.ts", "package.json", "scripts/build.js"], () => {
   // Their names change with their contents.
   for (const old of globSync("dist/*.{js,js.map}", { exclude: ["dist/webview.*"] })) rmSync(old);

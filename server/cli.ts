@@ -5,16 +5,18 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { check } from "./commands/check.ts";
 import { choose, compileFile } from "./commands/compile.ts";
 import { describe } from "./commands/describe.ts";
+import { devices, installDevices } from "./commands/devices.ts";
 import { CommandError } from "./commands/error.ts";
 import { exportModel, type TargetName, targetNames } from "./commands/export.ts";
 import { allRuns, oneRun } from "./commands/runs.ts";
 import { FileErrors, resumeRequest, type SearchOverrides, startRequest } from "./commands/search.ts";
 import { runsFolder } from "./commands/workspace.ts";
 import { exitCode } from "./protocol/exit.ts";
+import { deviceChoices } from "./protocol/problem.ts";
 import { RunError } from "./runs/error.ts";
 import { findRun } from "./runs/store.ts";
 import { parseDuration } from "./terminal/duration.ts";
-import { describeText, diagnosticText, runsText, runText, shortPath } from "./terminal/report.ts";
+import { describeText, devicesText, diagnosticText, runsText, runText, shortPath } from "./terminal/report.ts";
 import { showSearch } from "./terminal/show-search.ts";
 import { version } from "./version.ts";
 
@@ -50,6 +52,7 @@ interface Options extends SearchOverrides {
   readonly candidate?: number;
   readonly target: TargetName;
   readonly out?: string;
+  readonly install?: true;
 }
 
 const program = new Command("hnas")
@@ -98,7 +101,7 @@ program
   .addOption(time)
   .addOption(new Option("--epochs <n>", "of each candidate's training; the final one keeps its own").argParser(wholeNumber(1)))
   .addOption(workers)
-  .addOption(new Option("--device <name>", "where numbers are made").choices(["auto", "wasm"]))
+  .addOption(new Option("--device <name>", "where numbers are made").choices(deviceChoices))
   .addOption(runs)
   .addOption(json)
   .action(async (file: string, options: Options) => {
@@ -168,6 +171,18 @@ program
       print(
         "Without weights: they are kept of the winner and of the best ten. Train this code on your own, or export one of those.",
       );
+  });
+
+program
+  .command("devices")
+  .description("what can compute on this machine, how fast, and which device `auto` takes")
+  .option("--install", "first install what TensorFlow needs, into a folder of its own")
+  .addOption(json)
+  .action(async (options: Options) => {
+    if (options.install) await installDevices((line) => process.stderr.write(`${line}\n`));
+    const found = await devices();
+    if (options.json) printJson(found);
+    else print(devicesText(found));
   });
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

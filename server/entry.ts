@@ -4,8 +4,9 @@ import { fileURLToPath } from "node:url";
 const bundled = import.meta.url.endsWith(".js");
 const resolve = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** The file of an entry ("worker", "search-process"), to be forked. */
-export const processEntry = (name: "worker" | "search-process"): string => resolve(bundled ? `./${name}.js` : `./${name}.ts`);
+/** The file of an entry, to be forked. */
+export const processEntry = (name: "worker" | "search-process" | "measure"): string =>
+  resolve(bundled ? `./${name}.js` : `./${name}.ts`);
 
 /** A document of docs/. */
 export const manual = (file: string): string => resolve(`../docs/${file}`);

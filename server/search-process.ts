@@ -3,8 +3,13 @@
  * told of it, keeps the weights of the best. It ends with whoever forked it; then the run can be resumed.
  */
 import { availableParallelism } from "node:os";
+import { chooseDevice } from "./compute/choose.ts";
+import { findDevice } from "./compute/devices.ts";
+import { kindOf } from "./compute/kinds.ts";
+import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { DataError } from "./data/dataset.ts";
 import { fingerprints } from "./data/fingerprints.ts";
+import type { Device } from "./protocol/device.ts";
 import type { RunEvent, Started } from "./protocol/events.ts";
 import { exitCode } from "./protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "./protocol/messages.ts";
@@ -47,7 +52,8 @@ process.on("message", (request: SearchRequest) => {
 /** A new run. Its folder is made once the data is known to be usable. */
 async function start({ problem, runs, workers: count }: SearchRequest & { type: "start" }): Promise<number> {
   const prints = await fingerprints(problem.data);
-  return await withWorkers(problem, count, async (workers, session) => {
+  const device = await deviceFor(problem);
+  return await withWorkers(problem, device, count, async (workers, session) => {
     const run = createRun(runs, problem, new Date());
     const lock = acquireLock(run.path);
     try {
@@ -71,7 +77,9 @@ async function resume({ folder, workers: count, budget }: SearchRequest & { type
       throw new RunError(`The run ${run.name} has finished; there is nothing to resume.`, exitCode.usage);
     const { problem } = started;
     checkData(started.fingerprints, await fingerprints(problem.data));
-    return await withWorkers(problem, count, (workers, session) =>
+    // What `auto` took when the run began.
+    const device = findDevice(started.device.startsWith("tensorflow") ? "tensorflow" : "wasm");
+    return await withWorkers(problem, device, count, (workers, session) =>
       follow(run, workers, {
         ...{ ...session, problem, journal, fingerprints: started.fingerprints },
         ...(budget && { budget }),
@@ -91,10 +99,15 @@ function checkData(before: Readonly<Record<string, string>>, now: Readonly<Recor
     );
 }
 
+async function deviceFor({ search: { device }, space }: Problem): Promise<Device> {
+  return device === "auto" ? (await chooseDevice(kindOf(space.root))).device : findDevice(device);
+}
+
 type Session = Pick<Started, "workers" | "device" | "data">;
 
 async function withWorkers(
   problem: Problem,
+  device: Device,
   count: number | undefined,
   use: (workers: Workers, session: Session) => Promise<number>,
 ): Promise<number> {
@@ -102,7 +115,8 @@ async function withWorkers(
   const wanted = count ?? (search.workers === "auto" ? availableParallelism() : search.workers);
   // The loop never has more candidates in training than this.
   const size = Math.min(wanted, lag);
-  const workers = new Workers(size, { data, space, task: task.kind, seed: search.seed });
+  const setup = { data, space, task: task.kind, seed: search.seed, device };
+  const workers = new Workers(size, setup, (text) => void tell({ type: "warning", text }));
   try {
     const ready = await Promise.race([workers.ready, stopped]);
     return ready === undefined ? exitCode.interrupted : await use(workers, { workers: size, ...ready });
@@ -173,6 +187,7 @@ const longestTimer = 2 ** 31 - 1;
 function problemOf(error: unknown): SearchReport & { type: "problem" } {
   if (error instanceof RunError) return { type: "problem", exitCode: error.exitCode, text: error.message };
   if (error instanceof DataError) return { type: "problem", exitCode: exitCode.problem, text: error.message };
+  if (error instanceof TensorflowMissing) return { type: "problem", exitCode: exitCode.cannotGoOn, text: error.message };
   if (error instanceof ReplayError) return { type: "problem", exitCode: exitCode.cannotGoOn, text: error.message };
   // A fault of this program: whoever reports it needs to know where.
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

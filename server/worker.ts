@@ -3,9 +3,10 @@
  * longer than the search process that forked it.
  */
 import { constants, setPriority } from "node:os";
+import { createBackend } from "./compute/devices.ts";
 import { evaluate } from "./compute/evaluate.ts";
+import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { TrainingFailure, train } from "./compute/train.ts";
-import { createWasmBackend } from "./compute/wasm.ts";
 import { DataError } from "./data/dataset.ts";
 import { join } from "./data/join.ts";
 import { loadDataset } from "./data/load.ts";
@@ -31,8 +32,8 @@ process.on("message", (request: WorkerRequest) => {
   work?.catch(giveUp);
 });
 
-async function prepare({ data, seed, task: kind, space }: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
-  const [backend, dataset] = await Promise.all([createWasmBackend(), loadDataset(data, seed)]);
+async function prepare({ data, seed, task: kind, space, device }: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
+  const [backend, dataset] = await Promise.all([createBackend(device, warn), loadDataset(data, seed)]);
   const task = taskKindNamed(kind);
   const { classes, scale } = dataset.train;
   report({ type: "ready", device: backend.description, data: { classes, scale } });
@@ -83,8 +84,11 @@ function save(path: string, architecture: Architecture, weights: Readonly<Record
 function giveUp(error: unknown): void {
   if (error instanceof RunError) report({ type: "problem", exitCode: error.exitCode, text: error.message });
   else if (error instanceof DataError) report({ type: "problem", exitCode: exitCode.problem, text: error.message });
+  else if (error instanceof TensorflowMissing) report({ type: "problem", exitCode: exitCode.cannotGoOn, text: error.message });
   else throw error;
 }
+
+const warn = (text: string) => report({ type: "warning", text });
 
 function report(message: WorkerReport): void {
   // A search process that has just died needs no answer; `disconnect` ends this one.

@@ -33,6 +33,8 @@ const mostFailedStarts = 3;
 export class Workers {
   readonly #count: number;
   readonly #setup: WorkerSetup;
+  readonly #warn: (sentence: string) => void;
+  readonly #warned = new Set<string>();
   readonly #workers = new Set<Worker>();
   readonly #queue: Task[] = [];
   #failedStarts = 0;
@@ -42,9 +44,11 @@ export class Workers {
   readonly ready: Promise<Ready>;
   #settleReady: { resolve(ready: Ready): void; reject(error: RunError): void } = { resolve() {}, reject() {} };
 
-  constructor(count: number, setup: WorkerSetup) {
+  /** @param warn gets each sentence once */
+  constructor(count: number, setup: WorkerSetup, warn: (sentence: string) => void) {
     this.#count = count;
     this.#setup = setup;
+    this.#warn = warn;
     this.ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject };
     });
@@ -113,6 +117,10 @@ export class Workers {
       case "outcome":
         worker.task?.settle(report.outcome);
         worker.task = undefined;
+        break;
+      case "warning":
+        if (!this.#warned.has(report.text)) this.#warn(report.text);
+        this.#warned.add(report.text);
         break;
       case "problem":
         this.#break(new RunError(report.text, report.exitCode));

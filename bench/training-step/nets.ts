@@ -25,6 +25,30 @@ function net(batch: number, input: Shape, layers: readonly (readonly [operation:
 const block64 = ["transformer", { heads: 4, units: 256, dropout: 0, causal: false, key: 0 }] as const;
 const block = (filters: number) => [conv(filters, { bias: false }), batchNorm, relu];
 
+/** Five inverted residuals; Sandler et al. 2018, section 3. */
+function invertedResiduals(): Architecture {
+  const builder = new ArchitectureBuilder([32, 32, 3]);
+  const sequence = (from: Source, layers: readonly (readonly [operation: string, args: Arguments])[]) =>
+    layers.reduce<Source>((source, [operation, args]) => builder.add(operation, args, [source]), from);
+  const pointwise = (filters: number) => [conv(filters, { kernel: 1, bias: false }), batchNorm] as const;
+  const depthwise = (strides: number) =>
+    ["depthwise_conv2d", { kernel: 3, strides, padding: "same", multiplier: 1, bias: false }] as const;
+  let [source, channels]: [Source, number] = [sequence("input", [conv(24, { bias: false })]), 24];
+  for (const [filters, strides] of [
+    [24, 1],
+    [32, 2],
+    [32, 1],
+    [64, 2],
+    [64, 1],
+  ] as const) {
+    const layers = [...pointwise(3 * channels), relu, depthwise(strides), batchNorm, relu, ...pointwise(filters)];
+    const end = sequence(source, layers);
+    source = strides === 1 && filters === channels ? builder.add("add", {}, [source, end]) : end;
+    channels = filters;
+  }
+  return builder.finish(sequence(source, [["global_avg_pool", {}], dense(10)]));
+}
+
 export const nets = {
   /** Two convolutions over 32 x 32 x 3. */
   cnn: net(64, [32, 32, 3], [conv(16), relu, conv(32, { strides: 2 }), relu, maxPool, flatten, dense(10)]),
@@ -46,11 +70,19 @@ export const nets = {
   gru: net(32, [40, 32], [["gru", { units: 64, bidirectional: false, return_sequences: false }], dense(10)]),
   /** Two transformer blocks of 64 features over 49 steps, as of 28 x 28 pixels in patches of 4 x 4. */
   transformer: net(32, [49, 16], [dense(64), block64, block64, ["global_avg_pool", {}], dense(10)]),
+  /** Five inverted residuals over 32 x 32 x 3. */
+  residuals: { batch: 32, architecture: invertedResiduals() },
   /** 784-512-512-10. */
-  mlp: net(128, [784], [dense(512), relu, dense(512), relu, dense(10)]),
+  mlp: net(128, [28, 28, 1], [flatten, dense(512), relu, dense(512), relu, dense(10)]),
   /** 16-32-32-10: the cost of a step beside its arithmetic. */
-  tinyMlp: net(32, [16], [dense(32), relu, dense(32), relu, dense(10)]),
+  tinyMlp: net(32, [4, 4, 1], [flatten, dense(32), relu, dense(32), relu, dense(10)]),
 } satisfies Record<string, Net>;
 
 export type NetName = keyof typeof nets;
 export const netNames = Object.keys(nets) as NetName[];
+
+/** Steps of an epoch of about half a second. */
+export function stepsOf(name: NetName): number {
+  const { batch, architecture } = nets[name];
+  return Math.min(500, Math.max(8, Math.round(5e9 / (batch * architecture.flops))));
+}

@@ -1,14 +1,16 @@
-/** `node ours.ts NET` prints the milliseconds per step of our engine. */
+/** `node ours.ts DEVICE NET` prints the milliseconds of processor time per step of our engine on `wasm` or `tensorflow`. */
+import { findInstallation } from "../../server/compute/tensorflow/installation.ts";
+import { createTensorflowBackend } from "../../server/compute/tensorflow.ts";
 import { train } from "../../server/compute/train.ts";
 import { createWasmBackend } from "../../server/compute/wasm.ts";
 import { size } from "../../server/network/operation.ts";
 import { createRandom } from "../../server/random.ts";
 import { imageClassification as task } from "../../server/tasks/image_classification.ts";
-import { type NetName, nets } from "./nets.ts";
+import { type NetName, nets, stepsOf } from "./nets.ts";
 
-const { batch, architecture } = nets[process.argv[2] as NetName];
-// Epochs of about half a second.
-const steps = Math.min(500, Math.max(8, Math.round(5e9 / (batch * architecture.flops))));
+const [, , device, net] = process.argv;
+const { batch, architecture } = nets[net as NetName];
+const steps = stepsOf(net as NetName);
 const random = createRandom(1);
 const count = batch * steps;
 const examples = {
@@ -19,9 +21,9 @@ const examples = {
   classes: Array.from({ length: 10 }, (_, index) => `${index}`),
 };
 const optimizer = { name: "adam", arguments: { learning_rate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } };
-const backend = await createWasmBackend();
+const backend = device === "wasm" ? await createWasmBackend() : await createTensorflowBackend(findInstallation());
 const times: number[] = [];
-let last = performance.now();
+let last = process.cpuUsage();
 await train(backend, {
   architecture,
   task,
@@ -29,8 +31,9 @@ await train(backend, {
   train: examples,
   seed: 1,
   onEpoch() {
-    times.push((performance.now() - last) / steps);
-    last = performance.now();
+    const { user, system } = process.cpuUsage(last);
+    times.push((user + system) / 1000 / steps);
+    last = process.cpuUsage();
   },
 });
 // The first epoch warms up.

@@ -2,7 +2,7 @@
 
 import { exitCode } from "../protocol/exit.ts";
 import type { SearchRequest } from "../protocol/messages.ts";
-import type { Budget, Problem } from "../protocol/problem.ts";
+import type { Budget, DeviceChoice, Problem } from "../protocol/problem.ts";
 import { chooseSearch, compileFile } from "./compile.ts";
 import { CommandError } from "./error.ts";
 
@@ -16,7 +16,7 @@ export interface SearchOverrides {
   /** Of each candidate's training. */
   readonly epochs?: number;
   readonly workers?: number;
-  readonly device?: "auto" | "wasm";
+  readonly device?: DeviceChoice;
 }
 
 type Compilation = Awaited<ReturnType<typeof compileFile>>;

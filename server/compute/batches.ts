@@ -28,7 +28,7 @@ export function inputsAt(tf: Tf, { shape, inputs, scale }: Inputs, indices: Int3
   return tf.tensor(values, [indices.length, ...shape]);
 }
 
-export const labelsAt = (tf: Tf, { labels }: Examples, indices: Int32Array): Tensor1D =>
+export const labelsAt = (tf: Tf, { labels }: Pick<Examples, "labels">, indices: Int32Array): Tensor1D =>
   tf.tensor1d(
     indices.map((index) => labels[index] as number),
     "int32",

@@ -1,16 +1,16 @@
 /** A trained network at work. */
 import type { Examples } from "../data/dataset.ts";
-import { type Architecture, outputShape, weightsOf } from "../network/architecture.ts";
-import { forward } from "../network/forward.ts";
-import { size, type Tensor, type Tf } from "../network/operation.ts";
+import { type Architecture, outputShape } from "../network/architecture.ts";
+import { size } from "../network/operation.ts";
 import type { Metrics } from "../protocol/events.ts";
 import type { TaskKind } from "../tasks/task.ts";
-import type { Backend } from "./backend.ts";
-import { batchesOf, countOf, type Inputs, inOrder, inputsAt, labelsAt } from "./batches.ts";
+import type { Backend, Inference, InferencePlan, Sums, Weights } from "./backend.ts";
+import { batchesOf, countOf, type Inputs, inOrder } from "./batches.ts";
 import { asTrainingError, TrainingFailure, TrainingStopped } from "./failure.ts";
 import { createPause } from "./pause.ts";
 
-export type Weights = Readonly<Record<string, Float32Array>>;
+/** Examples at a time, where nobody says how many. */
+export const inferenceBatch = 128;
 
 interface Options {
   /** Examples at a time. */
@@ -23,19 +23,28 @@ interface Options {
  * The task's metrics over all examples.
  * @throws TrainingFailure where a metric is not a finite number, or memory ends
  */
-export const evaluate = (
-  { tf }: Backend,
+export async function evaluate(
+  backend: Backend,
   architecture: Architecture,
   weights: Weights,
   task: TaskKind,
   examples: Examples,
   options: Options = {},
-): Promise<Metrics> =>
-  withWeights(tf, architecture, weights, (tensors) => evaluateTensors(tf, architecture, tensors, task, examples, options));
+): Promise<Metrics> {
+  const total = new MetricSums();
+  const results: InferencePlan["results"] = (tf, output, labels) => (labels ? task.sums(tf, output, labels) : {});
+  await withInference(backend, { architecture, weights, examples, results }, options, ({ run }, batch) =>
+    inBatches(countOf(examples), batch, options.stop, (indices) => {
+      const sums = Object.entries(run(indices)).map(([name, values]) => [name, values[0] as number]);
+      total.add(Object.fromEntries(sums), indices.length);
+    }),
+  );
+  return total.means();
+}
 
 /** The network's raw outputs, [count, ...output]: logits for a classification. */
 export async function predict(
-  { tf }: Backend,
+  backend: Backend,
   architecture: Architecture,
   weights: Weights,
   inputs: Inputs,
@@ -43,91 +52,48 @@ export async function predict(
 ): Promise<Float32Array> {
   const length = size(outputShape(architecture));
   const values = new Float32Array(countOf(inputs) * length);
-  let done = 0;
-  await withWeights(tf, architecture, weights, (tensors) =>
-    run(tf, architecture, tensors, inputs, options, (output, indices) => {
-      values.set(output.dataSync<"float32">(), done * length);
-      done += indices.length;
+  const { shape, inputs: stored, scale } = inputs;
+  const plan = { architecture, weights, examples: { shape, inputs: stored, scale }, results: outputOnly };
+  await withInference(backend, plan, options, ({ run }, batch) =>
+    inBatches(countOf(inputs), batch, options.stop, (indices) => {
+      values.set(run(indices).output as Float32Array, (indices[0] as number) * length);
     }),
   );
   return values;
 }
 
-/** As `evaluate`, with weights that are tensors already. */
-export async function evaluateTensors(
-  tf: Tf,
-  architecture: Architecture,
-  weights: Readonly<Record<string, Tensor>>,
-  task: TaskKind,
-  examples: Examples,
-  options: Options,
-): Promise<Metrics> {
-  const total = new MetricSums();
-  await run(tf, architecture, weights, examples, options, (output, indices) => {
-    total.add(task.sums(tf, output, labelsAt(tf, examples, indices)), indices.length);
-  });
-  return total.means();
+const outputOnly: InferencePlan["results"] = (_tf, output) => ({ output });
+
+async function withInference(
+  backend: Backend,
+  plan: Omit<InferencePlan, "batch">,
+  { batch = inferenceBatch }: Options,
+  use: (inference: Inference, batch: number) => Promise<void>,
+): Promise<void> {
+  try {
+    const inference = backend.inference({ ...plan, batch });
+    try {
+      await use(inference, batch);
+    } finally {
+      inference.dispose();
+    }
+  } catch (error) {
+    throw asTrainingError(error);
+  }
 }
 
-async function run(
-  tf: Tf,
-  architecture: Architecture,
-  weights: Readonly<Record<string, Tensor>>,
-  inputs: Inputs,
-  { batch = 128, stop }: Options,
-  take: (output: Tensor, indices: Int32Array) => void,
+/** Takes all examples in order, a batch at a time; others in the process have their turn in between. */
+export async function inBatches(
+  count: number,
+  batch: number,
+  stop: (() => boolean) | undefined,
+  take: (indices: Int32Array) => void,
 ): Promise<void> {
-  const context = {
-    tf,
-    training: false,
-    step: 0,
-    random: unused("random values"),
-    update: unused("new statistics"),
-  };
   const pause = createPause();
-  for (const indices of batchesOf(inOrder(countOf(inputs)), batch)) {
+  for (const indices of batchesOf(inOrder(count), batch)) {
     await pause();
     if (stop?.()) throw new TrainingStopped();
-    try {
-      tf.tidy(() => take(forward(context, architecture, weights, inputsAt(tf, inputs, indices)), indices));
-    } catch (error) {
-      throw asTrainingError(error);
-    }
-  }
-}
-
-const unused = (what: string) => () => {
-  throw new Error(`an operation asked for ${what} outside of training`);
-};
-
-async function withWeights<T>(
-  tf: Tf,
-  architecture: Architecture,
-  weights: Weights,
-  use: (tensors: Record<string, Tensor>) => Promise<T>,
-): Promise<T> {
-  const tensors = uploadWeights(tf, architecture, weights);
-  try {
-    return await use(tensors);
-  } finally {
-    tf.dispose(tensors);
-  }
-}
-
-/** Every weight of the architecture as a tensor; the caller disposes them. */
-export function uploadWeights(tf: Tf, architecture: Architecture, weights: Weights): Record<string, Tensor> {
-  const tensors: Record<string, Tensor> = {};
-  try {
-    for (const { key, shape } of weightsOf(architecture)) {
-      const values = weights[key];
-      if (values?.length !== size(shape))
-        throw new Error(`weight ${key} needs ${size(shape)} values, ${values?.length ?? 0} are given`);
-      tensors[key] = tf.tensor(values, [...shape]);
-    }
-    return tensors;
-  } catch (error) {
-    tf.dispose(tensors);
-    throw asTrainingError(error);
+    take(indices);
   }
 }
 
@@ -137,9 +103,8 @@ export class MetricSums {
   #count = 0;
 
   /** @throws TrainingFailure where a sum is not a finite number */
-  add(sums: Readonly<Record<string, Tensor>>, count: number): void {
-    for (const [name, sum] of Object.entries(sums)) {
-      const value = sum.dataSync()[0] as number;
+  add(sums: Sums, count: number): void {
+    for (const [name, value] of Object.entries(sums)) {
       if (!Number.isFinite(value)) throw new TrainingFailure(diverged(name, value));
       this.#sums.set(name, (this.#sums.get(name) ?? 0) + value);
     }

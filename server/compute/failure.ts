@@ -1,5 +1,9 @@
 /** How a training may end without a result. */
-import { OutOfMemory } from "./wasm/heap.ts";
+
+/** No memory is left: what is needed is more than the limit, or more than the machine gives. */
+export class OutOfMemory extends Error {
+  override readonly name = "OutOfMemory";
+}
 
 /** The candidate's own fault: it costs the candidate, not the process. The message is one sentence for a person. */
 export class TrainingFailure extends Error {

@@ -2,8 +2,7 @@
 import { type Architecture, weightsOf } from "../network/architecture.ts";
 import { type Initializer, type Shape, size } from "../network/operation.ts";
 import { createRandom, type Random } from "../random.ts";
-import { asTrainingError, memoryLimit } from "./failure.ts";
-import { OutOfMemory } from "./wasm/heap.ts";
+import { asTrainingError, memoryLimit, OutOfMemory } from "./failure.ts";
 
 /**
  * By the keys of `weightsOf`; the same seed gives the same weights on every backend.

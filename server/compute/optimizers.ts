@@ -2,19 +2,17 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Tf } from "../network/operation.ts";
 import type { ResolvedSetting } from "../space/space.ts";
+import type { PerStep } from "./step.ts";
 
 export interface Optimizer {
-  /** As the task block gives it. */
-  readonly learningRate: number;
   /** The number of tensors, of the weight's shape and at first all zeros, that are remembered of each weight. */
   readonly slots: number;
-  /**
-   * One step, for one weight.
-   * @param step counts from 1
-   * @returns the new weight, then its new state, all in new memory; the old ones are the caller's
-   */
-  update(weight: Tensor, gradient: Tensor, state: readonly Tensor[], learningRate: number, step: number): readonly Tensor[];
+  /** Begins a step; what it gives is then called for each weight. */
+  begin(perStep: PerStep): Update;
 }
+
+/** @returns the new weight, then what is remembered of it from now on, all in new memory; the old ones are the caller's */
+type Update = (weight: Tensor, gradient: Tensor, memory: readonly Tensor[]) => readonly [Tensor, ...Tensor[]];
 
 type Make = (tf: Tf, argument: (name: string) => number) => Optimizer;
 
@@ -23,17 +21,14 @@ const makers: Readonly<Record<string, Make>> = {
   adam(tf, argument) {
     const [beta1, beta2, epsilon] = [argument("beta1"), argument("beta2"), argument("epsilon")];
     return {
-      learningRate: argument("learning_rate"),
       slots: 2,
-      update: (weight, gradient, state, rate, step) => {
-        const [mean, square] = state as readonly [Tensor, Tensor];
-        return tf
-          .engine()
-          .runKernel<Tensor[]>(
-            "AdamStep",
-            { weight, gradient, mean, square },
-            { rate, beta1, beta2, epsilon, correction1: 1 - beta1 ** step, correction2: 1 - beta2 ** step },
-          );
+      begin(perStep) {
+        const rates = perStep(({ learningRate, step }) => [learningRate, 1 - beta1 ** (step + 1), 1 - beta2 ** (step + 1)]);
+        return (weight, gradient, memory) => {
+          const [mean, square] = memory as readonly [Tensor, Tensor];
+          const inputs = { weight, gradient, mean, square, rates };
+          return tf.engine().runKernel<[Tensor, Tensor, Tensor]>("AdamStep", inputs, { beta1, beta2, epsilon });
+        };
       },
     };
   },
@@ -41,23 +36,34 @@ const makers: Readonly<Record<string, Make>> = {
   sgd(tf, argument) {
     const momentum = argument("momentum");
     return {
-      learningRate: argument("learning_rate"),
       slots: 1,
-      update: (weight, gradient, state, rate) => {
-        const [velocity] = state as readonly [Tensor];
-        return tf.engine().runKernel<Tensor[]>("MomentumStep", { weight, gradient, velocity }, { rate, momentum });
+      begin(perStep) {
+        const rate = perStep(({ learningRate }) => [learningRate]);
+        return (weight, gradient, memory) => {
+          const [velocity] = memory as readonly [Tensor];
+          return tf.engine().runKernel<[Tensor, Tensor]>("MomentumStep", { weight, gradient, velocity, rate }, { momentum });
+        };
       },
     };
   },
 };
 
+/** As the task block gives it. */
+export const learningRateOf = (setting: ResolvedSetting | undefined): number => argumentsOf(setting)("learning_rate");
+
 export function createOptimizer(tf: Tf, setting: ResolvedSetting | undefined): Optimizer {
+  const argument = argumentsOf(setting);
+  const { name } = setting as { name: string };
+  const make = makers[name];
+  if (!make) throw new Error(`there is no optimizer '${name}'`);
+  return make(tf, argument);
+}
+
+function argumentsOf(setting: ResolvedSetting | undefined): (name: string) => number {
   if (typeof setting !== "object") throw new Error("the training settings name no optimizer");
-  const make = makers[setting.name];
-  if (!make) throw new Error(`there is no optimizer '${setting.name}'`);
-  return make(tf, (name) => {
+  return (name) => {
     const value = setting.arguments[name];
     if (typeof value !== "number") throw new Error(`optimizer ${setting.name} has no ${name}`);
     return value;
-  });
+  };
 }

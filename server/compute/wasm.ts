@@ -4,7 +4,8 @@ import { BackendWasm, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { asset } from "../entry.ts";
 import type { Backend } from "./backend.ts";
-import { memoryLimit } from "./failure.ts";
+import { eagerInference, eagerTrainer } from "./eager.ts";
+import { memoryLimit, OutOfMemory } from "./failure.ts";
 import { registerGradients } from "./gradients.ts";
 import { activationKernels } from "./wasm/activation.ts";
 import { attentionKernels } from "./wasm/attention.ts";
@@ -13,7 +14,7 @@ import { copyingKernels } from "./wasm/copying.ts";
 import { embeddingKernels } from "./wasm/embedding.ts";
 import type { Exports } from "./wasm/exports.ts";
 import { groupKernels } from "./wasm/groups.ts";
-import { emscripten, Heap, OutOfMemory } from "./wasm/heap.ts";
+import { emscripten, Heap } from "./wasm/heap.ts";
 import { matrixKernels } from "./wasm/matrix.ts";
 import { normalizationKernels } from "./wasm/normalization.ts";
 import { poolingKernels } from "./wasm/pooling.ts";
@@ -56,7 +57,13 @@ async function create(): Promise<Backend> {
   const heap = new Heap(tf, backend, kernels);
   for (const table of tables) for (const [name, kernel] of Object.entries(table(heap))) heap.register(name, kernel);
   registerGradients(tf);
-  return { name: "wasm", description: relaxed ? "wasm, relaxed SIMD" : "wasm, SIMD", tf };
+  return {
+    name: "wasm",
+    description: relaxed ? "wasm, relaxed SIMD" : "wasm, SIMD",
+    tf,
+    trainer: (plan) => eagerTrainer(tf, plan),
+    inference: (plan) => eagerInference(tf, plan),
+  };
 }
 
 /** The backend as tfjs ships it. */

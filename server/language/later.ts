@@ -52,4 +52,8 @@ export const laterGenerators: Later = new Map(
   ["evolution", "local_search", "bayesian", "gradient"].map((name) => [name, "Use `modules(...)` or `random()`."]),
 );
 
-export const laterDevices: Later = new Map(["tensorflow", "onnx", "gpu", "cuda"].map((name) => [name, "Use `auto` or `wasm`."]));
+export const laterDevices: Later = new Map([
+  ["onnx", "Use `auto`, `wasm` or `tensorflow`."],
+  ["gpu", "Use `auto` or `tensorflow`, which computes on the GPU where there is one."],
+  ["cuda", "Use `auto` or `tensorflow`, which computes on the GPU where there is one."],
+]);

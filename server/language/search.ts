@@ -1,5 +1,5 @@
 /** Search blocks: what is improved, how, and for how long. */
-import type { Budget, Goal, SearchSpec } from "../protocol/problem.ts";
+import { type Budget, deviceChoices, type Goal, type SearchSpec } from "../protocol/problem.ts";
 import { generators, selections } from "../search/pieces.ts";
 import type { TaskKind } from "../tasks/task.ts";
 import { nearest } from "../words.ts";
@@ -202,12 +202,11 @@ function deviceOf(node: Expression | undefined, context: Context): SearchSpec["d
   if (!node) return "auto";
   const later = node.$type === "Name" ? laterDevices.get(node.name) : undefined;
   if (later !== undefined) return tell(context, node, rules.notYet("This device", later));
-  const known = ["auto", "wasm"] as const;
-  const word = wordOf(node, known);
-  const found = known.find((other) => other === word);
+  const word = wordOf(node, deviceChoices);
+  const found = deviceChoices.find((other) => other === word);
   if (found) return found;
   const name = context.module.source.textOf(node);
-  return tell(context, node, rules.unknownPiece("device", name, nearest(name, known), known));
+  return tell(context, node, rules.unknownPiece("device", name, nearest(name, deviceChoices), deviceChoices));
 }
 
 const seedOf = (node: Expression | undefined, context: Context): number | undefined =>

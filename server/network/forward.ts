@@ -6,6 +6,8 @@ import { operationNamed } from "./ops/index.ts";
 export interface ForwardContext extends Omit<ApplyContext, "update"> {
   /** Gives the new value of a weight that is not trainable, by its key ("batch_norm_1/moving_mean"). */
   update(key: string, value: Tensor): void;
+  /** Told before each node is applied, by its name. */
+  enter?(node: string): void;
 }
 
 /**
@@ -23,6 +25,7 @@ export function forward(
   const outputs: Tensor[] = [];
   const read = (source: number | "input"): Tensor => (source === "input" ? input : (outputs[source] as Tensor));
   for (const node of architecture.nodes) {
+    context.enter?.(node.name);
     const lookup = <T extends Tensor>(name: string): T => {
       const weight = weights[`${node.name}/${name}`];
       if (!weight) throw new Error(`weight ${node.name}/${name} is missing`);

@@ -61,8 +61,11 @@ export interface WeightSpec {
 export interface ApplyContext {
   readonly tf: Tf;
   readonly training: boolean;
-  /** Training steps that were taken before this one. */
-  readonly step: number;
+  /**
+   * A tensor of one value, [1], that follows from the number of training steps before this one. A number that is computed from a
+   * step in any other way may be that of the first step for ever: a backend may apply an operation once and repeat what it did.
+   */
+  perStep(value: (step: number) => number): Tensor;
   /** Uniform values in [0, 1), reproducible from the seed of the step. */
   random(shape: readonly number[]): Tensor;
   /** Gives the new value of a weight that is not trainable, to hold after this step. */

@@ -6,6 +6,7 @@
  */
 
 import type { Assignment, Space } from "../space/space.ts";
+import type { Device } from "./device.ts";
 import type { Metrics, RunEvent, Started } from "./events.ts";
 import type { ProblemCode } from "./exit.ts";
 import type { Budget, DataSpec, Problem } from "./problem.ts";
@@ -25,7 +26,9 @@ export type SearchReport =
   | { readonly type: "run"; readonly name: string; readonly folder: string; readonly history: readonly RunEvent[] }
   /** In the journal already when it is told. */
   | { readonly type: "event"; readonly event: RunEvent }
-  /** The search cannot begin or go on; What was finished is kept. */
+  /** Something that does not hinder the search, in a sentence. */
+  | { readonly type: "warning"; readonly text: string }
+  /** The search cannot begin or go on; what was finished is kept. */
   | { readonly type: "problem"; readonly exitCode: ProblemCode; readonly text: string };
 
 /** What every training of a run needs; sent to a worker once. */
@@ -36,6 +39,7 @@ export interface WorkerSetup {
   /** Kind of the task. */
   readonly task: string;
   readonly space: Space;
+  readonly device: Device;
 }
 
 /** One training. `weights` is the file that its weights go to. */
@@ -73,5 +77,7 @@ export type WorkerReport =
   | { readonly type: "ready"; readonly device: string; readonly data: Started["data"] }
   | { readonly type: "epoch"; readonly report: EpochReport }
   | { readonly type: "outcome"; readonly outcome: Outcome }
+  /** Something that makes work slower, in a sentence. */
+  | { readonly type: "warning"; readonly text: string }
   /** No job can be done: unusable data, a full disk. */
   | { readonly type: "problem"; readonly exitCode: ProblemCode; readonly text: string };

@@ -40,6 +40,10 @@ export interface Budget {
   readonly seconds?: number;
 }
 
+/** Where numbers are made; `auto` takes what is fastest on the machine. */
+export const deviceChoices = ["auto", "wasm", "tensorflow"] as const;
+export type DeviceChoice = (typeof deviceChoices)[number];
+
 export interface SearchSpec {
   readonly name: string;
   readonly goal: Goal;
@@ -49,7 +53,7 @@ export interface SearchSpec {
   readonly generator: PieceSpec;
   readonly selection: PieceSpec;
   readonly workers: number | "auto";
-  readonly device: "auto" | "wasm";
+  readonly device: DeviceChoice;
   readonly seed: number;
 }
 

@@ -1,6 +1,7 @@
 /** What commands have found, as text for a person. Pure. */
 import { relative } from "node:path";
 import type { Description } from "../commands/describe.ts";
+import type { Devices } from "../commands/devices.ts";
 import { type Run, status } from "../commands/runs.ts";
 import type { Diagnostic } from "../language/index.ts";
 import type { Metrics } from "../protocol/events.ts";
@@ -56,6 +57,23 @@ function optionsText(domain: Domain): string {
     domain.step === undefined || (domain.kind === "integer" && domain.step === 1) ? "" : ` step ${formatNumber(domain.step)}`;
   const kind = domain.kind === "integer" ? "" : domain.scale === "log" ? " (logarithmic)" : "";
   return `${formatNumber(domain.min)} to ${formatNumber(domain.max)}${step}${kind}`;
+}
+
+export function devicesText({ devices, auto }: Devices): string {
+  const kinds = Object.keys(auto) as (keyof typeof auto)[];
+  const cell = (value: number | string | undefined) =>
+    typeof value === "number" ? `${value.toFixed(1)} s` : value ? "failed" : "-";
+  const rows = devices.map(({ name, seconds }) => [name, ...kinds.map((kind) => cell(seconds?.[kind]))]);
+  const problems = devices.flatMap(({ name, problem, seconds }) => [
+    ...(problem ? [`${name}: ${problem}`] : []),
+    ...Object.values(seconds ?? {}).flatMap((value) => (typeof value === "string" ? [`${name}: ${value}`] : [])),
+  ]);
+  return [
+    formatTable(["device", ...kinds], rows),
+    "",
+    ...kinds.map((kind) => `auto takes ${auto[kind].device} for ${kind} networks: ${auto[kind].reason}`),
+    ...problems,
+  ].join("\n");
 }
 
 export function runsText(runs: readonly Run[]): string {

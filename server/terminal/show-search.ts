@@ -42,6 +42,9 @@ export async function showSearch(
       explained = true;
       if (live) draw.clear();
       process.stderr.write(`hnas: ${report.text}\n`);
+    } else if (report.type === "warning") {
+      if (live) draw.clear();
+      process.stderr.write(`hnas: ${report.text}\n`);
     } else {
       folder = report.folder;
       state = stateOf(report.history);

@@ -16,7 +16,7 @@ export async function outputsOf(tried: Case, inputs: Float32Array): Promise<Floa
     const weights = Object.fromEntries(
       weightsOf(architecture).map(({ key, shape }) => [key, tf.tensor(values[key] as Float32Array, [...shape])]),
     );
-    const context = { tf, training: false, step: 0, random: unexpected, update: unexpected };
+    const context = { tf, training: false, perStep: unexpected, random: unexpected, update: unexpected };
     const batch = tf.tensor(inputs, [inputs.length / size(architecture.input), ...architecture.input]);
     return forward(context, architecture, weights, batch).dataSync() as Float32Array;
   });

@@ -201,7 +201,7 @@ describe("noise", () => {
     tf.tidy(() =>
       tf
         .engine()
-        .runKernel<Tensor>("UniformNoise", {}, { shape: [length], key })
+        .runKernel<Tensor>("UniformNoise", { key: tf.tensor1d([key], "int32") }, { shape: [length] })
         .dataSync<"float32">(),
     );
 

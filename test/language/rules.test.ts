@@ -362,7 +362,7 @@ const inOthers: readonly [code: string, text: string, message?: RegExp | undefin
   ["not-yet", inSearch("«fidelity»: halving(epochs: [1, 3, 6])")],
   ["not-yet", inSearch("selection: «expected_improvement»")],
   ["not-yet", inSearch("generator: «evolution()»")],
-  ["not-yet", inSearch("device: «tensorflow»")],
+  ["not-yet", inSearch("device: «onnx»")],
   ["not-yet", inSearch("budget: «10 epochs»")],
   ["unknown-piece", inSearch("selection: «gredy»"), /Did you mean `greedy`/],
   ["unknown-piece", inSearch("device: «wsm»"), /Did you mean `wasm`/],

@@ -85,7 +85,7 @@ test("steps come past numbers as they are written", async () => {
 });
 
 test("what steps do not come past is no value", async () => {
-  const space = await spaceOf("let f = int(1..8 step 3)\nconv2d(f, 1)\nrequire f != 2");
+  const space = await spaceOf("let f = int(1..8 step 3)\nconv2d(f, 1)\nrequire f != 4");
   expect(space.decisions[0]?.domain).toEqual({ kind: "integer", min: 1, max: 7, step: 3 });
   await spaceOf("dropout(float(0.2..1 step 0.5))");
 });

@@ -78,7 +78,7 @@ class Problem {
     const context = {
       tf,
       training,
-      step: this.#step,
+      perStep: (value: (step: number) => number) => tf.tensor1d([value(this.#step)]),
       random: () => upload(tf, noise),
       update: (name: string, value: Tensor) => void updates.set(name, tf.keep(value)),
     };

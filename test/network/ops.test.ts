@@ -1,16 +1,16 @@
 /** Every operation of the registry, on the embedded backend: one suite for all, so that a new one is tried by being listed. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { createWasmBackend } from "../../server/compute/wasm.ts";
 import { parametersOf } from "../../server/network/architecture.ts";
 import { type Arguments, type Shape, size, type Tf } from "../../server/network/operation.ts";
 import { operationNamed, operations } from "../../server/network/ops/index.ts";
+import { createBackend } from "../compute/backend.ts";
 import { cases } from "./cases.ts";
 import { complete, violations } from "./conformance.ts";
 import { references } from "./reference.ts";
 
 let tf: Tf;
 beforeAll(async () => {
-  tf = (await createWasmBackend()).tf;
+  tf = (await createBackend()).tf;
 });
 
 test("every operation has cases and a reference", () => {

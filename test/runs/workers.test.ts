@@ -8,7 +8,7 @@ import { childrenOf, temporaryFolder, tinyProblem } from "./tiny.ts";
 
 const folder = temporaryFolder();
 const { data, space, task } = tinyProblem(folder);
-const setup: WorkerSetup = { data, space, task: task.kind, seed: 1 };
+const setup: WorkerSetup = { data, space, task: task.kind, seed: 1, device: { name: "wasm" } };
 const decisions = { filters: 0, kernel: 0, batch_norm: 0, activation: 0, "training.learning_rate": 0.01 };
 const jobTo = (name: string): Job => ({ kind: "evaluation", decisions, seed: 1, weights: join(folder, name) });
 const never = new AbortController().signal;
@@ -20,7 +20,7 @@ afterEach(() => {
   open.clear();
 });
 function workersWith(changes: Partial<WorkerSetup> = {}): Workers {
-  const workers = new Workers(1, { ...setup, ...changes });
+  const workers = new Workers(1, { ...setup, ...changes }, ignore);
   open.add(workers);
   return workers;
 }

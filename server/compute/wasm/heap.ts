@@ -21,11 +21,6 @@ export interface Emscripten {
 /** tfjs keeps the type of its module to itself. */
 export const emscripten = (backend: BackendWasm): Emscripten => backend.wasm as unknown as Emscripten;
 
-/** No memory is left: what a kernel needs is more than the limit, or more than the machine gives. */
-export class OutOfMemory extends Error {
-  override readonly name = "OutOfMemory";
-}
-
 export class Heap {
   readonly tf: Tf;
   readonly kernels: Exports;
@@ -65,6 +60,10 @@ export class Heap {
   /** A view of the values, until the next allocation. */
   floats(tensor: TensorInfo): Float32Array {
     return new Float32Array(this.#module.HEAPU8.buffer, this.address(tensor), sizeOf(tensor.shape));
+  }
+
+  integers(tensor: TensorInfo): Int32Array {
+    return new Int32Array(this.#module.HEAPU8.buffer, this.address(tensor), sizeOf(tensor.shape));
   }
 
   floatsAt(address: Address, length: number): Float32Array {

@@ -5,9 +5,16 @@ import { type Heap, type KernelTable, sizeOf } from "./heap.ts";
 export const trainingKernels = (heap: Heap): KernelTable => ({
   /** Gives new tensors: a weight's memory is never written twice, since XNNPACK keeps a packed copy of it. */
   AdamStep(
-    { weight, gradient, mean, square }: { weight: TensorInfo; gradient: TensorInfo; mean: TensorInfo; square: TensorInfo },
-    a: { rate: number; beta1: number; beta2: number; correction1: number; correction2: number; epsilon: number },
+    {
+      weight,
+      gradient,
+      mean,
+      square,
+      rates,
+    }: { weight: TensorInfo; gradient: TensorInfo; mean: TensorInfo; square: TensorInfo; rates: TensorInfo },
+    { beta1, beta2, epsilon }: { beta1: number; beta2: number; epsilon: number },
   ) {
+    const [rate = 0, correction1 = 0, correction2 = 0] = heap.floats(rates);
     const [newWeight, newMean, newSquare] = [0, 1, 2].map(() => heap.output(weight.shape)) as [
       TensorInfo,
       TensorInfo,
@@ -22,20 +29,21 @@ export const trainingKernels = (heap: Heap): KernelTable => ({
       heap.address(newWeight),
       heap.address(newMean),
       heap.address(newSquare),
-      a.rate,
-      a.beta1,
-      a.beta2,
-      a.correction1,
-      a.correction2,
-      a.epsilon,
+      rate,
+      beta1,
+      beta2,
+      correction1,
+      correction2,
+      epsilon,
     );
     return [newWeight, newMean, newSquare];
   },
 
   MomentumStep(
-    { weight, gradient, velocity }: { weight: TensorInfo; gradient: TensorInfo; velocity: TensorInfo },
-    { rate, momentum }: { rate: number; momentum: number },
+    { weight, gradient, velocity, rate }: { weight: TensorInfo; gradient: TensorInfo; velocity: TensorInfo; rate: TensorInfo },
+    { momentum }: { momentum: number },
   ) {
+    const [learningRate = 0] = heap.floats(rate);
     const newWeight = heap.output(weight.shape);
     const newVelocity = heap.output(weight.shape);
     heap.kernels.momentum(
@@ -45,16 +53,17 @@ export const trainingKernels = (heap: Heap): KernelTable => ({
       heap.address(velocity),
       heap.address(newWeight),
       heap.address(newVelocity),
-      rate,
+      learningRate,
       momentum,
     );
     return [newWeight, newVelocity];
   },
 
   /** Uniform in [0, 1); the same key gives the same values. */
-  UniformNoise(_inputs: Record<string, never>, { shape, key }: { shape: number[]; key: number }) {
+  UniformNoise({ key }: { key: TensorInfo }, { shape }: { shape: number[] }) {
+    const [value = 0] = heap.integers(key);
     const out = heap.output(shape);
-    heap.kernels.uniform(heap.address(out), sizeOf(shape), key);
+    heap.kernels.uniform(heap.address(out), sizeOf(shape), value);
     return out;
   },
 });

@@ -207,7 +207,11 @@ function budgetText(): string {
 }
 
 export const auto = word("auto", Kind.Value, "Whatever suits this machine.");
-export const devices: readonly Thing[] = [auto, word("wasm", Kind.Value, "WebAssembly, on the processor.")];
+export const devices: readonly Thing[] = [
+  auto,
+  word("wasm", Kind.Value, "WebAssembly, on the processor; always there."),
+  word("tensorflow", Kind.Value, "TensorFlow, on the processor or a GPU. `hnas devices --install` installs it."),
+];
 /** Of a budget, in the words that are usual. */
 export const budgetUnits: readonly Thing[] = [...allUnits]
   .filter(([name, { dimension }]) => (dimension === "evaluations" ? name.endsWith("s") : dimension === "time" && name !== "ms"))

@@ -45,15 +45,15 @@ export const batchNorm = operation<BatchNorm>({
     ];
   },
   flops: (_args, _inputs, output) => 2 * size(output),
-  apply({ tf, training, step, update }, args, inputs, weight) {
+  apply({ tf, training, perStep, update }, args, inputs, weight) {
     const x = only(inputs);
     const scale = weight<Tensor1D>("scale");
     const offset = weight<Tensor1D>("offset");
     if (!training)
       return tf.batchNorm(x, weight<Tensor1D>("moving_mean"), weight<Tensor1D>("moving_variance"), offset, scale, args.epsilon);
     const { y, mean, variance } = kernels.normalizeBatch(tf, x, scale, offset, args.epsilon);
-    const share = kept(args.momentum, step);
-    const blend = (old: Tensor1D, now: Tensor1D) => tf.add(tf.mul(old, share), tf.mul(now, 1 - share));
+    const share = perStep((step) => kept(args.momentum, step));
+    const blend = (old: Tensor1D, now: Tensor1D) => tf.add(now, tf.mul(tf.sub(old, now), share));
     update("moving_mean", blend(weight("moving_mean"), mean));
     update("moving_variance", blend(weight("moving_variance"), variance));
     return y;

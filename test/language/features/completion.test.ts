@@ -149,7 +149,7 @@ test("search", async () => {
   await expectCompletion(inSearch("  generator: modules(temperature: |)"), ["anneal"]);
   await expectCompletion(inSearch("  selection: |"), ["greedy", "random", "probability"], ["pareto"]);
   await expectCompletion(inSearch("  workers: |"), ["auto"]);
-  await expectCompletion(inSearch("  device: |"), ["auto", "wasm"], ["gpu"]);
+  await expectCompletion(inSearch("  device: |"), ["auto", "wasm", "tensorflow"], ["gpu"]);
   await expectCompletion(inSearch("  budget: 200 |"), ["evaluations", "min"], ["MiB", "epochs"]);
   await expectCompletion(inSearch("  budget: 200 ev|"), ["evaluations"]);
 });

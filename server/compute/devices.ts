@@ -1,0 +1,24 @@
+/** The backends by name: whether each is there, and how it is made. Nothing of a tensor library is loaded before one is made. */
+import type { Device } from "../protocol/device.ts";
+import type { Backend } from "./backend.ts";
+import { findInstallation } from "./tensorflow/installation.ts";
+
+export type DeviceName = Device["name"];
+export const deviceNames: readonly DeviceName[] = ["wasm", "tensorflow"];
+
+/** @throws TensorflowMissing */
+export const findDevice = (name: DeviceName): Device => (name === "wasm" ? { name } : { name, installation: findInstallation() });
+
+/** Which build of it would compute, so that figures of one are not taken for those of another. */
+export const buildOf = (device: Device): string =>
+  device.name === "wasm" ? "wasm" : `tensorflow ${device.installation.version} in ${device.installation.library}`;
+
+/**
+ * @param warn gets a sentence where the backend cannot run a network as fast as it should
+ * @throws TensorflowMissing where TensorFlow cannot be loaded
+ */
+export async function createBackend(device: Device, warn: (sentence: string) => void): Promise<Backend> {
+  if (device.name === "wasm") return (await import("./wasm.ts")).createWasmBackend();
+  const { createTensorflowBackend } = await import("./tensorflow.ts");
+  return await createTensorflowBackend(device.installation, { warn });
+}

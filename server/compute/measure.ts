@@ -1,0 +1,54 @@
+/** How fast a backend trains networks of a kind. */
+import { size } from "../network/operation.ts";
+import { createRandom } from "../random.ts";
+import { imageClassification } from "../tasks/image_classification.ts";
+import type { Backend } from "./backend.ts";
+import { inOrder } from "./batches.ts";
+import { initialWeights } from "./initialize.ts";
+import { type Kind, sampleOf } from "./kinds.ts";
+
+export interface Speed {
+  /** Milliseconds from an architecture to the end of its first step. */
+  readonly start: number;
+  /** Milliseconds of each further one. */
+  readonly step: number;
+}
+
+/** Milliseconds that steps are taken for. Compilers of WebAssembly and of graphs are at work in the first half of them. */
+const patience = 2000;
+
+export function measure(backend: Backend, kind: Kind): Speed {
+  const { architecture, batch } = sampleOf(kind);
+  const random = createRandom(1);
+  const train = {
+    shape: architecture.input,
+    inputs: Float32Array.from({ length: batch * size(architecture.input) }, () => random.uniform()),
+    scale: 1,
+    labels: Int32Array.from({ length: batch }, () => random.below(10)),
+    classes: Array.from({ length: 10 }, (_, index) => `${index}`),
+  };
+  const optimizer = { name: "adam", arguments: { learning_rate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } };
+  const plan = { architecture, task: imageClassification, optimizer, initial: initialWeights(architecture, 1), train };
+  const indices = inOrder(batch);
+  let last = performance.now();
+  const lap = () => {
+    const now = performance.now();
+    const taken = now - last;
+    last = now;
+    return taken;
+  };
+  const trainer = backend.trainer({ ...plan, batch, validationBatch: batch });
+  try {
+    trainer.step(indices, { step: 0, learningRate: 0.001, seed: 0 });
+    const start = lap();
+    const steps: number[] = [];
+    for (const end = last + patience; last < end || steps.length < 5; ) {
+      trainer.step(indices, { step: steps.length + 1, learningRate: 0.001, seed: steps.length });
+      steps.push(lap());
+    }
+    const warm = steps.slice(steps.length >> 1).toSorted((a, b) => a - b);
+    return { start, step: warm[warm.length >> 1] as number };
+  } finally {
+    trainer.dispose();
+  }
+}

@@ -1,0 +1,71 @@
+/** How fast each device trains each kind of network on this machine: measured once, remembered in the cache folder. */
+import { fork } from "node:child_process";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { dirname, join } from "node:path";
+import { processEntry } from "../entry.ts";
+import type { Device } from "../protocol/device.ts";
+import { buildOf } from "./devices.ts";
+import type { Kind } from "./kinds.ts";
+import type { Speed } from "./measure.ts";
+import { cacheFolder } from "./tensorflow/folders.ts";
+
+export interface MeasureRequest {
+  readonly device: Device;
+  readonly kind: Kind;
+}
+
+export type MeasureReport =
+  | { readonly type: "measured"; readonly speed: Speed }
+  | { readonly type: "failed"; readonly reason: string };
+
+/** A speed, or why it could not be measured. */
+export type Measured = Speed | { readonly problem: string };
+
+/** The remembered speed, else a new measurement of some seconds. Failures are not remembered. */
+export async function speedOf(device: Device, kind: Kind): Promise<Measured> {
+  const key = [cpus()[0]?.model, availableParallelism(), process.version, buildOf(device), kind].join(", ");
+  const known = remembered()[key];
+  if (known) return known;
+  const speed = await measureApart({ device, kind });
+  if (!("problem" in speed)) remember({ ...remembered(), [key]: speed });
+  return speed;
+}
+
+type Memory = Readonly<Record<string, Speed>>;
+
+const memoryPath = (): string => join(cacheFolder(), "devices.json");
+
+function remembered(): Memory {
+  try {
+    return JSON.parse(readFileSync(memoryPath(), "utf8")) as Memory;
+  } catch {
+    // There is none yet, or somebody has spoilt it: then it is made again.
+    return {};
+  }
+}
+
+function remember(memory: Memory): void {
+  const path = memoryPath();
+  const unfinished = `${path}.${process.pid}`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(unfinished, JSON.stringify(memory, null, 2));
+    renameSync(unfinished, path);
+  } catch {
+    // Where nothing can be written, it is measured each time.
+  }
+}
+
+/** In a process of its own, in which nothing else runs. */
+function measureApart(request: MeasureRequest): Promise<Measured> {
+  return new Promise((resolve) => {
+    const child = fork(processEntry("measure"), [], { execArgv: [], stdio: ["ignore", "ignore", "ignore", "ipc"] });
+    child.on("message", (report: MeasureReport) => {
+      resolve(report.type === "measured" ? report.speed : { problem: report.reason });
+    });
+    child.on("error", ({ message }) => resolve({ problem: message }));
+    child.on("exit", (code, signal) => resolve({ problem: `its process was ended by ${signal ?? `exit code ${code}`}` }));
+    child.send(request);
+  });
+}

@@ -1,0 +1,97 @@
+/** TensorFlow itself, on one thread or a GPU, through @tensorflow/tfjs-node's kernels. */
+import { createRequire } from "node:module";
+import { availableParallelism, totalmem } from "node:os";
+import { join } from "node:path";
+import util from "node:util";
+import type { Tf } from "../network/operation.ts";
+import type { Installation } from "../protocol/device.ts";
+import type { Backend } from "./backend.ts";
+import { eagerInference, eagerTrainer } from "./eager.ts";
+import { registerGradients } from "./gradients.ts";
+import { registerKernels } from "./tensorflow/kernels.ts";
+import { TensorflowMissing } from "./tensorflow/missing.ts";
+import type { Binding, NodeBackend } from "./tensorflow/node.ts";
+import { recordedInference, recordedTrainer } from "./tensorflow/recorded.ts";
+import { NotRecordable } from "./tensorflow/recorder.ts";
+
+let created: Promise<Backend> | undefined;
+
+/**
+ * One for the process, as TensorFlow is.
+ * @throws TensorflowMissing where TensorFlow cannot be loaded
+ */
+export function createTensorflowBackend(installation: Installation, options: Options = {}): Promise<Backend> {
+  created ??= create(installation, options);
+  return created;
+}
+
+interface Options {
+  /** Gets a sentence where a network cannot be recorded. */
+  readonly warn?: (sentence: string) => void;
+  /** Bytes of tensors at a time, beyond which a candidate is refused; by default one processor's share of the memory. */
+  readonly limit?: number;
+}
+
+/** Read by TensorFlow when it is loaded. A worker has one core; a GPU is shared by all that fit. */
+const environment = {
+  TF_CPP_MIN_LOG_LEVEL: "3",
+  TF_NUM_INTRAOP_THREADS: "1",
+  TF_NUM_INTEROP_THREADS: "1",
+  TF_FORCE_GPU_ALLOW_GROWTH: "true",
+  TF_DETERMINISTIC_OPS: "1",
+};
+
+async function create(
+  { version, package: { name, folder }, binding: file }: Installation,
+  { warn = () => {}, limit = totalmem() / availableParallelism() }: Options,
+): Promise<Backend> {
+  for (const [key, value] of Object.entries(environment)) process.env[key] ??= value;
+  // tfjs-node 4.22 calls functions that Node 23 has dropped.
+  Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray });
+  const require = createRequire(join(folder, "dist", "index.js"));
+  const tf: Tf = require("@tensorflow/tfjs");
+  const binding = loadBinding(require, file);
+  require("./register_all_kernels");
+  const { NodeJSKernelBackend } = require("./nodejs_kernel_backend");
+  tf.registerBackend("tensorflow", () => new NodeJSKernelBackend(binding, name));
+  if (!(await tf.setBackend("tensorflow"))) throw new Error("tfjs-node's backend did not start");
+  const backend = tf.backend() as NodeBackend;
+  registerKernels(tf, backend);
+  registerGradients(tf);
+  const recorder = { tf, backend, limit };
+  const recordable = <T>(recorded: () => T, eager: () => T): T => {
+    try {
+      return recorded();
+    } catch (error) {
+      if (!(error instanceof NotRecordable)) throw error;
+      warn(`${error.message}; so it runs operation by operation, which is several times slower`);
+      return eager();
+    }
+  };
+  return {
+    name: "tensorflow",
+    description: `tensorflow ${version}, ${binding.isUsingGpuDevice() ? "GPU" : "CPU"}`,
+    tf,
+    trainer: (plan) =>
+      recordable(
+        () => recordedTrainer(recorder, plan),
+        () => eagerTrainer(tf, plan),
+      ),
+    inference: (plan) =>
+      recordable(
+        () => recordedInference(recorder, plan),
+        () => eagerInference(tf, plan),
+      ),
+  };
+}
+
+function loadBinding(require: NodeJS.Require, file: string): Binding {
+  try {
+    return require(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TensorflowMissing(
+      `TensorFlow cannot be loaded by ${file}: ${reason}; delete its folder and call \`hnas devices --install\``,
+    );
+  }
+}

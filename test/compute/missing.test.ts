@@ -1,0 +1,113 @@
+/** A sentence for each thing that the tensorflow backend may lack. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { chooseDevice } from "../../server/compute/choose.ts";
+import { bindingPath, buildBinding } from "../../server/compute/tensorflow/binding.ts";
+import { install } from "../../server/compute/tensorflow/install.ts";
+import { findInstallation } from "../../server/compute/tensorflow/installation.ts";
+import { compareVersions, findLibrary, type Library } from "../../server/compute/tensorflow/library.ts";
+import { packageVersion } from "../../server/compute/tensorflow/package.ts";
+import { temporaryFolder } from "../runs/tiny.ts";
+
+afterEach(() => void vi.unstubAllEnvs());
+
+const folder = temporaryFolder();
+const library: Library = { version: "2.21.0", folder: join(folder, "tensorflow"), python: "python3", cuda: false, missing: [] };
+
+/** An executable that prints a text, or ends with an error. */
+function program(name: string, ...lines: readonly string[]): string {
+  const path = join(folder, name);
+  writeFileSync(path, ["#!/bin/sh", ...lines].join("\n"), { mode: 0o755 });
+  return path;
+}
+
+/** A cache folder with the npm package in it, as far as it is looked at. */
+function cacheWith(version: string): string {
+  const cache = join(folder, `cache-${version}`);
+  const modules = join(cache, "tensorflow", "packages", "node_modules");
+  const packageFolder = join(modules, "@tensorflow", "tfjs-node-gpu");
+  for (const path of [packageFolder, join(modules, "node-api-headers", "include")]) mkdirSync(path, { recursive: true });
+  writeFileSync(join(packageFolder, "package.json"), JSON.stringify({ version }));
+  return cache;
+}
+
+describe.runIf(process.platform === "linux")("without", () => {
+  test("the npm package, or with another version of it", async () => {
+    vi.stubEnv("HNAS_CACHE", join(folder, "none"));
+    expect(() => findInstallation()).toThrow(/@tensorflow\/tfjs-node-gpu 4\.22\.0 was not found; `hnas devices --install`/);
+    expect(await chooseDevice("dense")).toMatchObject({
+      device: { name: "wasm" },
+      reason: expect.stringContaining("was not found"),
+    });
+    vi.stubEnv("HNAS_CACHE", cacheWith("4.21.0"));
+    expect(() => findInstallation()).toThrow(/only @tensorflow\/tfjs-node-gpu 4\.21\.0 in .*cache-4\.21\.0/);
+  });
+
+  test("Python", () => {
+    vi.stubEnv("HNAS_CACHE", join(folder, "none"));
+    vi.stubEnv("VIRTUAL_ENV", "");
+    vi.stubEnv("PATH", folder);
+    expect(() => findLibrary()).toThrow(/TensorFlow was not found \(python3: it cannot be started\); `hnas devices --install`/);
+    vi.stubEnv("HNAS_TENSORFLOW_PYTHON", "/nowhere/python");
+    expect(() => findLibrary()).toThrow(/\/nowhere\/python: it cannot be started\); HNAS_TENSORFLOW_PYTHON names/);
+  });
+
+  test.each([
+    ["TensorFlow in it", ["echo null"], /it has no TensorFlow/],
+    ["a working one", ["exit 1"], /it ends with an error/],
+    [
+      "a TensorFlow that is new enough",
+      [`echo '{"version": "2.9.1", "folder": "/t", "cuda": false, "missing": []}'`],
+      /TensorFlow 2\.9\.1 is too old, 2\.\d+ is the first that fits/,
+    ],
+    [
+      "the library in it",
+      [`echo '{"version": "2.21.0", "folder": "/t", "cuda": false, "missing": []}'`],
+      /2\.21\.0 has no libtensorflow_cc\.so\.2/,
+    ],
+  ])("%s", (name, lines, sentence) => {
+    vi.stubEnv("HNAS_TENSORFLOW_PYTHON", program(name.replaceAll(" ", "-"), ...lines));
+    expect(() => findLibrary()).toThrow(sentence);
+  });
+
+  test("a compiler, or with one that fails", async () => {
+    vi.stubEnv("HNAS_CACHE", cacheWith(packageVersion));
+    const found = { name: "@tensorflow/tfjs-node-gpu", folder };
+    vi.stubEnv("CXX", "/nowhere/c++");
+    await expect(buildBinding(library, found)).rejects.toThrow(/\/nowhere\/c\+\+ was not found; install one/);
+    vi.stubEnv("CXX", program("failing", "echo 'x.cc:1: error: no such thing' >&2", "exit 1"));
+    await expect(buildBinding(library, found)).rejects.toThrow(
+      /could not build the binding for .*: x\.cc:1: error: no such thing$/,
+    );
+    const newer = buildBinding({ ...library, version: "3.0.0" }, found);
+    await expect(newer).rejects.toThrow(/TensorFlow 3\.0\.0 is newer than 2\.21, the last one tried/);
+  });
+
+  test("a network, or npm", async () => {
+    const cache = join(folder, "offline");
+    vi.stubEnv("HNAS_CACHE", cache);
+    const tensorflow = join(folder, "wheel");
+    mkdirSync(tensorflow, { recursive: true });
+    writeFileSync(join(tensorflow, "libtensorflow_cc.so.2"), "");
+    const answer = JSON.stringify({ version: "2.21.0", folder: tensorflow, cuda: false, missing: [] });
+    vi.stubEnv("HNAS_TENSORFLOW_PYTHON", program("python", `echo '${answer}'`));
+    program("npm", "echo 'npm error network ENOTFOUND' >&2", "exit 1");
+    vi.stubEnv("PATH", `${folder}:${process.env.PATH}`);
+    await expect(install(() => {})).rejects.toThrow(/`npm install .* failed \(npm error network ENOTFOUND\); it needs a network/);
+    vi.stubEnv("PATH", join(folder, "none"));
+    await expect(install(() => {})).rejects.toThrow(/npm was not found; install Node\.js with npm/);
+  });
+});
+
+test("the binding of each library is kept apart", () => {
+  const paths = [library, { ...library, version: "2.20.0" }, { ...library, folder: "/other" }].map(bindingPath);
+  expect(new Set(paths).size).toBe(3);
+});
+
+test("versions are compared by their numbers", () => {
+  expect(compareVersions("2.9.1", "2.18")).toBeLessThan(0);
+  expect(compareVersions("2.21.0", "2.21")).toBe(0);
+  expect(compareVersions("2.22.0-rc1", "2.21")).toBeGreaterThan(0);
+  expect(compareVersions("3.0", "2.21")).toBeGreaterThan(0);
+});
