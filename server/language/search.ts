@@ -47,20 +47,20 @@ export function searchHead(node: Search, context: Context): SearchHead {
 function spaceOf(node: Search, entries: Entries, context: Context): Definition<Space> | undefined {
   const { module } = context;
   const entry = entries.one("space");
-  const known = [...module.names].flatMap(([name, definition]) => (definition.node.$type === "Space" ? [name] : []));
+  const known = () => [...module.names].flatMap(([name, definition]) => (definition.node.$type === "Space" ? [name] : []));
   if (!entry) {
     const { start } = node;
-    if (!entries.mayBeLost("space")) tellAt(context, { start, end: start + "search".length }, rules.missingSpace(known));
+    if (!entries.mayBeLost("space")) tellAt(context, { start, end: start + "search".length }, rules.missingSpace(known()));
     return undefined;
   }
   if (entry.$type !== "Name" || entry.call || entry.parts.length > 0)
-    return tell(context, entry, rules.pieceNeeded("The name of a space", known[0] ?? "Net"));
+    return tell(context, entry, rules.pieceNeeded("The name of a space", known()[0] ?? "Net"));
   const found = module.names.get(entry.name);
   if (found?.node.$type === "Space") return { node: found.node, module: found.module };
   if (found) return tell(context, entry, wrongKind(entry.name, kindName(found), "a space"));
   return module.lost.has(entry.name)
     ? undefined
-    : tell(context, entry, undefinedName(entry.name, nearest(entry.name, known), `a \`space ${entry.name}\` block`));
+    : tell(context, entry, undefinedName(entry.name, nearest(entry.name, known()), `a \`space ${entry.name}\` block`));
 }
 
 /** Undefined where something is wrong. `task`: undefined where it is not known. */
