@@ -108,6 +108,14 @@ export const until = rule(
     `\`until\` compares the metric that is searched with a number: \`until: ${metric} ${operator} ${operator === ">=" ? "0.9" : "0.1"}\`.`,
 );
 
+export const untilOutside = rule(
+  "error",
+  "until",
+  "An `until` that no candidate reaches, or every one.",
+  (metric: string, [min, max]: readonly [number, number], never: boolean) =>
+    `${never ? "No" : "Every"} candidate reaches this: \`${metric}\` is ${max === Number.POSITIVE_INFINITY ? `never below ${min}` : `from ${min} to ${max}`}.`,
+);
+
 export const budget = rule(
   "error",
   "budget",
