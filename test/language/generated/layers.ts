@@ -224,6 +224,7 @@ export function rated({ draft: { dice } }: Body): Code {
     ["float", "(", "0.1", "..", "0.5", ")"],
     ["float", "(", "0", "..", "0.3", "step", "0.1", ")"],
     ["log", "(", "1e-3", "..", "0.5", ")"],
+    ["log", "(", "1e-3", "..", "0.5", "step", "10", ")"],
   ]);
   return dice.one([args("dropout", rate), args("dropout", ["rate", ":", ...rate])]);
 }

@@ -122,7 +122,7 @@ function search(space: string, draft: Draft): Code {
   const entries: Code[] = [["space", ":", space]];
   const maybe: readonly Code[] = [
     ["maximize", ":", "accuracy"],
-    ["budget", ":", ...listed([["20 evaluations"], ["1.5 min"]])],
+    ["budget", ":", ...listed([["20 evaluations"], dice.one<Code>([["1.5 min"], ["2", "*", "10 min", "-", "30 s"]])])],
     ["until", ":", "accuracy", ">=", "0.9"],
     ["generator", ":", ...dice.one<Code>([["random"], ["modules", "(", "hidden", ":", "4", ")"]])],
     ["generator", ":", "modules", "(", "temperature", ":", "anneal", "(", "1", ",", "0.5", ")", ")"],
