@@ -3,6 +3,7 @@ import type { Position, Range } from "vscode-languageserver";
 import type { Problem } from "../protocol/problem.ts";
 import type { Origin, Space, SpaceNode } from "../space/space.ts";
 import { nearest } from "../words.ts";
+import { beginningOf } from "./beginnings.ts";
 import { checkBlock } from "./block.ts";
 import { type Call, type Constants, type Context, outsideSpaces, tellAt } from "./context.ts";
 import { type CompiledData, compileData, type Inspect } from "./data.ts";
@@ -68,17 +69,19 @@ export async function compileModules(
     if (isTask(node)) await compiler.task({ node, module: root });
   }
   const spaces: Space[] = [];
+  const beginnings: Space[] = [];
   for (const node of root.tree.declarations.filter(isSpace)) {
     await pause();
     const compiled = await compiler.space({ node, module: root });
     if (compiled.space) spaces.push(compiled.space);
+    else if (!checking) beginnings.push(...compiler.beginning(node, compiled));
   }
   const problems: Problem[] = [];
   for (const node of root.searches) {
     const problem = await compiler.search(node);
     if (problem) problems.push(problem);
   }
-  return { spaces, problems, inlined: compiler.inlined };
+  return { spaces, beginnings, problems, inlined: compiler.inlined };
 }
 
 interface Placed {
@@ -163,6 +166,12 @@ class Compiler {
       );
       return { task, space };
     });
+  }
+
+  /** Of a space of the file itself that has mistakes; none where the data is not known. */
+  beginning(node: SpaceBlock, { task }: CompiledSpace): readonly Space[] {
+    const summary = task?.data?.summary;
+    return summary ? [beginningOf(node, task.head.kind, summary, this.#context(this.#root))] : [];
   }
 
   #taskOf(node: SpaceBlock, module: Module): Definition<Task> | undefined {

@@ -30,6 +30,8 @@ export interface Checked {
 export interface Compilation extends Checked {
   /** The spaces of the file itself, those without errors. */
   readonly spaces: readonly Space[];
+  /** Of its spaces with errors, what stands before the first one; without head, constraints and settings of the training. */
+  readonly beginnings: readonly Space[];
   /** Where blocks are called, by the sequences in the spaces that stand in place of their calls. */
   readonly inlined: ReadonlyMap<SpaceNode, Origin>;
   /** Its searches, those without errors. */
@@ -72,13 +74,29 @@ async function compileFile(
   const loader = new Loader(read, report);
   try {
     const root = await loader.load(path);
-    const { spaces, problems, inlined } = await compileModules(root, loader.modules, report, inspect, checking);
+    const { spaces, beginnings, problems, inlined } = await compileModules(root, loader.modules, report, inspect, checking);
     const imports = loader.modules.flatMap(importsOf);
-    return { files: loader.paths, diagnostics: report.all().filter(holdsBeside(imports)), imports, spaces, inlined, problems };
+    return {
+      files: loader.paths,
+      diagnostics: report.all().filter(holdsBeside(imports)),
+      imports,
+      spaces,
+      beginnings,
+      inlined,
+      problems,
+    };
   } catch (error) {
     if (!isFileError(error)) throw error;
     report.add(new Source(path, ""), { start: 0, end: 0 }, missingFile(path));
-    return { files: loader.paths, diagnostics: report.all(), imports: [], spaces: [], inlined: new Map(), problems: [] };
+    return {
+      files: loader.paths,
+      diagnostics: report.all(),
+      imports: [],
+      spaces: [],
+      beginnings: [],
+      inlined: new Map(),
+      problems: [],
+    };
   }
 }
 

@@ -7,7 +7,7 @@ export { type FormatOptions, format } from "./format.ts";
 export { formatRange, formatTyped } from "./format_part.ts";
 export { hover } from "./hover.ts";
 export { inlayHints } from "./inlay_hints.ts";
-export type { KnownSpace } from "./known_space.ts";
+export { type KnownSpace, knownIn } from "./known_space.ts";
 export { searchPlaces, spacePlaces } from "./lenses.ts";
 export { links } from "./links.ts";
 export { type Fix, fixes } from "./mends.ts";

@@ -51,7 +51,7 @@ function heads({ path, sketch, tokens }: LanguageDocument, known: readonly Known
     const before = tokens[frame.open - 1];
     const name = tokens[frame.statement + 1]?.image;
     const found = frame.kind === "space" ? known.find(({ file, space }) => file === path && space.name === name) : undefined;
-    if (!found || !before) return [];
+    if (!found || found.isBeginning || !before) return [];
     const figures = figuresOf(found.space);
     const label = sizesOf(figures).join(", ");
     const tooltip = figuresText(figures, found.space.constraints.length > 0);

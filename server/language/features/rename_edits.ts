@@ -51,7 +51,8 @@ function withQuotes(names: Names, replaced: Replacements): Replacements | Refuse
     for (const literal of constraints.flatMap((node) => [...withDescendants(node)]).filter(isTextLiteral)) {
       const [label, another] = labels.get(literal.text.slice(1, -1)) ?? [];
       if (another !== undefined) return { refused: severalOptions(literal.text, source) };
-      if (label !== undefined) quotes.push({ span: literal, text: `"${label}"` });
+      const quoted = `"${label ?? ""}"`;
+      if (label !== undefined && quoted !== literal.text) quotes.push({ span: literal, text: quoted });
     }
     const edits = [...(replaced.get(source.path) ?? []), ...quotes];
     all.set(
