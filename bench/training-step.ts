@@ -1,5 +1,5 @@
 /**
- * Milliseconds per Adam step of four networks, on one core: our engine, and tfjs-backend-wasm as it is shipped. Each measurement is
+ * Milliseconds per Adam step of five networks, on one core: our engine, and tfjs-backend-wasm as it is shipped. Each measurement is
  * a process of its own and gives its fastest epoch (ours) or step (stock); three in turns, the median.
  */
 import { execFileSync } from "node:child_process";
