@@ -1,5 +1,5 @@
 /** Demands on inputs that operations share. */
-import { equalShapes, formatShape, type Shape, ShapeError } from "./operation.ts";
+import { described, equalShapes, formatShape, type Shape, ShapeError } from "./operation.ts";
 
 /** Throws where groups of equal size cannot be made of channels. @param counts what must be divided, by what it is called */
 export function checkGroups(operation: string, groups: number, counts: Readonly<Record<string, number>>): void {
@@ -23,18 +23,19 @@ export function checkEqual(operation: string, [first = [], ...others]: readonly 
 }
 
 export function asSequence(operation: string, shape: Shape): readonly [length: number, features: number] {
-  if (shape.length !== 2)
-    throw new ShapeError(
-      `${operation} needs a sequence (length x features), but gets ${formatShape(shape)}${shape.length === 1 ? " features" : ""}. ${shape.length === 3 ? "Put to_sequence() before it." : "Put it before flatten(), last() or global_avg_pool(), or embedding() before it."}`,
-    );
-  return shape as readonly [number, number];
+  if (shape.length === 2) return shape as readonly [number, number];
+  const mend =
+    shape.length === 3
+      ? "Put to_sequence() before it."
+      : "Put it before flatten(), last_step() or global_avg_pool(). A recurrent layer gives a sequence with return_sequences: true, embedding() makes one of the ids of tokens.";
+  throw new ShapeError(`${operation} needs a sequence (length x features), but gets ${described(shape)}. ${mend}`);
 }
 
 /** [height, width, channels] or [length, features]. */
 export function asImageOrSequence(operation: string, shape: Shape): Shape {
   if (shape.length < 2)
     throw new ShapeError(
-      `${operation} needs an image or a sequence, but gets ${formatShape(shape)} features. Put it before flatten() or dense().`,
+      `${operation} needs an image or a sequence, but gets ${described(shape)}. Put it before flatten() or dense().`,
     );
   return shape;
 }
@@ -43,7 +44,7 @@ export function asImageOrSequence(operation: string, shape: Shape): Shape {
 export function asFeaturesOrSequence(operation: string, shape: Shape): Shape {
   if (shape.length > 2)
     throw new ShapeError(
-      `${operation} needs a row of features or a sequence, but gets ${formatShape(shape)}. Put flatten(), global_avg_pool() or to_sequence() before it.`,
+      `${operation} needs a row of features or a sequence, but gets ${described(shape)}. Put flatten(), global_avg_pool() or to_sequence() before it.`,
     );
   return shape;
 }
@@ -52,7 +53,7 @@ export function asFeaturesOrSequence(operation: string, shape: Shape): Shape {
 export function asTokens(operation: string, shape: Shape): readonly [length: number] {
   if (shape.length !== 1)
     throw new ShapeError(
-      `${operation} needs a row of token ids, but gets ${formatShape(shape)}. It comes first, before any layer that gives features.`,
+      `${operation} needs a row of token ids, but gets ${described(shape)}. It comes first, before any layer that gives features.`,
     );
   return shape as readonly [number];
 }
