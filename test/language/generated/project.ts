@@ -86,8 +86,13 @@ function space(draft: Draft, main: File): string {
   const paths: Path[] = [...settings];
   const body: Body = { draft, file: main, statements: [], counts: [], layers: [], paths, depth: 0 };
   if (dice.chance(95)) sequence(body, { least }, "nothing", 8);
-  if (dice.chance(20)) body.statements.push(...overSequence(body));
-  else body.statements.push(dice.one<Code>([["flatten", "(", ")"], ["global_avg_pool", "(", ")"], bodyOfChoice]));
+  const ends: readonly (() => readonly Code[])[] = [
+    () => [["flatten", "(", ")"]],
+    () => [["global_avg_pool", "(", ")"]],
+    () => [bodyOfChoice],
+    () => overSequence(body),
+  ];
+  body.statements.push(...dice.one(ends)());
   features(body);
   body.statements.push(["dense", "(", ...(dice.chance(10) ? ["units", ":", "classes"] : ["classes"]), ")"]);
   // Where nothing can be built with the layers, one can go without them.
