@@ -5,13 +5,16 @@ import { described, equalShapes, formatShape, type Shape, ShapeError } from "./o
 export function checkGroups(operation: string, groups: number, counts: Readonly<Record<string, number>>): void {
   for (const [what, count] of Object.entries(counts))
     if (count % groups !== 0) {
-      const whole = Object.values(counts);
-      const divisors = Array.from({ length: count }, (_, i) => i + 1).filter((d) => whole.every((each) => each % d === 0));
+      const possible = commonDivisors(Object.values(counts));
       throw new ShapeError(
-        `${operation}: ${groups} groups cannot be made of ${count} ${what}. Use ${divisors.length > 1 ? "one of " : ""}${divisors.join(", ")} for groups, or other ${what}.`,
+        `${operation}: ${groups} groups cannot be made of ${count} ${what}. Use ${possible.length > 1 ? "one of " : ""}${possible.join(", ")} for groups, or other ${what}.`,
       );
     }
 }
+
+/** The smallest of them: 64 at most. */
+const commonDivisors = (counts: readonly number[]): readonly number[] =>
+  Array.from({ length: 64 }, (_, index) => index + 1).filter((divisor) => counts.every((count) => count % divisor === 0));
 
 /** Throws where the branches of an operation do not all have the same shape. */
 export function checkEqual(operation: string, [first = [], ...others]: readonly Shape[]): void {
