@@ -178,8 +178,7 @@ class Compiler {
     const context = this.#context(module);
     const { names, source, lost } = module;
     const known = () => [...names].flatMap(([name, definition]) => (definition.node.$type === "Task" ? [name] : []));
-    if (node.task === undefined)
-      return tellAt(context, nameSpan(node, node.name, source), spaceNeedsTask(node.name, known()[0]));
+    if (node.task === undefined) return tellAt(context, nameSpan(node, node.name, source), spaceNeedsTask(node.name, known()[0]));
     const found = names.get(node.task);
     if (found?.node.$type === "Task") return { node: found.node, module: found.module };
     const span = nameSpan(node, node.task, source);

@@ -8,6 +8,7 @@ import type { Dice } from "./dice.ts";
 import { type Body, bodyCode, Draft, File, type Path } from "./draft.ts";
 import { rated, sequence } from "./layers.ts";
 import { braced, type Code, layOut, listed } from "./layout.ts";
+import { overSequence } from "./sequences.ts";
 
 const shapes = ["28x28x1", "8x8x3", "5x7x2", "12x12x1", "1x1x1", "6x5x3"];
 
@@ -85,7 +86,13 @@ function space(draft: Draft, main: File): string {
   const paths: Path[] = [...settings];
   const body: Body = { draft, file: main, statements: [], counts: [], layers: [], paths, depth: 0 };
   if (dice.chance(95)) sequence(body, { least }, "nothing", 8);
-  body.statements.push(dice.one<Code>([["flatten", "(", ")"], ["global_avg_pool", "(", ")"], bodyOfChoice]));
+  const ends: readonly (() => readonly Code[])[] = [
+    () => [["flatten", "(", ")"]],
+    () => [["global_avg_pool", "(", ")"]],
+    () => [bodyOfChoice],
+    () => overSequence(body),
+  ];
+  body.statements.push(...dice.one(ends)());
   features(body);
   body.statements.push(["dense", "(", ...(dice.chance(10) ? ["units", ":", "classes"] : ["classes"]), ")"]);
   // Where nothing can be built with the layers, one can go without them.
