@@ -22,7 +22,6 @@ function net(batch: number, input: Shape, layers: readonly (readonly [operation:
   return { batch, architecture: builder.finish(source) };
 }
 
-const block64 = ["transformer", { heads: 4, units: 256, dropout: 0, causal: false, key: 0 }] as const;
 const block = (filters: number) => [conv(filters, { bias: false }), batchNorm, relu];
 
 /** Five inverted residuals; Sandler et al. 2018, section 3. */
@@ -66,10 +65,6 @@ export const nets = {
   ),
   /** 64 units over 40 steps of 32 features. */
   lstm: net(32, [40, 32], [["lstm", { units: 64, bidirectional: false, return_sequences: false }], dense(10)]),
-  /** The same with gated recurrent units. */
-  gru: net(32, [40, 32], [["gru", { units: 64, bidirectional: false, return_sequences: false }], dense(10)]),
-  /** Two transformer blocks of 64 features over 49 steps, as of 28 x 28 pixels in patches of 4 x 4. */
-  transformer: net(32, [49, 16], [dense(64), block64, block64, ["global_avg_pool", {}], dense(10)]),
   /** Five inverted residuals over 32 x 32 x 3. */
   residuals: { batch: 32, architecture: invertedResiduals() },
   /** 784-512-512-10. */

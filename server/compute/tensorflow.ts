@@ -8,7 +8,7 @@ import type { Installation } from "../protocol/device.ts";
 import type { Backend } from "./backend.ts";
 import { eagerInference, eagerTrainer } from "./eager.ts";
 import { registerGradients } from "./gradients.ts";
-import { registerKernels } from "./tensorflow/kernels.ts";
+import { registerKernels } from "./tensorflow/kernels/index.ts";
 import { TensorflowMissing } from "./tensorflow/missing.ts";
 import type { Binding, NodeBackend } from "./tensorflow/node.ts";
 import { recordedInference, recordedTrainer } from "./tensorflow/recorded.ts";
@@ -56,8 +56,8 @@ async function create(
   tf.registerBackend("tensorflow", () => new NodeJSKernelBackend(binding, name));
   if (!(await tf.setBackend("tensorflow"))) throw new Error("tfjs-node's backend did not start");
   const backend = tf.backend() as NodeBackend;
-  registerKernels(tf, backend);
   registerGradients(tf);
+  registerKernels(tf, backend);
   const recorder = { tf, backend, limit };
   const recordable = <T>(recorded: () => T, eager: () => T): T => {
     try {

@@ -13,6 +13,8 @@ class Outdated extends Error {}
 
 /** In ms: how long a check keeps everything else waiting. */
 const longest = 10;
+/** In ms: after it, what is known so far is told of a document that was just opened. */
+const soon = 50;
 
 export class Diagnostics {
   readonly #language: Language;
@@ -113,7 +115,7 @@ export class Diagnostics {
         await setImmediate();
         // Meanwhile it may have been opened, or gone.
         if (!this.#waiting.delete(path) || this.#isOpen(path)) continue;
-        const compiled = await this.#language.check(path, this.#workspace.read, { proves: true, pause: setImmediate });
+        const compiled = await this.#language.check(path, this.#workspace.read, { proves: true, pause: () => setImmediate() });
         if (this.#isOpen(path) || !(await this.#workspace.files()).includes(path)) continue;
         this.#compiled.set(path, compiled);
         this.#tell();
@@ -124,8 +126,13 @@ export class Diagnostics {
   }
 
   async #check(path: string, proves: boolean): Promise<void> {
-    let begin = performance.now();
-    const pause = async () => {
+    const opened = performance.now();
+    let begin = opened;
+    const pause = async (told: () => readonly Diagnostic[]) => {
+      if (!this.#compiled.has(path) && performance.now() - opened > soon) {
+        this.#compiled.set(path, { files: [path], imports: [], diagnostics: told() });
+        this.#tell();
+      }
       if (performance.now() - begin < longest) return;
       // Whatever was asked meanwhile is answered.
       await setImmediate();

@@ -1,7 +1,7 @@
 /** Calls of operations and blocks. */
 import type { Operation } from "../network/operation.ts";
 import type { Expression as Meaning, SpaceNode } from "../space/space.ts";
-import { exampleIn, exampleOf, matchArguments, missing } from "./arguments.ts";
+import { exampleIn, exampleOf, isForeignWord, matchArguments, missing } from "./arguments.ts";
 import { passOn } from "./blame.ts";
 import { builderOf, type Context, originOf, Scope, tell } from "./context.ts";
 import { scalarOf } from "./expressions.ts";
@@ -29,10 +29,13 @@ function argumentsOf(node: Name, operation: Operation, place: Place, context: Co
       else complete[name] = typeof value === "object" ? value : { kind: "constant", value };
       continue;
     }
-    const value = scalarOf(argument.value, context, new Naming(place, name), describeType(type));
+    const what = `\`${name}\` of \`${node.name}\``;
+    const value = isForeignWord(argument.value, type, what, context)
+      ? undefined
+      : scalarOf(argument.value, context, new Naming(place, name), describeType(type));
     if (value?.tensor !== undefined && value.tensor !== builderOf(context).tensor)
       tell(context, argument.value, valueRules.shapeMoved());
-    if (value && fits(value, type, `\`${name}\` of \`${node.name}\``, argument.value, context)) complete[name] = value.expression;
+    if (value && fits(value, type, what, argument.value, context)) complete[name] = value.expression;
     else failed = true;
   }
   place.damaged = failed;

@@ -5,7 +5,7 @@
  */
 import type { ArgumentValue, Parameter } from "../network/operation.ts";
 import type { SpaceNode } from "../space/space.ts";
-import { matchArguments, missing } from "./arguments.ts";
+import { isForeignWord, matchArguments, missing } from "./arguments.ts";
 import { cellParameters, edgeParameter, inputsParameter, nodesParameter, outputParameter } from "./cell_parameters.ts";
 import { builderOf, type Context, originOf, tell } from "./context.ts";
 import { decide } from "./decisions.ts";
@@ -56,10 +56,12 @@ function constantOf(argument: Argument | undefined, parameter: Parameter, contex
   if (!argument) return undefined;
   const { value } = argument;
   const outside = { ...context, builder: undefined };
+  const what = `\`${parameter.name}\` of \`cell\``;
+  if (isForeignWord(value, parameter.type, what, context)) return undefined;
   const scalar = scalarOf(value, outside, new Naming(new Place(""), parameter.name), describeType(parameter.type));
-  if (!scalar || !fits(scalar, parameter.type, `\`${parameter.name}\` of \`cell\``, value, outside)) return undefined;
+  if (!scalar || !fits(scalar, parameter.type, what, value, outside)) return undefined;
   const constant = constantIn(scalar);
-  return constant === undefined ? tell(context, value, constantNeeded(`\`${parameter.name}\` of \`cell\``)) : constant;
+  return constant === undefined ? tell(context, value, constantNeeded(what)) : constant;
 }
 
 class CellBuilder {

@@ -14,7 +14,7 @@ import type { Memory, Recollection, Tell } from "./memory.ts";
 import { spaceNeedsTask } from "./rules/entries.ts";
 import { takenName, undefinedName, wrongKind } from "./rules/names.ts";
 import { searchHead, searchSpec } from "./search.ts";
-import type { Report, Span } from "./source.ts";
+import type { Diagnostic, Report, Span } from "./source.ts";
 import { compileSpace } from "./space.ts";
 import { checkSettings, type TaskHead, taskHead } from "./task.ts";
 import {
@@ -45,8 +45,8 @@ export interface Checking {
   readonly memory: Memory;
   /** Whether what can be proved of spaces is told, too, which takes most of the time. */
   readonly proves: boolean;
-  /** Awaited before each space. Whoever has no more use for the answer lets it throw. */
-  pause(): Promise<void>;
+  /** Awaited before each block and space, with what was told so far. Whoever has no more use for the answer lets it throw. */
+  pause(told: () => readonly Diagnostic[]): Promise<void>;
 }
 
 export async function compileModules(
@@ -57,7 +57,13 @@ export async function compileModules(
   checking?: Checking,
 ) {
   const compiler = new Compiler(root, modules, report, inspect, checking);
-  for (const module of modules) compiler.checkDefinitions(module);
+  const pause = async () => checking?.pause(() => report.all());
+  for (const module of modules) compiler.checkNames(module);
+  for (const module of modules)
+    for (const node of module.tree.declarations.filter(isBlock)) {
+      await pause();
+      compiler.checkBlock({ node, module });
+    }
   for (const node of root.tree.declarations) {
     if (isData(node)) await compiler.data({ node, module: root });
     if (isTask(node)) await compiler.task({ node, module: root });
@@ -65,7 +71,7 @@ export async function compileModules(
   const spaces: Space[] = [];
   const beginnings: Space[] = [];
   for (const node of root.tree.declarations.filter(isSpace)) {
-    await checking?.pause();
+    await pause();
     const compiled = await compiler.space({ node, module: root });
     if (compiled.space) spaces.push(compiled.space);
     else if (!checking) beginnings.push(...compiler.beginning(node, compiled));
@@ -114,8 +120,8 @@ class Compiler {
     this.#proves = checking?.proves ?? true;
   }
 
-  /** What can be said of a file without a task: its constants, blocks and names. */
-  checkDefinitions(module: Module): void {
+  /** What can be said of a file at first: its names and constants. */
+  checkNames(module: Module): void {
     const context = this.#context(module);
     for (const node of module.tree.imports.flatMap(({ names }) => names)) {
       const taken = node.alias !== undefined && meaningOfName(node.alias);
@@ -125,15 +131,13 @@ class Compiler {
       const taken = (isLet(node) || isBlock(node)) && meaningOfName(node.name);
       if (taken) tellAt(context, nameSpan(node, node.name, module.source), takenName(node.name, taken));
       if (isLet(node)) constantOf({ node, module }, context);
-      if (isBlock(node))
-        this.#tell(
-          { node, module },
-          "block",
-          () => true,
-          (report) => checkBlock(node, this.#context(module, report)),
-        );
     }
     tellUnused(module, this.#report);
+  }
+
+  checkBlock({ node, module }: Definition<Block>): void {
+    const check = (report: Report) => checkBlock(node, this.#context(module, report));
+    this.#tell({ node, module }, "block", () => true, check);
   }
 
   data({ node, module }: Definition<Data>): Promise<CompiledData | undefined> {
@@ -173,15 +177,15 @@ class Compiler {
   #taskOf(node: SpaceBlock, module: Module): Definition<Task> | undefined {
     const context = this.#context(module);
     const { names, source, lost } = module;
-    const known = [...names].flatMap(([name, definition]) => (definition.node.$type === "Task" ? [name] : []));
-    if (node.task === undefined) return tellAt(context, nameSpan(node, node.name, source), spaceNeedsTask(node.name, known[0]));
+    const known = () => [...names].flatMap(([name, definition]) => (definition.node.$type === "Task" ? [name] : []));
+    if (node.task === undefined) return tellAt(context, nameSpan(node, node.name, source), spaceNeedsTask(node.name, known()[0]));
     const found = names.get(node.task);
     if (found?.node.$type === "Task") return { node: found.node, module: found.module };
     const span = nameSpan(node, node.task, source);
     if (found) return tellAt(context, span, wrongKind(node.task, kindName(found), "a task"));
     return lost.has(node.task)
       ? undefined
-      : tellAt(context, span, undefinedName(node.task, nearest(node.task, known), `a \`task ${node.task}\` block`));
+      : tellAt(context, span, undefinedName(node.task, nearest(node.task, known()), `a \`task ${node.task}\` block`));
   }
 
   async search(node: Search): Promise<Problem | undefined> {

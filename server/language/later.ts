@@ -25,7 +25,7 @@ export const laterTasks: Later = new Map(
 
 export const laterTaskEntries: Later = new Map([
   ["augmentation", "Leave it out: examples are used as they are."],
-  ["schedule", "Leave it out: the learning rate stays the same during a training."],
+  ["schedule", "Leave it out: the learning rate stays for the first half of a training and falls to zero over the second."],
 ]);
 
 export const laterSearchEntries: Later = new Map([

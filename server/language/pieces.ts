@@ -4,7 +4,7 @@ import type { ArgumentValue } from "../network/operation.ts";
 import type { Piece, PieceParameter } from "../protocol/piece.ts";
 import type { PieceSpec } from "../protocol/problem.ts";
 import { nearest } from "../words.ts";
-import { exampleOf, matchArguments, missing } from "./arguments.ts";
+import { exampleOf, isForeignWord, matchArguments, missing } from "./arguments.ts";
 import { type Context, tell } from "./context.ts";
 import { constant, constantIn, meaningOf, scalarOf } from "./expressions.ts";
 import type { Later } from "./later.ts";
@@ -12,7 +12,7 @@ import { notYet, pieceNeeded, unknownPiece } from "./rules/entries.ts";
 import * as rules from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";
 import type { Expression, Name } from "./tree.ts";
-import { fits } from "./types.ts";
+import { describeType, fits } from "./types.ts";
 
 export interface PieceKind {
   /** "data format" */
@@ -121,8 +121,9 @@ const naming = (): Naming => new Naming(new Place(""), "argument");
 type Plain = Exclude<PieceParameter["type"], { kind: keyof typeof needed }>;
 
 export function constantArgument(node: Expression, type: Plain, what: string, context: Context): ArgumentValue | undefined {
+  if (isForeignWord(node, type, what, context)) return undefined;
   const value = type.kind === "enum" ? wordOf(node, type.values) : undefined;
-  const scalar = value === undefined ? scalarOf(node, context, naming(), what) : constant(value);
+  const scalar = value === undefined ? scalarOf(node, context, naming(), describeType(type)) : constant(value);
   return scalar && fits(scalar, type, what, node, context) ? constantIn(scalar) : undefined;
 }
 

@@ -19,7 +19,7 @@ import { noName } from "./rules/values.ts";
 import { Naming, Place, SpaceBuilder } from "./space_builder.ts";
 import { oneLine } from "./spacing.ts";
 import type { Data, Expression, Name, Task } from "./tree.ts";
-import { fits } from "./types.ts";
+import { describeType, fits } from "./types.ts";
 
 /** What a task block says beside its settings. */
 export interface TaskHead {
@@ -106,7 +106,7 @@ type Plain = Exclude<TrainingSetting["type"], { kind: "piece" }>;
 function plain(node: Expression, type: Plain, what: string, naming: Naming, context: Context): Setting | undefined {
   if (type.kind === "path" || type.kind === "text" || type.kind === "integers" || type.kind === "schedule")
     throw new Error(`no setting of a training is of the type ${type.kind}`);
-  const scalar = scalarOf(node, context, naming, "a value");
+  const scalar = scalarOf(node, context, naming, describeType(type));
   return scalar && fits(scalar, type, what, node, context) ? value(scalar.expression) : undefined;
 }
 

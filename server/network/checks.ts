@@ -1,17 +1,20 @@
 /** Demands on inputs that operations share. */
-import { equalShapes, formatShape, type Shape, ShapeError } from "./operation.ts";
+import { described, equalShapes, formatShape, type Shape, ShapeError } from "./operation.ts";
 
 /** Throws where groups of equal size cannot be made of channels. @param counts what must be divided, by what it is called */
 export function checkGroups(operation: string, groups: number, counts: Readonly<Record<string, number>>): void {
   for (const [what, count] of Object.entries(counts))
     if (count % groups !== 0) {
-      const whole = Object.values(counts);
-      const divisors = Array.from({ length: count }, (_, i) => i + 1).filter((d) => whole.every((each) => each % d === 0));
+      const possible = commonDivisors(Object.values(counts));
       throw new ShapeError(
-        `${operation}: ${groups} groups cannot be made of ${count} ${what}. Use ${divisors.length > 1 ? "one of " : ""}${divisors.join(", ")} for groups, or other ${what}.`,
+        `${operation}: ${groups} groups cannot be made of ${count} ${what}. Use ${possible.length > 1 ? "one of " : ""}${possible.join(", ")} for groups, or other ${what}.`,
       );
     }
 }
+
+/** The smallest of them: 64 at most. */
+const commonDivisors = (counts: readonly number[]): readonly number[] =>
+  Array.from({ length: 64 }, (_, index) => index + 1).filter((divisor) => counts.every((count) => count % divisor === 0));
 
 /** Throws where the branches of an operation do not all have the same shape. */
 export function checkEqual(operation: string, [first = [], ...others]: readonly Shape[]): void {
@@ -23,18 +26,19 @@ export function checkEqual(operation: string, [first = [], ...others]: readonly 
 }
 
 export function asSequence(operation: string, shape: Shape): readonly [length: number, features: number] {
-  if (shape.length !== 2)
-    throw new ShapeError(
-      `${operation} needs a sequence (length x features), but gets ${formatShape(shape)}${shape.length === 1 ? " features" : ""}. ${shape.length === 3 ? "Put to_sequence() before it." : "Put it before flatten(), last() or global_avg_pool(), or embedding() before it."}`,
-    );
-  return shape as readonly [number, number];
+  if (shape.length === 2) return shape as readonly [number, number];
+  const mend =
+    shape.length === 3
+      ? "Put to_sequence() before it."
+      : "Put it before flatten(), last_step() or global_avg_pool(). A recurrent layer gives a sequence with return_sequences: true, embedding() makes one of the ids of tokens.";
+  throw new ShapeError(`${operation} needs a sequence (length x features), but gets ${described(shape)}. ${mend}`);
 }
 
 /** [height, width, channels] or [length, features]. */
 export function asImageOrSequence(operation: string, shape: Shape): Shape {
   if (shape.length < 2)
     throw new ShapeError(
-      `${operation} needs an image or a sequence, but gets ${formatShape(shape)} features. Put it before flatten() or dense().`,
+      `${operation} needs an image or a sequence, but gets ${described(shape)}. Put it before flatten() or dense().`,
     );
   return shape;
 }
@@ -43,7 +47,7 @@ export function asImageOrSequence(operation: string, shape: Shape): Shape {
 export function asFeaturesOrSequence(operation: string, shape: Shape): Shape {
   if (shape.length > 2)
     throw new ShapeError(
-      `${operation} needs a row of features or a sequence, but gets ${formatShape(shape)}. Put flatten(), global_avg_pool() or to_sequence() before it.`,
+      `${operation} needs a row of features or a sequence, but gets ${described(shape)}. Put flatten(), global_avg_pool() or to_sequence() before it.`,
     );
   return shape;
 }
@@ -52,7 +56,7 @@ export function asFeaturesOrSequence(operation: string, shape: Shape): Shape {
 export function asTokens(operation: string, shape: Shape): readonly [length: number] {
   if (shape.length !== 1)
     throw new ShapeError(
-      `${operation} needs a row of token ids, but gets ${formatShape(shape)}. It comes first, before any layer that gives features.`,
+      `${operation} needs a row of token ids, but gets ${described(shape)}. It comes first, before any layer that gives features.`,
     );
   return shape as readonly [number];
 }

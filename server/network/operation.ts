@@ -209,10 +209,14 @@ export function only<T>(inputs: readonly T[]): T {
   return inputs[0] as T;
 }
 
+/** "an image of 28 x 28 x 1", as messages tell what comes in. */
+export const described = (shape: Shape): string =>
+  shape.length === 1 ? `${shape[0]} features` : `${shape.length === 2 ? "a sequence" : "an image"} of ${formatShape(shape)}`;
+
 export function asImage(operation: string, shape: Shape): readonly [height: number, width: number, channels: number] {
   if (shape.length !== 3)
     throw new ShapeError(
-      `${operation} needs an image (height x width x channels), but gets ${formatShape(shape)} features. Put it before flatten(), global_avg_pool() or dense().`,
+      `${operation} needs an image (height x width x channels), but gets ${described(shape)}. Put it before ${shape.length === 2 ? "to_sequence()" : "flatten(), global_avg_pool() or dense()"}.`,
     );
   return shape as readonly [number, number, number];
 }

@@ -106,14 +106,22 @@ export interface Step extends Costs {
   readonly high: Shape;
 }
 
-/** A network and an operation after it, from this layer. */
-export const after = (state: State, step: Step, origin: Origin): State => ({
-  ...state,
-  ...{ low: step.low, high: step.high },
-  origin: equalShapes(state.low, step.low) && equalShapes(state.high, step.high) ? state.origin : origin,
-  ...mapCosts((name) => sum(state[name], step[name])),
-  tensors: passed(state.tensors),
-});
+/** A network and an operation after it, from this layer. Where the operation cannot take an end of the shapes, no tensor before it has its own end. */
+export function after(state: State, step: Step, origin: Origin): State {
+  const costs = mapCosts((name) => sum(state[name], step[name]));
+  const { minExact, maxExact } = costs.depth;
+  const limited = (tensor: NamedTensor): NamedTensor => {
+    const { depth } = tensor;
+    return { ...tensor, depth: { ...depth, minExact: depth.minExact && minExact, maxExact: depth.maxExact && maxExact } };
+  };
+  const keepsShape = equalShapes(state.low, step.low) && equalShapes(state.high, step.high);
+  return {
+    ...state,
+    ...{ low: step.low, high: step.high, ...costs },
+    origin: keepsShape ? state.origin : origin,
+    tensors: mapped(passed(state.tensors), limited),
+  };
+}
 
 /** A network and branches from it on, before what merges them. */
 export function joined(state: State, branches: readonly State[]): State {

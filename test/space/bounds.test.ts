@@ -160,6 +160,15 @@ describe("shapes of which only some fit", () => {
     const even = bounds(spaceOf(root, [decision("n", integer(2, 40))])).parameters;
     expect(even).toEqual({ min: 27 * 4 + 4 + 2 * 2 + 2 + 1 + 20, max: parameters.max, exact: true });
   });
+  test("leave no end exact to a tensor of before them", () => {
+    const first = oneOf("first", op("identity"), sequence(conv(3), conv(3)));
+    const name = { kind: "name", tensor: "t" } as const;
+    const root = sequence(first, name, grouped(6, 3), { kind: "tensor", tensor: "t" }, ...head);
+    const space = spaceOf(root, [decision("first", labels("identity", "convolutions"))], { input: [8, 8, 1] });
+    expect(bounds(space).depth).toEqual({ min: 3, max: 3, exact: true });
+    const { depth } = bounds(space, [{ states: 1, shared: 1, options: 1, work: 1000 }]);
+    expect(depth).toMatchObject({ max: 3, exact: false });
+  });
   test("are told where none does", () => {
     const choice = oneOf("filters", conv(5), conv(7));
     const found = bounds(spaceOf(sequence(choice, grouped(6, 2), ...head), [decision("filters", labels("5", "7"))]));

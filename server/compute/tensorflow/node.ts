@@ -46,12 +46,7 @@ export interface NodeBackend extends KernelBackend {
   /** Replaced while a step is recorded. */
   binding: Binding;
   getInputTensorIds(tensors: readonly TensorInfo[]): number[];
-  executeMultipleOutputs(
-    name: string,
-    attributes: readonly Attribute[],
-    inputs: readonly TensorInfo[],
-    outputs: number,
-  ): Tensor[];
+  createOutputTensor(made: Made): Tensor;
 }
 
 /** Types as TensorFlow numbers them. */

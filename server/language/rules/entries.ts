@@ -122,6 +122,14 @@ export const until = rule(
     number === undefined ? undefined : { kind: "replace", text: `${metric} ${operator} ${number}` },
 );
 
+export const untilOutside = rule(
+  "error",
+  "until",
+  "An `until` that no candidate reaches, or every one.",
+  (metric: string, [min, max]: readonly [number, number], never: boolean) =>
+    `${never ? "No" : "Every"} candidate reaches this: \`${metric}\` is ${max === Number.POSITIVE_INFINITY ? `never below ${min}` : `from ${min} to ${max}`}.`,
+);
+
 export const budget = rule(
   "error",
   "budget",

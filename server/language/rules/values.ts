@@ -34,6 +34,15 @@ export const wrongType = rule(
   (what: string, needed: string, given: string) => `${what} must be ${needed}, but is ${given}.`,
 );
 
+export const foreignWord = rule(
+  "error",
+  "type",
+  "A value of the wrong type.",
+  (what: string, word: string, near: string | undefined, needed: string) =>
+    `${what} must be ${needed}, but is \`${word}\`.${meant(near)}`,
+  ([_, word, near]) => respell(word, near),
+);
+
 export const listHere = rule(
   "error",
   "type",
@@ -240,7 +249,9 @@ export const noIndex = rule(
   (path: string, most: number | undefined) =>
     most === undefined
       ? `\`${path}\` is no \`repeat\`, so it has no index.`
-      : `\`${path}\` has at most ${plural(most, "iteration")}: its index is ${most === 1 ? "0" : `a number from 0 to ${most - 1}`}.`,
+      : most === 0
+        ? `\`${path}\` is the tensor that comes in: no edge leads to it.`
+        : `\`${path}\` has at most ${plural(most, "iteration")}: its index is ${most === 1 ? "0" : `a number from 0 to ${most - 1}`}.`,
 );
 
 export const noDecisionThere = rule(

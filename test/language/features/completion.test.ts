@@ -68,6 +68,9 @@ test("layers", async () => {
   await expectCompletion(inSpace("  one_of(relu(), |)"), ["gelu", "Cell"], ["repeat", "require"]);
   await expectCompletion(inSpace("  add(identity(), |)"), ["Cell", "conv2d"], ["channels"]);
   await expectCompletion(inSpace("  add(identity(), {\n    |\n  })"), ["Cell", "let"], ["require"]);
+  await expectCompletion(inSpace("  cross_attention(identity(), |)"), ["Cell", "conv2d", "heads", "key"], ["channels"]);
+  await expectCompletion(inSpace("  cross_attention(identity(), relu(), heads: |)"), ["channels", "int"], ["Cell", "conv2d"]);
+  await expectCompletion(inSpace("  cross_attention(identity(), relu(), heads: 2, |)"), ["key"], ["Cell", "conv2d", "heads"]);
   await expectCompletion("block B(f) {\n  |\n}", ["conv2d", "f"], ["require"]);
   await expectCompletion(inSpace("  let a = |"), ["relu", "one_of", "int"], ["let"]);
   await expectCompletion(inSpace("  let |"), [], ["relu"]);

@@ -70,6 +70,7 @@ const inSpaces: readonly [code: string, title: string, before: string, after: st
   ["missing-argument", "Add `rate: 0.5`", "dropout()", "dropout(rate: 0.5)"],
   ["missing-argument", "Add `n: 1`", "B(m: 5)", "B(m: 5, n: 1)", block],
   ["missing-argument", "Add `f: identity()`", "B()", "B(f: identity())", "block B(f) {\n  f\n}\n"],
+  ["type", "Change to `valid`", "conv2d(16, 3, padding: vald)", "conv2d(16, 3, padding: valid)"],
   ["argument-order", "Add `kernel:`", "conv2d(filters: 16, 3)", "conv2d(filters: 16, kernel: 3)"],
   ["argument-twice", "Remove `filters: 3`", "conv2d(16, 3, filters: 3)", "conv2d(16, 3)"],
   ["too-many-arguments", "Remove `1`", "relu(1)", "relu()"],
