@@ -64,7 +64,9 @@ function changes(mend: Mend, spot: Spot, names: Names): readonly Change[] {
       return option ? [removal(option, spot)] : [];
     }
     case "sign":
-      return [{ title: `Change to \`${mend.text}\``, edits: [{ span: spot.sign, text: mend.text === ":" ? ": " : " = " }] }];
+      return [
+        { title: `Change to \`${mend.text}\``, edits: [{ span: spot.sign, text: mend.text === ":" ? ": " : ` ${mend.text} ` }] },
+      ];
     case "key":
       return [replacement(spot.key, mend.text)];
     case "exchange":
