@@ -81,16 +81,13 @@ export class Source {
   }
 
   textBetween(start: number, end: number): string {
-    return onOneLine(this.text.slice(start, end));
+    return this.text
+      .slice(start, end)
+      .replace(/("[^"\r\n]*")|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g, (_, quoted: string | undefined) => quoted ?? " ")
+      .replace(/\s+/g, " ")
+      .trim();
   }
 }
-
-/** Without comments. */
-export const onOneLine = (text: string): string =>
-  text
-    .replace(/("[^"\r\n]*")|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g, (_, quoted: string | undefined) => quoted ?? " ")
-    .replace(/\s+/g, " ")
-    .trim();
 
 export const placeOf = ({ file, line, character, endLine, endCharacter }: Origin): FilePlace => ({
   file,

@@ -72,30 +72,46 @@ function problemOf(rule: string | undefined, situation: Situation): Problem {
   const special = sentences[`${rule} ${expected}`]?.(situation);
   return syntax(
     special ?? `Expected ${describe(expected)}${previous ? ` after ${show(previous)}` : ""}, but found ${show(actual)}.`,
-    mends[`${rule} ${expected} ${actual?.image}`],
+    mends[`${rule} ${expected} ${actual?.image}`]?.(situation),
   );
 }
 
 const withoutComma: Mend = { kind: "remove", what: "this" };
 
 /** By the rule of the grammar, what it expected and what was found. */
-const mends: Readonly<Record<string, Mend>> = {
-  "Entry : =": { kind: "sign", text: ":" },
-  "Let = :": { kind: "sign", text: "=" },
-  "Body } ,": withoutComma,
-  "Data } ,": withoutComma,
-  "Task } ,": withoutComma,
-  "Search } ,": withoutComma,
+const mends: Readonly<Record<string, (situation: Situation) => Mend | undefined>> = {
+  "Entry : =": () => ({ kind: "sign", text: ":" }),
+  "Name ) =": (situation) => (namesArgument(situation) ? { kind: "sign", text: ":" } : undefined),
+  "Let = :": () => ({ kind: "sign", text: "=" }),
+  "Body } =": (situation) => (firstInLine(situation)?.image === "require" ? { kind: "sign", text: "==" } : undefined),
+  "Body } ,": () => withoutComma,
+  "Data } ,": () => withoutComma,
+  "Task } ,": () => withoutComma,
+  "Search } ,": () => withoutComma,
 };
+
+/** `conv2d(filters = 16)`: the name stands before. */
+const namesArgument = ({ previous, tokens, index }: Situation): boolean =>
+  previous !== undefined && isWord(previous) && ["(", ","].includes(tokens[index - 2]?.image ?? "");
+
+function firstInLine({ tokens, index, lineAt }: Situation): Token | undefined {
+  let first = index;
+  while (first > 0 && !beginsLine(tokens, first, lineAt)) first--;
+  return tokens[first];
+}
 
 type Sentence = (situation: Situation) => string | undefined;
 
-const argumentsEnd: Sentence = ({ actual, previous }) =>
-  actual?.image === ":"
+const argumentsEnd: Sentence = (situation) => {
+  const { actual, previous } = situation;
+  if (actual?.image === "=" && namesArgument(situation))
+    return `The name of an argument is followed by a colon: \`${previous?.image}: ...\`.`;
+  return actual?.image === ":"
     ? `\`${previous?.image}\` has no value. Write one after the colon, or a name before it.`
     : previous?.image === "(" || previous?.image === "," || actual?.image === ","
       ? `Expected a value or \`)\` after ${show(previous)}, but found ${show(actual)}.`
       : `Expected \`,\` or \`)\` after ${show(previous)}, but found ${show(actual)}.`;
+};
 
 /** By the rule of the grammar and what it expected. */
 const sentences: Readonly<Record<string, Sentence>> = {
@@ -127,7 +143,8 @@ function argumentsEndOfImport({ previous, actual }: Situation): string {
   return `Expected a name, \`,\` or \`}\` after ${show(previous)}, but found ${show(actual)}.`;
 }
 
-function outOfPlaceInBody({ actual, tokens, index, lineAt }: Situation): string {
+function outOfPlaceInBody(situation: Situation): string {
+  const { actual, tokens, index, lineAt } = situation;
   let first = index;
   while (first > 0 && !beginsLine(tokens, first, lineAt)) first--;
   const [word, next] = [tokens[first], tokens[first + 1]];
@@ -136,6 +153,7 @@ function outOfPlaceInBody({ actual, tokens, index, lineAt }: Situation): string 
   if (near && word?.image !== near) return `\`${word?.image}\` begins no statement. Did you mean \`${near}\`?`;
   if (actual?.image === ",") return "Layers follow each other without commas, each on its own line.";
   if (actual?.image === ")" || actual?.image === "]") return `This \`${actual.image}\` closes nothing.`;
+  if (actual?.image === "=" && firstInLine(situation)?.image === "require") return "Equal is written `==`.";
   if (actual?.image === ":") return "Entries (`key: value`) stand in data, task and search blocks; here stand layers.";
   return `${show(actual, true)} cannot stand here. A statement is a layer, such as \`relu()\`, or begins with let, repeat, optional or require.`;
 }

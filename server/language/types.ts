@@ -128,7 +128,13 @@ export function fits(value: Scalar, type: ParameterType, what: string, node: Nod
     if (bad < 0) return true;
     const option = ends[bad] as ArgumentValue;
     const place = domain.kind === "categorical" ? optionNode(node, bad) : node;
-    tell(context, place, (fitOf(type, option) === "type" ? rules.wrongType : rules.optionOutOfRange)(what, needed, show(option)));
+    if (fitOf(type, option) === "type") tell(context, place, rules.wrongType(what, needed, show(option)));
+    else
+      tell(
+        context,
+        place,
+        rules.optionOutOfRange(what, needed, show(option), node.$type === "Name" && place !== node && ends.length > 1),
+      );
     return false;
   }
   const wanted = type.kind === "boolean" ? "boolean" : type.kind === "enum" ? "text" : "number";

@@ -17,6 +17,8 @@ const inSpaces: readonly [code: string, body: string, message?: RegExp | undefin
   ["syntax", "relu() «)»", /closes nothing/],
   ["syntax", "reqire parameters «<=» 300K", /Did you mean `require`/],
   ["syntax", "let x «:» 3\nconv2d(x, 3)", /equals sign/],
+  ["syntax", "conv2d(16, kernel «=» 3)", /colon/],
+  ["syntax", "require depth «=» 3", /`==`/],
   ["syntax", "repeat 3 «relu»()"],
   ["syntax", "«require»\n}\nspace R for t {", /value/],
   ["syntax", "«3»"],

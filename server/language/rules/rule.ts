@@ -17,7 +17,7 @@ export type Mend =
   /** Statements after this one. */
   | { readonly kind: "statements"; readonly texts: readonly string[] }
   /** Another sign between a name and its value, with spaces as usual. */
-  | { readonly kind: "sign"; readonly text: ":" | "=" }
+  | { readonly kind: "sign"; readonly text: ":" | "=" | "==" }
   /** Another key for the entry. */
   | { readonly kind: "key"; readonly text: string }
   /** The ends of a range change places. */

@@ -70,7 +70,9 @@ export const optionOutOfRange = rule(
   "error",
   "range",
   "A decision with an option that its parameter does not allow.",
-  (what: string, needed: string, option: string) => `${what} must be ${needed}, but can be ${option} here. Take that option out.`,
+  (what: string, needed: string, option: string, _isItem: boolean) =>
+    `${what} must be ${needed}, but can be ${option} here. Take that option out.`,
+  ([_what, _needed, _option, isItem]) => (isItem ? { kind: "remove", what: "item" } : undefined),
 );
 
 export const noWhole = rule(
