@@ -1,6 +1,8 @@
 /** The networks whose training is timed. */
+import type { Examples } from "../../server/data/dataset.ts";
 import { type Architecture, ArchitectureBuilder, type Source } from "../../server/network/architecture.ts";
-import type { Arguments, Shape } from "../../server/network/operation.ts";
+import { type Arguments, type Shape, size } from "../../server/network/operation.ts";
+import { createRandom } from "../../server/random.ts";
 
 interface Net {
   readonly batch: number;
@@ -80,4 +82,20 @@ export const netNames = Object.keys(nets) as NetName[];
 export function stepsOf(name: NetName): number {
   const { batch, architecture } = nets[name];
   return Math.min(500, Math.max(8, Math.round(5e9 / (batch * architecture.flops))));
+}
+
+export const optimizer = { name: "adam", arguments: { learning_rate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } };
+
+/** Noise with classes by chance, for so many steps. */
+export function examplesFor(name: NetName, steps: number): Examples {
+  const { batch, architecture } = nets[name];
+  const random = createRandom(1);
+  const count = batch * steps;
+  return {
+    shape: architecture.input,
+    inputs: Float32Array.from({ length: count * size(architecture.input) }, () => random.uniform()),
+    scale: 1,
+    labels: Int32Array.from({ length: count }, () => random.below(10)),
+    classes: Array.from({ length: 10 }, (_, index) => `${index}`),
+  };
 }

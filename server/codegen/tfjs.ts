@@ -1,8 +1,7 @@
-import type { Literal, Raw, TfjsFunction, TfjsLayer } from "../network/code.ts";
-import type { Initializer } from "../network/operation.ts";
-import { definitionsOf, inputVariable, type Step, stepsOf } from "./steps.ts";
+import { inputVariable, type Step, stepsOf } from "./steps.ts";
 import { type ExportedModel, type GeneratedFile, type Target, weightsFileOf } from "./target.ts";
 import { header, imageMode, scale, typescriptStyle, wrap } from "./text.ts";
+import { definitions, nameOf, statement, value } from "./tfjs-layers.ts";
 import { weightFiles } from "./weights.ts";
 
 /** A model of the layers API, for Node and browsers; weights are named "layer/weight". */
@@ -14,16 +13,15 @@ export const tfjs: Target = {
     const mode = imageMode(model);
     const inserted = model.inserted !== undefined;
     const classified = model.weights && mode && !inserted;
-    const definitions = [
+    const parts = [
       constants(model),
-      ...(steps.some((step) => "apply" in codeOf(step)) ? [customLayer] : []),
-      ...definitionsOf(steps, (step) => ({ ...functionOf(step) })),
+      ...definitions(steps),
       build(model, steps, output),
       ...(model.weights ? [load(model), ...(mode ? [classify(model, mode)] : [])] : []),
     ];
     const imports = 'import * as tf from "@tensorflow/tfjs";';
     return [
-      { path: "model.ts", content: `${[`${comment(model)}\n\n${imports}`, ...definitions].join("\n\n")}\n` },
+      { path: "model.ts", content: `${[`${comment(model)}\n\n${imports}`, ...parts].join("\n\n")}\n` },
       ...(classified ? [{ path: "classify.ts", content: `${comment(model)}\n\n${program(model)}` }] : []),
       ...(inserted ? [] : [packageFile(model, classified ? { "jpeg-js": "^0.4.4", pngjs: "^7.0.0" } : {})]),
       ...weightFiles(model, steps, (step, weight) => ({ name: `${step.name}/${nameOf(step, weight)}` })),
@@ -44,23 +42,6 @@ const comment = (model: ExportedModel): string => {
     .join("\n");
 };
 
-const codeOf = (step: Step): TfjsLayer | TfjsFunction => step.code.tfjs(step.arguments, step.inputShapes);
-
-const functionOf = (step: Step): TfjsFunction | undefined => {
-  const code = codeOf(step);
-  return "apply" in code ? code : undefined;
-};
-
-function nameOf(step: Step, weight: string): string {
-  const code = codeOf(step);
-  return ("layer" in code && code.weights?.[weight]) || weight;
-}
-
-const value = (literal: Literal | Raw): string => {
-  if (typeof literal !== "object") return JSON.stringify(literal);
-  return "code" in literal ? literal.code : `[${literal.map(value).join(", ")}]`;
-};
-
 const constants = (model: ExportedModel): string =>
   [
     wrap(typescriptStyle, "", "export const classes = [", model.classes.map(value), "];"),
@@ -75,89 +56,6 @@ export function build(): tf.LayersModel {
 ${steps.map(statement).join("\n")}
   return tf.model({ inputs: ${inputVariable}, outputs: ${output} as tf.SymbolicTensor });
 }`;
-
-function statement(step: Step): string {
-  const { name, inputs } = step;
-  const code = codeOf(step);
-  if ("apply" in code) return custom(step, code);
-  const named = Object.entries({ ...code.options, name }).flatMap(([option, literal]) =>
-    literal === undefined ? [] : [`${option}: ${value(literal)}`],
-  );
-  return wrap(typescriptStyle, "  ", `const ${name} = tf.layers.${code.layer}({ `, named, ` }).apply(${inputList(inputs)});`);
-}
-
-/** A layer whose class is `customLayer`. */
-function custom({ name, inputs, shape, weights }: Step, { apply }: TfjsFunction): string {
-  const described = weights.map(
-    ({ name, shape, initializer }) => `${name}: { shape: ${value(shape)}, initializer: tf.initializers.${initial(initializer)} }`,
-  );
-  const config = [
-    `name: "${name}"`,
-    `shape: ${value(shape)}`,
-    wrap(typescriptStyle, "      ", "weights: { ", described, " }").trim(),
-  ];
-  return [
-    `  const ${name} = new Custom(`,
-    wrap(typescriptStyle, "    ", "{ ", config, " },"),
-    `    ${apply.replaceAll("\n", "\n    ")},`,
-    `  ).apply(${inputList(inputs)});`,
-  ].join("\n");
-}
-
-const inputList = (inputs: readonly string[]): string | undefined =>
-  inputs.length === 1 ? inputs[0] : `[${inputs.join(", ")}] as tf.SymbolicTensor[]`;
-
-function initial(initializer: Initializer): string {
-  switch (initializer.kind) {
-    case "zeros":
-    case "ones":
-      return `${initializer.kind}()`;
-    case "constant":
-      return `constant({ value: ${initializer.value} })`;
-    case "glorot_uniform":
-      return "glorotUniform({})";
-    case "uniform":
-      return `randomUniform({ minval: ${-initializer.limit}, maxval: ${initializer.limit} })`;
-    case "orthogonal":
-      return "orthogonal({ gain: 1 })";
-    case "runs":
-      throw new Error("TensorFlow.js has no initializer for runs of different values");
-  }
-}
-
-const customLayer = `/** A layer that TensorFlow.js has not: a function of its input, its weights and further inputs. */
-class Custom extends tf.layers.Layer {
-  static className = "Custom";
-  config: { name: string; shape: number[]; weights: Record<string, WeightConfig> };
-  compute: (x: tf.Tensor<any>, w: Record<string, tf.Tensor<any>>, ...others: tf.Tensor<any>[]) => tf.Tensor;
-  variables: Record<string, tf.LayerVariable> = {};
-
-  constructor(config: Custom["config"], compute: Custom["compute"]) {
-    super({ name: config.name });
-    this.config = config;
-    this.compute = compute;
-  }
-
-  build() {
-    for (const [name, { shape, initializer }] of Object.entries(this.config.weights))
-      this.variables[name] = this.addWeight(name, shape, "float32", initializer);
-    this.built = true;
-  }
-
-  computeOutputShape() {
-    return [null, ...this.config.shape];
-  }
-
-  call(inputs: tf.Tensor | tf.Tensor[]) {
-    return tf.tidy(() => {
-      const values = Object.entries(this.variables).map(([name, variable]) => [name, variable.read()]);
-      const [x, ...others] = [inputs].flat();
-      return this.compute(x, Object.fromEntries(values), ...others);
-    });
-  }
-}
-
-type WeightConfig = { shape: number[]; initializer: ReturnType<typeof tf.initializers.zeros> };`;
 
 const load = (
   model: ExportedModel,

@@ -57,6 +57,9 @@ function remember(memory: Memory): void {
   }
 }
 
+/** Milliseconds in which a device must have been measured: loading TensorFlow takes seconds, on a busy machine a minute. */
+const patience = 120_000;
+
 /** In a process of its own, in which nothing else runs. */
 function measureApart(request: MeasureRequest): Promise<Measured> {
   return new Promise((resolve) => {
@@ -64,6 +67,11 @@ function measureApart(request: MeasureRequest): Promise<Measured> {
     child.on("message", (report: MeasureReport) => {
       resolve(report.type === "measured" ? report.speed : { problem: report.reason });
     });
+    const timer = setTimeout(() => {
+      resolve({ problem: `it did not answer within ${patience / 1000} s` });
+      child.kill("SIGKILL");
+    }, patience);
+    child.on("exit", () => clearTimeout(timer));
     child.on("error", ({ message }) => resolve({ problem: message }));
     child.on("exit", (code, signal) => resolve({ problem: `its process was ended by ${signal ?? `exit code ${code}`}` }));
     child.send(request);

@@ -8,7 +8,6 @@ import { costNames } from "./expressions.ts";
 import { laterCosts } from "./later.ts";
 import { type Module, nameSpan } from "./load.ts";
 import { shadowed, takenName } from "./rules/names.ts";
-import type { Span } from "./source.ts";
 import type { Assignment, AstNode, Let, Repeat } from "./tree.ts";
 
 /** Why a name cannot be given to a value or layer. */
@@ -23,33 +22,31 @@ export const isCost = (name: string): boolean => costNames.some((cost) => cost =
 
 /** A name that is given in a body. */
 export function checkName(node: Let | Assignment, context: Context): void {
-  const { module, scope } = context;
-  const span = nameSpan(node, node.name, module.source);
+  const outer = context.scope.parent?.find(node.name)?.node;
   const taken = meaningOfName(node.name);
-  const outer = scope.parent?.find(node.name)?.node;
-  if (taken) tellAt(context, span, takenName(node.name, taken));
-  else if (outer) tellShadowed(node.name, span, outer.$type === "BlockParameter" ? "parameter" : "one", outer, module, context);
-  else tellHidden(node.name, span, context);
+  if (taken) tellAt(context, nameSpan(node, node.name, context.module.source), takenName(node.name, taken));
+  else if (outer)
+    tellShadowed(node, node.name, outer.$type === "BlockParameter" ? "parameter" : "one", outer, context.module, context);
+  else checkHidden(node, node.name, context);
 }
 
 /** The name of a `repeat`, which is read in `require`. */
-export function checkLabel(node: Repeat, context: Context): void {
-  const { name, count, end } = node;
+export function checkLabel({ name, count, end }: Repeat, context: Context): void {
   if (name === undefined) return;
-  const span = nameSpan({ $type: "Repeat", start: count.end, end }, name, context.module.source);
-  if (isCost(name)) tellAt(context, span, takenName(name, "a cost"));
-  else tellHidden(name, span, context);
+  const label = { $type: "Repeat", start: count.end, end };
+  if (isCost(name)) tellAt(context, nameSpan(label, name, context.module.source), takenName(name, "a cost"));
+  else checkHidden(label, name, context);
 }
 
 /** Of the file's constants and blocks. */
-function tellHidden(name: string, span: Span, context: Context): void {
+function checkHidden(node: AstNode, name: string, context: Context): void {
   const hidden = context.module.names.get(name);
-  if (hidden?.node.$type === "Let") tellShadowed(name, span, "constant", hidden.node, hidden.module, context);
-  if (hidden?.node.$type === "Block") tellShadowed(name, span, "block", hidden.node, hidden.module, context);
+  if (hidden?.node.$type === "Let") tellShadowed(node, name, "constant", hidden.node, hidden.module, context);
+  if (hidden?.node.$type === "Block") tellShadowed(node, name, "block", hidden.node, hidden.module, context);
 }
 
-function tellShadowed(name: string, span: Span, what: string, hidden: AstNode, { source }: Module, context: Context): void {
+function tellShadowed(node: AstNode, name: string, what: string, hidden: AstNode, { source }: Module, context: Context): void {
   const own = context.module.source;
   const where = `line ${source.lineAt(hidden.start) + 1}${source === own ? "" : ` of ${basename(source.path)}`}`;
-  context.report.add(own, span, shadowed(name, what, where), { namesLine: true });
+  context.report.add(own, nameSpan(node, name, own), shadowed(name, what, where), { namesLine: true });
 }

@@ -1,10 +1,10 @@
 /** From the parser's first error to a sentence of ours and the place it is about. */
 import { nearest } from "../words.ts";
 import { laterSearchEntries, laterTaskEntries } from "./later.ts";
-import { keywords, type ParserError } from "./parser.ts";
 import { notYet } from "./rules/entries.ts";
 import type { Mend, Problem } from "./rules/rule.ts";
 import { missingColon, notADeclaration, reservedWord, syntax } from "./rules/syntax.ts";
+import { keywords, type ParserError } from "./token_reader.ts";
 import { beginsLine, isWord, type LineAt, type Token } from "./tokens.ts";
 
 export interface Mistake {

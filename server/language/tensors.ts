@@ -9,7 +9,6 @@ import type { Assignment } from "./tree.ts";
 
 export function assign(node: Assignment, context: Context): undefined {
   const { module, scope } = context;
-  const span = nameSpan(node, node.name, module.source);
   checkName(node, context);
   const isValue = kindOf(node.value, context) === "value";
   if (isValue) tell(context, node.value, letNeeded(node.name, module.source.textOf(node.value)));
@@ -20,5 +19,6 @@ export function assign(node: Assignment, context: Context): undefined {
     context.nodes.push({ kind: "name", tensor: own.path });
   }
   const value: Value = { kind: "layers", nodes: [{ kind: "tensor", tensor: own.path }] };
-  if (!scope.define(node.name, isValue ? undefined : value, node)) tellAt(context, span, duplicate(node.name, undefined));
+  if (!scope.define(node.name, isValue ? undefined : value, node))
+    tellAt(context, nameSpan(node, node.name, module.source), duplicate(node.name, undefined));
 }

@@ -1,15 +1,7 @@
-/**
- * Abstract interpretation of a space (Cousot and Cousot 1977). Going through the tree, it keeps the shapes that can occur at a place
- * and, for each, ranges of the costs so far; shapes that cannot meet drop out. Decisions that are read in several places are tried
- * one by one; numbers with many options, and too many shapes, are kept as ranges. So the ranges hold every architecture, and ends
- * that are marked exact are reached.
- */
-import { parametersOf } from "../network/architecture.ts";
-import { type Arguments, equalShapes, type Operation, type Shape, ShapeError } from "../network/operation.ts";
+import { ShapeError } from "../network/operation.ts";
 import { operationNamed } from "../network/ops/index.ts";
 import type { Reason } from "./bounds.ts";
 import { type Call, type Calls, callsOf, combinations, keptAsRange, readsShape, Unbounded } from "./calls.ts";
-import { mapCosts } from "./costs.ts";
 import { decisionsOf, domainSize, valueOfChoice } from "./decisions.ts";
 import { decisionsIn, evaluate } from "./functions.ts";
 import { countProblem } from "./instantiate.ts";
@@ -29,8 +21,10 @@ import {
   unite,
   without,
 } from "./states.ts";
+import { stepOf } from "./steps.ts";
+import { Survey } from "./survey.ts";
 import { anyOf, Trails } from "./trails.ts";
-import { childrenOf, lastUses, readBy } from "./tree.ts";
+import { lastUses } from "./tree.ts";
 
 export interface Effort {
   /** States that are kept at a place. */
@@ -69,19 +63,14 @@ export class Analysis {
   readonly #effort: Effort;
   readonly #observer: Observer | undefined;
   readonly #decision: (id: string) => Decision;
-  readonly #readers = new Map<string, Set<SpaceNode>>();
-  /** The decisions that a node or anything in it reads. */
-  readonly #inside = new Map<SpaceNode, ReadonlySet<string>>();
+  readonly #survey: Survey;
   /** The tensors that no node after this one reads. */
   readonly #lastUses: ReadonlyMap<SpaceNode, ReadonlySet<string>>;
-  /** Those that it reads itself. */
-  readonly #reads = new Map<SpaceNode, ReadonlySet<string>>();
   readonly #ranges = new Map<string, boolean>();
   /** By the choices that the place reads; only where no argument reads a shape. */
   readonly #known = new Map<SpaceNode, Map<string, Calls>>();
   #work: number;
   #reason: Reason | undefined;
-  #last: Origin | undefined;
   readonly #trails: Trails;
 
   constructor(space: Space, effort: Effort, observer?: Observer) {
@@ -91,7 +80,7 @@ export class Analysis {
     this.#work = effort.work;
     this.#decision = decisionsOf(space);
     this.#trails = new Trails(space.decisions);
-    this.#survey(space.root);
+    this.#survey = new Survey(space.root);
     this.#lastUses = lastUses(space.root);
   }
 
@@ -99,24 +88,12 @@ export class Analysis {
   results(fixed: Fixed = new Map()): Results {
     const { input, root } = this.#space;
     const states = this.#run(root, [start(input)], fixed);
-    return { states, reason: this.#reason, last: this.#last };
+    return { states, reason: this.#reason, last: this.#survey.last };
   }
 
   /** The choices that no architecture makes which is finished as one of these. */
   neverMade(finished: readonly State[]): readonly (readonly [id: string, choices: readonly number[]])[] {
     return finished.length === 0 ? [] : this.#trails.untaken(anyOf(finished.map(({ trail }) => trail)));
-  }
-
-  /** Notes which nodes read a decision, and the last layer. */
-  #survey(node: SpaceNode): ReadonlySet<string> {
-    const read = readBy(node);
-    this.#reads.set(node, read);
-    const inside = new Set(read);
-    for (const id of inside) this.#readers.set(id, (this.#readers.get(id) ?? new Set()).add(node));
-    for (const child of childrenOf(node)) for (const id of this.#survey(child)) inside.add(id);
-    if (node.kind === "operation" || node.kind === "merge") this.#last = node.origin;
-    this.#inside.set(node, inside);
-    return inside;
   }
 
   #run(node: SpaceNode, states: readonly State[], fixed: Fixed): readonly State[] {
@@ -155,7 +132,7 @@ export class Analysis {
       const child = children[index] as SpaceNode;
       current = this.#run(child, current, fixed);
       if (child.kind !== "declare" || !this.#isTried(child.decision, fixed)) continue;
-      const end = this.#lastReader(children, index);
+      const end = this.#survey.lastReader(children, index);
       const rest = children.slice(index + 1, end + 1);
       const before = current;
       current = this.#united(
@@ -168,22 +145,8 @@ export class Analysis {
     return current;
   }
 
-  /** The last child that reads the decision declared at `index`, or one that is declared before that child. */
-  #lastReader(children: readonly SpaceNode[], index: number): number {
-    let end = index;
-    for (let place = index; place <= end; place++) {
-      const child = children[place];
-      if (child?.kind !== "declare") continue;
-      end = Math.max(
-        end,
-        children.findLastIndex((other) => this.#inside.get(other)?.has(child.decision)),
-      );
-    }
-    return end;
-  }
-
   #isTried(id: string, fixed: Fixed): boolean {
-    const readers = this.#readers.get(id)?.size ?? 0;
+    const readers = this.#survey.readersOf(id).size;
     if (readers < 2 || fixed.has(id) || this.#isRange(id)) return false;
     const tried = [...fixed.keys()].reduce((product, other) => product * domainSize(this.#decision(other).domain), 1);
     return tried * domainSize(this.#decision(id).domain) <= this.#effort.shared;
@@ -193,7 +156,7 @@ export class Analysis {
   #isRange(id: string): boolean {
     const known = this.#ranges.get(id);
     if (known !== undefined) return known;
-    const readers = [...(this.#readers.get(id) ?? [])];
+    const readers = [...this.#survey.readersOf(id)];
     const isRange = readers.every(
       (node) =>
         (node.kind === "operation" || node.kind === "merge") && keptAsRange(node, this.#decision(id), this.#effort.options),
@@ -204,8 +167,8 @@ export class Analysis {
 
   /** Marks states inexact where a node took a shared decision as if it were its own. */
   #independent(node: SpaceNode, states: readonly State[], fixed: Fixed): readonly State[] {
-    const torn = [...this.#readBy(node)].some(
-      (id) => !fixed.has(id) && (this.#readers.get(id)?.size ?? 0) > 1 && !this.#isRange(id),
+    const torn = [...this.#survey.readBy(node)].some(
+      (id) => !fixed.has(id) && this.#survey.readersOf(id).size > 1 && !this.#isRange(id),
     );
     return torn ? states.map(inexact) : states;
   }
@@ -297,14 +260,10 @@ export class Analysis {
   #callsAnywhere(node: Calling, state: State, fixed: Fixed): Calls {
     const places = this.#known.get(node) ?? new Map<string, Calls>();
     this.#known.set(node, places);
-    const choices = [...this.#readBy(node)].map((id) => fixed.get(id)).join();
+    const choices = [...this.#survey.readBy(node)].map((id) => fixed.get(id)).join();
     const calls = places.get(choices) ?? callsOf(node, state, this.#decision, fixed, this.#effort.options);
     places.set(choices, calls);
     return calls;
-  }
-
-  #readBy(node: SpaceNode): ReadonlySet<string> {
-    return this.#reads.get(node) ?? readBy(node);
   }
 
   /** Every branch from the same input, then all combinations of their ends whose shapes can meet. */
@@ -333,17 +292,8 @@ export class Analysis {
 
   /** One call of an operation after these networks; undefined where it cannot be made. */
   #step(node: Calling, call: Call, inputs: readonly State[]): Step | undefined {
-    const operation = operationNamed(node.operation);
-    const [lows, highs] = [inputs.map(({ low }) => low), inputs.map(({ high }) => high)];
     try {
-      const high = this.#evaluate(operation, call.high, highs);
-      const one = lows.every((low, index) => equalShapes(low, highs[index] as Shape)) && same(call.low, call.high);
-      if (one) operation.fits?.(call.high, highs);
-      const low = one ? high : this.#lowest(operation, call, lows, highs, high.shape);
-      const minExact = call.lowExact && low.exact && fits(operation, call.low, lows);
-      const maxExact = call.highExact && fits(operation, call.high, highs);
-      const costs = mapCosts((name) => ({ min: low[name], max: high[name], minExact, maxExact }));
-      const step = { low: low.shape, high: equalShapes(low.shape, high.shape) ? low.shape : high.shape, ...costs };
+      const step = stepOf(operationNamed(node.operation), call, inputs, () => this.#spend());
       this.#observer?.spent(node, step);
       return step;
     } catch (error) {
@@ -351,38 +301,6 @@ export class Analysis {
       this.#reason = { origin: node.origin, message: error.message, shapes: inputs.map(givenBy) };
       return undefined;
     }
-  }
-
-  /** The operation at the smallest inputs that fit: what fits still fits when a dimension or a monotone parameter grows. */
-  #lowest(operation: Operation, call: Call, lows: readonly Shape[], highs: readonly Shape[], output: Shape): Evaluated {
-    const at = (args: Arguments, inputs: readonly Shape[]): Evaluated | undefined => {
-      try {
-        return this.#evaluate(operation, args, inputs);
-      } catch (error) {
-        if (error instanceof ShapeError) return undefined;
-        throw error;
-      }
-    };
-    const lowest = at(call.low, lows);
-    if (lowest) return lowest;
-    const raised = lows.map((low, index) =>
-      low.map((length, axis) => {
-        const fits = (tried: number) => {
-          const inputs = highs.map((high, other) => (other === index ? high.with(axis, tried) : high));
-          return at(call.high, inputs) !== undefined;
-        };
-        return smallest(length, highs[index]?.[axis] ?? length, fits);
-      }),
-    );
-    const found = at(call.low, raised) ?? { shape: output.map(() => 1), parameters: 0, flops: 0, depth: 0 };
-    return { ...found, exact: false };
-  }
-
-  #evaluate(operation: Operation, args: Arguments, inputs: readonly Shape[]): Evaluated {
-    this.#spend();
-    const shape = operation.shape(args, inputs);
-    const parameters = parametersOf(operation.weights(args, inputs));
-    return { shape, parameters, flops: operation.flops(args, inputs, shape), depth: parameters > 0 ? 1 : 0, exact: true };
   }
 
   #spend(work = 1): void {
@@ -395,38 +313,6 @@ export class Analysis {
     return unite(states, this.#effort.states);
   }
 }
-
-interface Evaluated {
-  readonly shape: Shape;
-  readonly parameters: number;
-  readonly flops: number;
-  readonly depth: number;
-  readonly exact: boolean;
-}
-
-/** The smallest integer that fits, between one that may and one that does; what fits still fits when it grows. */
-function smallest(from: number, to: number, fits: (value: number) => boolean): number {
-  let [low, high] = [from, to];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (fits(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return high;
-}
-
-/** Whether inputs at an end of a range fit themselves. */
-function fits(operation: Operation, args: Arguments, inputs: readonly Shape[]): boolean {
-  try {
-    operation.fits?.(args, inputs);
-    return true;
-  } catch (error) {
-    if (error instanceof ShapeError) return false;
-    throw error;
-  }
-}
-
-const same = (a: Arguments, b: Arguments): boolean => Object.keys(a).every((name) => a[name] === b[name]);
 
 const unreadable = (what: string): never => {
   throw new Error(`the count of a repeat cannot depend on ${what}`);

@@ -31,6 +31,7 @@ export class Editor {
     await this.#workbench.quickInput.answer(`:${line}:${column}`);
     // The box that goes may still have the keys.
     await this.focus();
+    await this.isAt(line);
   }
 
   async save(): Promise<void> {
@@ -74,9 +75,12 @@ export class Editor {
     return texts.map(Number).sort((a, b) => a - b);
   }
 
-  /** Once the cursor is in this line, counted from 1. */
+  /** Once the cursor is in this line, counted from 1: "Ln 3, Col 1", in whatever language. */
   async isAt(line: number): Promise<void> {
-    const isThere = async () => (await this.#workbench.statusBar()).some((item) => item.startsWith(`Ln ${line}, `));
+    const isThere = async () => {
+      const [text = ""] = await textsOf(this.#workbench.page.locator(selectors.cursorItem));
+      return Number(/\d+/.exec(text)?.[0]) === line;
+    };
     await this.#workbench.until(`the cursor in line ${line}`, isThere);
   }
 

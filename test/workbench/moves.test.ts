@@ -24,10 +24,12 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("files of a folder in 
     expect(await dialog.text()).toContain("wants to make refactoring changes with this file move");
     await dialog.press("OK");
     await dialog.gone();
-    await example.workbench.until(`${place} at its place`, async () => {
-      const isShown = !place.endsWith(".hnas") || (await editor.activeTab()) === basename(place);
-      return isShown && existsSync(join(example.folder, place));
-    });
+    const isShown = async () =>
+      (await editor.activeTab()) === basename(place) && (await editor.tabs()).some((tab) => tab.includes(place));
+    await example.workbench.until(
+      `${place} at its place`,
+      async () => existsSync(join(example.folder, place)) && (!place.endsWith(".hnas") || (await isShown())),
+    );
   };
   const isWritten = async (file: string, part: string) => {
     await example.open(file);

@@ -4,6 +4,8 @@ const activeGroup = ".editor-group-container.active";
 export const selectors = {
   workbench: ".monaco-workbench",
   statusItem: ".part.statusbar .statusbar-item",
+  /** Where the cursor is. */
+  cursorItem: "[id='status.editor.selection']",
   quickInput: ".quick-input-widget:not(.quick-input-widget-closing):visible",
   quickInputBox: ".quick-input-box input",
   quickInputRow: ".quick-input-list .monaco-list-row",
