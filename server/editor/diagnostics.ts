@@ -141,11 +141,14 @@ export class Diagnostics {
     };
     const checked = await this.#language.check(path, this.#workspace.read, { proves, pause });
     if (this.#workspace.textOf(path) !== undefined) this.#compiled.set(path, checked);
-    this.#tell();
+    this.#tell(path);
   }
 
-  /** An open file is told of by its own compilation, another one by those that import it, too. */
-  #tell(): void {
+  /**
+   * An open file is told of by its own compilation, another one by those that import it, too. What stays as it was is not told again,
+   * but of the file that was `checked`: whoever has edited it sees that there is nothing new.
+   */
+  #tell(checked?: string): void {
     const holds = holdsBeside([...this.#compiled.values()].flatMap(({ imports }) => imports));
     const told = new Map<string, Map<string, Diagnostic>>();
     for (const [root, { diagnostics }] of this.#compiled)
@@ -156,9 +159,10 @@ export class Diagnostics {
       }
     const before = this.#published;
     this.#published = new Map([...told].map(([path, diagnostics]) => [path, [...diagnostics.values()]]));
-    for (const path of new Set([...before.keys(), ...this.#published.keys()])) {
+    for (const path of new Set([...before.keys(), ...this.#published.keys(), ...(checked === undefined ? [] : [checked])])) {
       const diagnostics = this.of(path);
-      if (JSON.stringify(diagnostics) !== JSON.stringify(before.get(path) ?? [])) this.#publish(path, diagnostics);
+      if (path === checked || JSON.stringify(diagnostics) !== JSON.stringify(before.get(path) ?? []))
+        this.#publish(path, diagnostics);
     }
   }
 }
