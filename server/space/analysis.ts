@@ -71,6 +71,7 @@ export class Analysis {
   readonly #known = new Map<SpaceNode, Map<string, Calls>>();
   #work: number;
   #reason: Reason | undefined;
+  readonly #failures = new Map<string, Reason>();
   readonly #trails: Trails;
 
   constructor(space: Space, effort: Effort, observer?: Observer) {
@@ -94,6 +95,11 @@ export class Analysis {
   /** The choices that no architecture makes which is finished as one of these. */
   neverMade(finished: readonly State[]): readonly (readonly [id: string, choices: readonly number[]])[] {
     return finished.length === 0 ? [] : this.#trails.untaken(anyOf(finished.map(({ trail }) => trail)));
+  }
+
+  /** Why a choice of layers could not be built somewhere. */
+  failureOf(id: string, choice: number): Reason | undefined {
+    return this.#failures.get(`${id}=${choice}`);
   }
 
   #run(node: SpaceNode, states: readonly State[], fixed: Fixed): readonly State[] {
@@ -175,9 +181,12 @@ export class Analysis {
 
   #choice(node: Choice, states: readonly State[], fixed: Fixed): readonly State[] {
     const chosen = fixed.get(node.decision);
-    const ends = node.options.flatMap((option, index) =>
-      chosen === undefined || chosen === index ? this.#run(option, this.#having(states, node.decision, [index]), fixed) : [],
-    );
+    const ends = node.options.flatMap((option, index) => {
+      if (chosen !== undefined && chosen !== index) return [];
+      const after = this.#run(option, this.#having(states, node.decision, [index]), fixed);
+      if (after.length === 0 && this.#reason) this.#failures.set(`${node.decision}=${index}`, this.#reason);
+      return after;
+    });
     return this.#independent(node, this.#united(ends), fixed);
   }
 

@@ -79,16 +79,29 @@ function boundsWith(space: Space, effort: Effort): Bounds {
     return { parameters: nothing, flops: nothing, depth: nothing, impossible: [], ...(problem && { problem }) };
   }
   const known = fitting.map((state) => (equalShapes(state.low, state.high) ? state : inexact(state)));
-  const impossible = analysis.neverMade(fitting).flatMap(([decision, choices]) => impossibleIn(space, effort, decision, choices));
+  const impossible = analysis.neverMade(fitting).map(([id, choices]) => impossibleIn(analysis, space, effort, id, choices));
   return { ...mapCosts((name) => bound(known.map((state) => state[name]))), impossible };
 }
 
-/** Why choices cannot be made is found by trying the first of them alone. */
-function impossibleIn(space: Space, effort: Effort, decision: string, choices: readonly number[]): readonly Impossible[] {
-  const found = new Analysis(space, effort).results(new Map([[decision, choices[0] as number]]));
-  const reason = fittingOf(space, found).length === 0 && reasonOf(space, found);
-  return reason ? [{ decision, choices, reason }] : [];
+/** Where a choice does not fail by itself, why it cannot be made is found by trying it alone. */
+function impossibleIn(
+  analysis: Analysis,
+  space: Space,
+  effort: Effort,
+  decision: string,
+  choices: readonly number[],
+): Impossible {
+  const first = choices[0] as number;
+  const found = () => new Analysis(space, effort).results(new Map([[decision, first]]));
+  return { decision, choices, reason: analysis.failureOf(decision, first) ?? reasonAmong(space, found()) };
 }
+
+/** The decision may not exist in those that can be finished. */
+const reasonAmong = (space: Space, found: Results): Reason =>
+  (fittingOf(space, found).length === 0 ? reasonOf(space, found) : found.reason) ?? {
+    origin: undefined,
+    message: "no architecture that takes it can be finished.",
+  };
 
 const fittingOf = ({ output }: Space, { states }: Results): readonly State[] => states.filter((state) => holds(state, output));
 

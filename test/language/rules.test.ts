@@ -194,6 +194,8 @@ const inSpaces: readonly [code: string, body: string, message?: RegExp | undefin
   ["always-true", "repeat 1..2 as s { let f = one_of(8, 16)\nconv2d(f, 1) }\nrequire «nondecreasing(s.f) or max(s.f) == 16»"],
   ["shape", "flatten()\n«conv2d(8, 3)»\nflatten()", /image/],
   ["shape", "«conv2d(8, 50)»"],
+  ["never-chosen", "repeat 1..3 { «one_of(relu(), conv2d(8, 50))» }", /`conv2d\(8, 50\)` can never be chosen: .*50 x 50/],
+  ["never-chosen", "repeat 1..3 { conv2d(8, «one_of(1, 50)») }", /`50` can never be chosen: .*50 x 50/],
   ["never-chosen", "let k = «one_of(3, 40)»\nconv2d(8, k)", /`40` can never be chosen/],
   ["never-chosen", "conv2d(8, 3)\nadd(«one_of(conv2d(8, 3), conv2d(16, 3))», conv2d(8, 3))", /`conv2d\(16, 3\)`/],
   ["never-chosen", "conv2d(«one_of(8, 16)», 3)\nadd(identity(), conv2d(8, 1))", /`16`/],
