@@ -67,7 +67,7 @@ function cellForward(gates: usize, products: usize, hBefore: usize, memory: usiz
 /**
  * dGates[batch, length, 3 units] of x kernel + bias and dProducts of the same shape, of h recurrent + bias, from what `gru` gave and
  * dy[batch, length, units]; `last`: dy is [batch, units], of the last step alone.
- * Scratch: 3 units^2 + 2 batch units floats, then gemm's for `units` columns.
+ * Scratch: 3 units^2 + batch units floats, then gemm's for `units` columns.
  */
 export function gruGradient(
   dy: usize,

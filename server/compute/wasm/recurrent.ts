@@ -78,7 +78,7 @@ export const recurrentKernels = (heap: Heap): KernelTable => ({
       ...([batch, length, units] as const),
       backwards,
       last,
-      heap.scratch(3 * units * units + 2 * batch * units + gemmScratch(units)),
+      heap.scratch(3 * units * units + batch * units + gemmScratch(units)),
     );
     return [dGates, dProducts];
   },
