@@ -11,8 +11,7 @@ const suites = [
   "test/network/ops.test.ts",
   "test/compute/train.test.ts",
   "test/compute/recorded.test.ts",
-  "test/runs/process.test.ts",
-  "test/runs/workers.test.ts",
+  "test/runs/device.test.ts",
 ];
 
 // TensorFlow is in this environment already, if `npm run verify:frameworks` has made it.
