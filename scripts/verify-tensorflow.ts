@@ -1,4 +1,4 @@
-// Runs the suites of operations, gradients and training on the tensorflow backend, which is installed first where it is not there:
+// Runs the suites of operations, gradients, training and whole searches on the tensorflow backend, which is installed first where it is not there:
 // with a Python and a network at hand, in the user's cache folder. Where it cannot be installed, it says so, and that nothing was run.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -7,7 +7,12 @@ import { interpreterIn } from "../server/compute/tensorflow/folders.ts";
 import { install } from "../server/compute/tensorflow/install.ts";
 import { TensorflowMissing } from "../server/compute/tensorflow/missing.ts";
 
-const suites = ["test/network/ops.test.ts", "test/compute/train.test.ts", "test/compute/recorded.test.ts"];
+const suites = [
+  "test/network/ops.test.ts",
+  "test/compute/train.test.ts",
+  "test/compute/recorded.test.ts",
+  "test/runs/device.test.ts",
+];
 
 // TensorFlow is in this environment already, if `npm run verify:frameworks` has made it.
 const frameworks = interpreterIn(resolve(".cache", "python"));

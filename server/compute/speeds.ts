@@ -5,6 +5,7 @@ import { availableParallelism, cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { processEntry } from "../entry.ts";
 import type { Device } from "../protocol/device.ts";
+import { version } from "../version.ts";
 import { buildOf } from "./devices.ts";
 import type { Kind } from "./kinds.ts";
 import type { Speed } from "./measure.ts";
@@ -24,7 +25,8 @@ export type Measured = Speed | { readonly problem: string };
 
 /** The remembered speed, else a new measurement of some seconds. Failures are not remembered. */
 export async function speedOf(device: Device, kind: Kind): Promise<Measured> {
-  const key = [cpus()[0]?.model, availableParallelism(), process.version, buildOf(device), kind].join(", ");
+  const machine = `${cpus()[0]?.model} x ${availableParallelism()}`;
+  const key = [machine, `node ${process.version}`, `hnas ${version}`, buildOf(device), kind].join(", ");
   const known = remembered()[key];
   if (known) return known;
   const speed = await measureApart({ device, kind });

@@ -1,13 +1,16 @@
 /** The backend that the shared suites try: the embedded one, or the one that HNAS_TEST_DEVICE names. */
 import type { Backend } from "../../server/compute/backend.ts";
-import { createBackend as createDevice, deviceNames, findDevice } from "../../server/compute/devices.ts";
+import { createBackend as createDevice, type DeviceName, deviceNames, findDevice } from "../../server/compute/devices.ts";
 
-export const device = process.env.HNAS_TEST_DEVICE ?? "wasm";
+export const device = deviceNamed(process.env.HNAS_TEST_DEVICE ?? "wasm");
 
-export function createBackend(warn = (sentence: string) => console.warn(sentence)): Promise<Backend> {
-  const name = deviceNames.find((each) => each === device);
-  if (!name) throw new Error(`there is no device '${device}' to test`);
-  return createDevice(findDevice(name), warn);
+export const createBackend = (warn = (sentence: string) => console.warn(sentence)): Promise<Backend> =>
+  createDevice(findDevice(device), warn);
+
+function deviceNamed(name: string): DeviceName {
+  const found = deviceNames.find((each) => each === name);
+  if (!found) throw new Error(`there is no device '${name}' to test`);
+  return found;
 }
 
 /** Tensors and graphs that TensorFlow has, beside what tfjs knows of. */

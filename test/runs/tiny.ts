@@ -10,6 +10,7 @@ import type { PieceSpec, Problem } from "../../server/protocol/problem.ts";
 import { createRandom } from "../../server/random.ts";
 import { type RunningSearch, runSearch } from "../../server/search-client.ts";
 import type { Space } from "../../server/space/space.ts";
+import { device } from "../compute/backend.ts";
 import { idxFile } from "../data/helpers.ts";
 import { constant, decision, declare, labels, oneOf, op, read, real, sequence, values } from "../space/build.ts";
 
@@ -101,7 +102,7 @@ export function tinyProblem(folder: string, search: Partial<Problem["search"]> =
       generator: { name: "modules", arguments: { hidden: 8, temperature: 1, learning_rate: 0.05, entropy: 0.01 } },
       selection: { name: "probability", arguments: { temperature: 1 } },
       workers: 2,
-      device: "wasm",
+      device,
       seed: 3,
       ...search,
     },

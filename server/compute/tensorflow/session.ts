@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OutOfMemory } from "../failure.ts";
 import type { Graph, Reference } from "./graph.ts";
+import { TensorflowMissing } from "./missing.ts";
 import { type Binding, type TypeName, typeNumbers, type Values } from "./node.ts";
 
 /** The value of a placeholder. */
@@ -19,11 +20,11 @@ export class Session {
   readonly #model: number;
   #kept: number[] = [];
 
+  /** @throws TensorflowMissing where the graph cannot be written down, from where TensorFlow reads it */
   constructor(binding: Binding, graph: Graph) {
     this.#binding = binding;
-    const folder = mkdtempSync(join(tmpdir(), "hnas-"));
+    const folder = written(graph);
     try {
-      writeFileSync(join(folder, "saved_model.pb"), graph.savedModel());
       this.#model = binding.loadSavedModel(folder, "serve");
     } finally {
       rmSync(folder, { recursive: true, force: true });
@@ -70,6 +71,22 @@ export class Session {
       this.#binding.deleteTensor(id);
       return values;
     });
+  }
+}
+
+/** The folder of a SavedModel. */
+function written(graph: Graph): string {
+  let folder: string | undefined;
+  try {
+    folder = mkdtempSync(join(tmpdir(), "hnas-"));
+    writeFileSync(join(folder, "saved_model.pb"), graph.savedModel());
+    return folder;
+  } catch (error) {
+    if (folder) rmSync(folder, { recursive: true, force: true });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TensorflowMissing(
+      `TensorFlow needs room for a graph in ${tmpdir()}, and it cannot be written there (${reason}); free some, or let TMPDIR name another folder`,
+    );
   }
 }
 
