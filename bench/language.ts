@@ -8,6 +8,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver/node";
 import { createRandom } from "../server/random.ts";
 import { Editor, type ServerName } from "./language/editor.ts";
@@ -117,6 +118,8 @@ async function memory(server: ServerName, folder: string): Promise<number> {
     await editor.everythingTold(path);
   }
   for (const path of paths) await editor.complete(path, 0);
+  // As it is while nobody types.
+  await setTimeout(8000);
   const megabytes = editor.megabytes();
   await editor.close();
   return round(megabytes);

@@ -20,6 +20,7 @@ import { inspect } from "./data/load.ts";
 import { Diagnostics } from "./editor/diagnostics.ts";
 import { explanationOf } from "./editor/explanations.ts";
 import { exists, listFolder } from "./editor/folders.ts";
+import { worked } from "./editor/garbage.ts";
 import { KnownSpaces } from "./editor/known-spaces.ts";
 import { Project } from "./editor/project.ts";
 import { type Serve, serveRequests } from "./editor/requests.ts";
@@ -45,9 +46,10 @@ const language = createLanguage({ inspect });
 const spaces = new KnownSpaces(language, workspace.read, () => {
   if (refreshesHints) connection.languages.inlayHint.refresh().catch(() => {});
 });
-const diagnostics = new Diagnostics(language, workspace, (path, found) =>
-  connection.sendDiagnostics({ uri: workspace.uriOf(path), diagnostics: found.map(asProtocol) }),
-);
+const diagnostics = new Diagnostics(language, workspace, (path, found) => {
+  worked();
+  connection.sendDiagnostics({ uri: workspace.uriOf(path), diagnostics: found.map(asProtocol) });
+});
 const asProtocol = ({ range, severity, code, message, related }: Diagnostic) => ({
   ...{ range, code, codeDescription: { href: explanationOf(code) }, message, source: "hnas" },
   severity: severity === "error" ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
