@@ -6,6 +6,7 @@ import { activateStatus } from "./features/runs/status.ts";
 import { activateSearches } from "./features/searches/commands.ts";
 import { activateLenses } from "./features/searches/lenses.ts";
 import { activateMemory } from "./features/searches/memory.ts";
+import { activateDescribe } from "./features/spaces/describe.ts";
 import { Server } from "./server.ts";
 
 export function activate(context: ExtensionContext): void {
@@ -13,6 +14,7 @@ export function activate(context: ExtensionContext): void {
   const memory = activateMemory(context, server);
   const results = activateResults(context, server);
   activateSearches(context, server, memory, results);
+  activateDescribe(context, server);
   activateLenses(context, server);
   activateModel(context, server);
   activateStatus(context, server);

@@ -1,5 +1,5 @@
 /**
- * The parts of docs/language.md that the declarations say: `node scripts/reference.ts` writes them again, and a test compares them.
+ * The parts of these documents that the declarations say: `node scripts/reference.ts` writes them again, and a test compares them.
  * They stand between `<!-- generated: NAME -->` and `<!-- end -->`.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -21,8 +21,8 @@ const parts: Readonly<Record<string, () => string>> = {
   operations: () =>
     table(
       ["operation", "arguments", "what it does"],
-      [...operations.values()].map(({ name, inputs, parameters, doc }) => [
-        inputs === "many" ? `\`${name}(branch, branch, ...)\`` : `\`${name}\``,
+      [...operations.values()].map(({ name, inputs, branches = ["branch", "branch", "..."], parameters, doc }) => [
+        inputs === "many" ? `\`${name}(${branches.join(", ")})\`` : `\`${name}\``,
         parameters.map(argument).join("<br>") || "-",
         doc,
       ]),
@@ -46,16 +46,30 @@ const parts: Readonly<Record<string, () => string>> = {
   generators: () => pieceTable("generator", generators),
   selections: () => pieceTable("selection", selections),
   tasks: () => [...taskKinds.values()].map(taskKind).join("\n\n"),
-  diagnostics: () => {
-    const byCode = new Map<string, { severity: string; docs: Set<string> }>();
-    for (const { code, severity, doc } of rules) {
-      const entry = byCode.get(code) ?? { severity, docs: new Set() };
-      byCode.set(code, { ...entry, docs: entry.docs.add(doc) });
-    }
-    const rows = [...byCode].map(([code, { severity, docs }]) => [`\`${code}\``, severity, [...docs].sort().join(" ")]);
-    return table(["code", "severity", "about"], rows.sort());
-  },
+  diagnostics: () =>
+    table(
+      ["code", "severity", "about"],
+      [...codes].map(([code, { severity, about }]) => [`[\`${code}\`](diagnostics.md#${code})`, severity, about]),
+    ),
 };
+
+/** What the rules of a code say, in the order of the alphabet. */
+const codes: ReadonlyMap<string, { readonly severity: string; readonly about: string }> = new Map(
+  rules
+    .map(({ code }) => code)
+    .sort()
+    .map((code) => {
+      const same = rules.filter((rule) => rule.code === code);
+      const about = [...new Set(same.map(({ doc }) => doc))].sort().join(" ");
+      return [code, { severity: same[0]?.severity ?? "", about }];
+    }),
+);
+
+function section(name: string): string {
+  const { severity = "", about } = codes.get(name) ?? {};
+  if (about === undefined) throw new Error(`there is no generated part '${name}'`);
+  return `${severity === "error" ? "Error" : "Warning"}: ${about}`;
+}
 
 function taskKind({
   name,
@@ -109,15 +123,17 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");
 }
 
+const documents = ["language.md", "diagnostics.md"] as const;
+
 /** The document with all generated parts as the declarations say now. */
 export const withReference = (text: string): string =>
-  text.replace(/(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, begin: string, name: string, end: string) => {
-    const part = parts[name];
-    if (!part) throw new Error(`there is no generated part '${name}'`);
-    return `${begin}${part()}\n${end}`;
-  });
+  text.replace(
+    /(<!-- generated: ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, begin: string, name: string, end: string) => `${begin}${parts[name]?.() ?? section(name)}\n${end}`,
+  );
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const file = fileURLToPath(new URL("../docs/language.md", import.meta.url));
-  writeFileSync(file, withReference(readFileSync(file, "utf8")));
-}
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const document of documents) {
+    const file = fileURLToPath(new URL(`../docs/${document}`, import.meta.url));
+    writeFileSync(file, withReference(readFileSync(file, "utf8")));
+  }

@@ -16,7 +16,7 @@ import { deviceChoices } from "./protocol/problem.ts";
 import { RunError } from "./runs/error.ts";
 import { findRun } from "./runs/store.ts";
 import { parseDuration } from "./terminal/duration.ts";
-import { describeText, devicesText, diagnosticLine, runsText, runText, shortPath } from "./terminal/report.ts";
+import { describeText, devicesText, diagnosticText, runsText, runText, shortPath } from "./terminal/report.ts";
 import { showSearch } from "./terminal/show-search.ts";
 import { version } from "./version.ts";
 
@@ -70,7 +70,7 @@ program
     const diagnostics = await check(files.map((file) => resolve(here, file)));
     if (options.json) printJson(diagnostics);
     else {
-      for (const diagnostic of diagnostics) print(diagnosticLine(diagnostic, here));
+      for (const diagnostic of diagnostics) print(diagnosticText(diagnostic, here));
       if (diagnostics.length === 0) process.stderr.write(`${files.join(", ")}: no problems\n`);
     }
     if (diagnostics.some(({ severity }) => severity === "error")) process.exitCode = exitCode.problem;
@@ -210,7 +210,7 @@ function checkNode(): void {
 function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
   if (error instanceof FileErrors)
-    for (const diagnostic of error.diagnostics) process.stderr.write(`${diagnosticLine(diagnostic, here)}\n`);
+    for (const diagnostic of error.diagnostics) process.stderr.write(`${diagnosticText(diagnostic, here)}\n`);
   if (error instanceof CommandError || error instanceof RunError) {
     process.stderr.write(`hnas: ${error.message}\n`);
     return error.exitCode;

@@ -8,5 +8,8 @@ const resolve = (path: string): string => fileURLToPath(new URL(path, import.met
 export const processEntry = (name: "worker" | "search-process" | "measure"): string =>
   resolve(bundled ? `./${name}.js` : `./${name}.ts`);
 
+/** A document of docs/. */
+export const manual = (file: string): string => resolve(`../docs/${file}`);
+
 /** A file that the build makes: a WebAssembly module. */
 export const asset = (file: string): string => resolve(bundled ? `./${file}` : `../dist/${file}`);

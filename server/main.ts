@@ -18,6 +18,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { inspect } from "./data/load.ts";
 import { Diagnostics } from "./editor/diagnostics.ts";
+import { explanationOf } from "./editor/explanations.ts";
 import { exists, listFolder } from "./editor/folders.ts";
 import { KnownSpaces } from "./editor/known-spaces.ts";
 import { Project } from "./editor/project.ts";
@@ -47,9 +48,15 @@ const spaces = new KnownSpaces(language, workspace.read, () => {
 const diagnostics = new Diagnostics(language, workspace, (path, found) =>
   connection.sendDiagnostics({ uri: workspace.uriOf(path), diagnostics: found.map(asProtocol) }),
 );
-const asProtocol = ({ range, severity, code, message }: Diagnostic) => ({
-  ...{ range, code, message, source: "hnas" },
+const asProtocol = ({ range, severity, code, message, related }: Diagnostic) => ({
+  ...{ range, code, codeDescription: { href: explanationOf(code) }, message, source: "hnas" },
   severity: severity === "error" ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+  ...(related && {
+    relatedInformation: related.map((place) => ({
+      location: { uri: workspace.uriOf(place.file), range: place.range },
+      message: place.message,
+    })),
+  }),
 });
 
 const runs = new Runs(() => workspace.runsFolders, {
@@ -261,7 +268,11 @@ serve("hnas/searches", async ({ uri }) => {
   const document = await documentOf(uri);
   return document ? features.searchPlaces(document) : [];
 });
-serveRequests(serve, workspace, runs, searches);
+serve("hnas/spaces", async ({ uri }) => {
+  const document = await documentOf(uri);
+  return document ? features.spacePlaces(document) : [];
+});
+serveRequests(serve, language, workspace, runs, searches);
 
 documents.listen(connection);
 connection.listen();

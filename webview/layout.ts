@@ -97,6 +97,7 @@ const quiet: Readonly<Record<string, number | null>> = {
   momentum: null,
   strides: 1,
   dilation: 1,
+  groups: 1,
   multiplier: 1,
 };
 

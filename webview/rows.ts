@@ -1,5 +1,5 @@
 /** The rows of the table of candidates: what stands in each column, and in which order they come. */
-import { formatCount, formatDuration, formatMetric, formatNumber } from "../server/protocol/format.ts";
+import { formatCount, formatDuration, formatLabel, formatMetric, formatNumber } from "../server/protocol/format.ts";
 import type { PanelMemory } from "../server/protocol/panel.ts";
 import type { CandidateState, RunState } from "../server/protocol/state.ts";
 import type { Domain } from "../server/space/space.ts";
@@ -107,7 +107,7 @@ export function shortDecisions({ decisions }: CandidateState, run: RunState): st
       const domain = domains.get(id);
       if (domain?.kind === "categorical" && !domain.values) {
         const label = domain.labels[choice];
-        return label === undefined || label === "nothing" ? [] : [label];
+        return label === undefined || label === "nothing" ? [] : [formatLabel(label)];
       }
       return [`${id.slice(id.lastIndexOf(".") + 1)} ${decided(domain, choice)}`];
     })

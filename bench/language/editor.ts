@@ -28,19 +28,19 @@ export interface Edit {
 
 export class Editor {
   readonly #child: ChildProcess;
-  /** How often diagnostics are told of a file that was opened. */
-  readonly #tellings: number;
+  /** Of a diagnostic that takes a proof, if this server proves anything. */
+  readonly #proved: string | undefined;
   readonly #connection: ProtocolConnection;
   readonly #documents = new Map<string, TextDocument>();
-  readonly #published = new Map<string, number>();
+  readonly #latest = new Map<string, readonly Diagnostic[]>();
   #told: ((uri: string, diagnostics: readonly Diagnostic[]) => void) | undefined;
 
-  private constructor(child: ChildProcess, tellings: number) {
+  private constructor(child: ChildProcess, proved: string | undefined) {
     this.#child = child;
-    this.#tellings = tellings;
+    this.#proved = proved;
     this.#connection = createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
     this.#connection.onNotification("textDocument/publishDiagnostics", ({ uri, diagnostics }) => {
-      this.#published.set(uri, (this.#published.get(uri) ?? 0) + 1);
+      this.#latest.set(uri, diagnostics);
       this.#told?.(uri, diagnostics);
     });
     this.#connection.listen();
@@ -53,7 +53,7 @@ export class Editor {
         execArgv: [...serverFlags],
         stdio: ["ignore", "ignore", "inherit", "ipc"],
       }),
-      server === "ours" ? 2 : 1,
+      server === "ours" ? "always-true" : undefined,
     );
     const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: "project" }];
     await editor.#connection.sendRequest("initialize", {
@@ -71,10 +71,11 @@ export class Editor {
     return this.#diagnosticsAfter(uri, () => this.#connection.sendNotification("textDocument/didOpen", { textDocument }));
   }
 
-  /** Once all is told of a file that was opened: our server tells first what needs no proof, then everything. */
+  /** Once all is told of a file that was opened: our server tells first what needs no proof. */
   async everythingTold(path: string): Promise<void> {
     const { uri } = this.#document(path);
-    while ((this.#published.get(uri) ?? 0) < this.#tellings) await this.#diagnosticsAfter(uri, async () => {});
+    const isTold = () => !this.#proved || this.#latest.get(uri)?.some(({ code }) => code === this.#proved);
+    while (!isTold()) await this.#diagnosticsAfter(uri, async () => {});
   }
 
   /** Gives the diagnostics that follow. */

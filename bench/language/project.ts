@@ -86,7 +86,7 @@ export function writeLibraries(folder: string): void {
   writeFileSync(join(folder, "data", "labels"), idxFile([60], kinds));
 }
 
-/** A main file of about so many lines, in whole sections. Its one mistake is a block that nothing uses. */
+/** A main file of about so many lines, in whole sections, with two warnings: a block that nothing uses, and a constraint that proves nothing. */
 export function mainFile(lines: number): string {
   const random = createRandom(1, "project", lines);
   let text = begin;
@@ -137,7 +137,7 @@ space Net${number} for kinds {
 
   require parameters <= budget * ${pick(1, 2, 3)}
   require flops <= ${pick(1, 2, 3)}M
-  require nondecreasing(stage.growth)
+  require nondecreasing(stage.growth)${number === 1 ? "\n  require depth >= 1" : ""}
 }
 
 search try${number} {

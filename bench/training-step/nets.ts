@@ -10,7 +10,7 @@ interface Net {
 }
 
 const conv = (filters: number, rest: Arguments = {}) =>
-  ["conv2d", { filters, kernel: 3, strides: 1, padding: "same", bias: true, ...rest }] as const;
+  ["conv2d", { filters, kernel: 3, strides: 1, padding: "same", dilation: 1, groups: 1, bias: true, ...rest }] as const;
 const dense = (units: number) => ["dense", { units, bias: true }] as const;
 const batchNorm = ["batch_norm", { momentum: 0.99, epsilon: 1e-3 }] as const;
 const maxPool = ["max_pool", { size: 2, strides: 2, padding: "valid" }] as const;
@@ -65,6 +65,8 @@ export const nets = {
       dense(10),
     ],
   ),
+  /** 64 units over 40 steps of 32 features. */
+  lstm: net(32, [40, 32], [["lstm", { units: 64, bidirectional: false, return_sequences: false }], dense(10)]),
   /** Five inverted residuals over 32 x 32 x 3. */
   residuals: { batch: 32, architecture: invertedResiduals() },
   /** 784-512-512-10. */

@@ -62,6 +62,8 @@ const layerOf = ({ operation, arguments: args }: ArchitectureNode, inputShape: n
         useBias: args.bias as boolean,
         ...first,
       });
+    case "lstm":
+      return tf.layers.lstm({ units: args.units as number, recurrentActivation: "sigmoid", ...first });
     case "dense":
       return tf.layers.dense({ units: args.units as number, ...first });
     case "batch_norm":

@@ -1,6 +1,6 @@
-import { pythonValue } from "../network/code.ts";
+import { type KerasLayer, pythonValue } from "../network/code.ts";
 import { main, openImage, openWeights, pythonModule, pythonUsage, standardImports } from "./python.ts";
-import { inputVariable, type Step, stepsOf } from "./steps.ts";
+import { definitionsOf, inputVariable, type Step, stepsOf } from "./steps.ts";
 import type { ExportedModel, Target } from "./target.ts";
 import { imageMode, pythonStyle, wrap } from "./text.ts";
 import { weightFiles } from "./weights.ts";
@@ -13,6 +13,7 @@ export const keras: Target = {
     const { steps, output } = stepsOf(model.architecture);
     const mode = imageMode(model);
     const definitions = [
+      ...definitionsOf(steps, layerOf),
       build(model, steps, output),
       ...(model.weights
         ? [load(model), ...(mode ? [`${openImage(mode, "height, width, channels")}\n${classify}`] : []), ...main(model)]
@@ -32,7 +33,15 @@ export const keras: Target = {
   },
 };
 
-const nameOf = (step: Step, weight: string): string => step.code.keras(step.arguments).weights?.[weight] ?? weight;
+const codeOf = (step: Step) => step.code.keras(step.arguments, step.inputShapes);
+
+/** Its layer, or nothing where it is an expression. */
+const layerOf = (step: Step): Partial<KerasLayer> => {
+  const code = codeOf(step);
+  return "layer" in code ? code : {};
+};
+
+const nameOf = (step: Step, weight: string): string => layerOf(step).weights?.[weight] ?? weight;
 
 const build = (model: ExportedModel, steps: readonly Step[], output: string): string => `def build():
     """A batch of images to logits, [batch, ${model.classes.length}]."""
@@ -40,13 +49,17 @@ const build = (model: ExportedModel, steps: readonly Step[], output: string): st
 ${steps.map(statement).join("\n")}
     return keras.Model(${inputVariable}, ${output})`;
 
-function statement({ name, arguments: args, code, inputs }: Step): string {
-  const { layer, positional = [], options = {} } = code.keras(args);
+function statement(step: Step): string {
+  const { name, inputs } = step;
+  const code = codeOf(step);
+  if (!("layer" in code)) return `    ${name} = ${code.expression(inputs)}`;
+  const { layer, positional = [], options = {}, definition } = code;
   const named = Object.entries({ ...options, name }).flatMap(([option, value]) =>
     value === undefined ? [] : [`${option}=${pythonValue(value)}`],
   );
-  const input = inputs.length === 1 ? inputs[0] : `[${inputs.join(", ")}]`;
-  return wrap(pythonStyle, "    ", `${name} = layers.${layer}(`, [...positional.map(pythonValue), ...named], `)(${input})`);
+  const input = code.call?.(inputs) ?? (inputs.length === 1 ? inputs[0] : `[${inputs.join(", ")}]`);
+  const callee = definition === undefined ? `layers.${layer}` : layer;
+  return wrap(pythonStyle, "    ", `${name} = ${callee}(`, [...positional.map(pythonValue), ...named], `)(${input})`);
 }
 
 const load = (model: ExportedModel): string => `${openWeights(model)}

@@ -1,6 +1,6 @@
 import { formatShape, type Shape } from "../network/operation.ts";
 import { main, openImage, openWeights, pythonModule, pythonUsage, standardImports } from "./python.ts";
-import { inputVariable, type Step, stepsOf } from "./steps.ts";
+import { definitionsOf, inputVariable, type Step, stepsOf } from "./steps.ts";
 import type { ExportedModel, Target } from "./target.ts";
 import { imageMode } from "./text.ts";
 import { type Placement, weightFiles } from "./weights.ts";
@@ -13,18 +13,19 @@ export const pytorch: Target = {
     const { steps, output } = stepsOf(model.architecture);
     const mode = imageMode(model);
     const inputShape = channelsFirst(model.architecture.input);
-    const network = networkClass(steps, output, model.classes.length);
+    const classes = [...definitionsOf(steps, codeOf), networkClass(steps, output, model.classes.length)];
+    const uses = (name: string) => classes.some((text) => text.includes(name));
     const definitions = [
-      network,
+      ...classes,
       ...(model.weights
         ? [load(model), ...(mode ? [`${openImage(mode, "channels, height, width")}\n${classify}`] : []), ...main(model)]
         : []),
     ];
     const imports = [
       ...standardImports(model),
-      ...(model.weights || network.includes("torch.") ? ["import torch"] : []),
+      ...(model.weights || uses("torch.") ? ["import torch"] : []),
       "from torch import nn",
-      ...(network.includes("F.") ? ["from torch.nn import functional as F"] : []),
+      ...(uses("F.") ? ["from torch.nn import functional as F"] : []),
     ];
     const usage = pythonUsage(model, "torch pillow", "Network", inputShape);
     return [
@@ -34,14 +35,15 @@ export const pytorch: Target = {
   },
 };
 
-const channelsFirst = (shape: Shape): Shape => [...shape.slice(-1), ...shape.slice(0, -1)];
+/** Of images. Sequences and rows stay as they are. */
+const channelsFirst = (shape: Shape): Shape => (shape.length === 3 ? [...shape.slice(-1), ...shape.slice(0, -1)] : shape);
 
 const codeOf = (step: Step) => step.code.pytorch(step.arguments, step.inputShapes);
 
-function place(step: Step, weight: string): Placement {
-  const placement = codeOf(step).weights?.[weight];
-  if (!placement) throw new Error(`${step.name}: PyTorch has no place for its weight '${weight}'`);
-  return { ...placement, name: `${step.name}.${placement.name}` };
+function place(step: Step, weight: string): readonly Placement[] {
+  const placements = codeOf(step).weights?.[weight];
+  if (!placements) throw new Error(`${step.name}: PyTorch has no place for its weight '${weight}'`);
+  return [placements].flat().map((placement) => ({ ...placement, name: `${step.name}.${placement.name}` }));
 }
 
 function networkClass(steps: readonly Step[], output: string, classes: number): string {

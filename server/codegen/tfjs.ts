@@ -1,7 +1,7 @@
-import type { Literal } from "../network/code.ts";
 import { inputVariable, type Step, stepsOf } from "./steps.ts";
 import { type ExportedModel, type GeneratedFile, type Target, weightsFileOf } from "./target.ts";
 import { header, imageMode, scale, typescriptStyle, wrap } from "./text.ts";
+import { definitions, nameOf, statement, value } from "./tfjs-layers.ts";
 import { weightFiles } from "./weights.ts";
 
 /** A model of the layers API, for Node and browsers; weights are named "layer/weight". */
@@ -13,14 +13,15 @@ export const tfjs: Target = {
     const mode = imageMode(model);
     const inserted = model.inserted !== undefined;
     const classified = model.weights && mode && !inserted;
-    const definitions = [
+    const parts = [
       constants(model),
+      ...definitions(steps),
       build(model, steps, output),
       ...(model.weights ? [load(model), ...(mode ? [classify(model, mode)] : [])] : []),
     ];
     const imports = 'import * as tf from "@tensorflow/tfjs";';
     return [
-      { path: "model.ts", content: `${[`${comment(model)}\n\n${imports}`, ...definitions].join("\n\n")}\n` },
+      { path: "model.ts", content: `${[`${comment(model)}\n\n${imports}`, ...parts].join("\n\n")}\n` },
       ...(classified ? [{ path: "classify.ts", content: `${comment(model)}\n\n${program(model)}` }] : []),
       ...(inserted ? [] : [packageFile(model, classified ? { "jpeg-js": "^0.4.4", pngjs: "^7.0.0" } : {})]),
       ...weightFiles(model, steps, (step, weight) => ({ name: `${step.name}/${nameOf(step, weight)}` })),
@@ -41,11 +42,6 @@ const comment = (model: ExportedModel): string => {
     .join("\n");
 };
 
-const nameOf = (step: Step, weight: string): string => step.code.tfjs(step.arguments).weights?.[weight] ?? weight;
-
-const value = (literal: Literal): string =>
-  typeof literal === "object" ? `[${literal.map(value).join(", ")}]` : JSON.stringify(literal);
-
 const constants = (model: ExportedModel): string =>
   [
     wrap(typescriptStyle, "", "export const classes = [", model.classes.map(value), "];"),
@@ -60,15 +56,6 @@ export function build(): tf.LayersModel {
 ${steps.map(statement).join("\n")}
   return tf.model({ inputs: ${inputVariable}, outputs: ${output} as tf.SymbolicTensor });
 }`;
-
-function statement({ name, arguments: args, code, inputs }: Step): string {
-  const { layer, options = {} } = code.tfjs(args);
-  const named = Object.entries({ ...options, name }).flatMap(([option, literal]) =>
-    literal === undefined ? [] : [`${option}: ${value(literal)}`],
-  );
-  const input = inputs.length === 1 ? inputs[0] : `[${inputs.join(", ")}] as tf.SymbolicTensor[]`;
-  return wrap(typescriptStyle, "  ", `const ${name} = tf.layers.${layer}({ `, named, ` }).apply(${input});`);
-}
 
 const load = (
   model: ExportedModel,

@@ -5,10 +5,12 @@
  */
 import type { NamedAttrMap, Tensor } from "@tensorflow/tfjs-core";
 import type { Tf } from "../network/operation.ts";
+import { ourGradients } from "./gradients/ours.ts";
+import { sequenceGradients } from "./gradients/sequences.ts";
 
 type Thunks = Readonly<Record<string, () => Tensor>>;
 
-interface Gradient {
+export interface Gradient {
   readonly inputs?: readonly string[] | "all";
   readonly outputs?: readonly boolean[];
   /** From the gradient of the output and the saved inputs and outputs, in this order, to those of the inputs. */
@@ -29,6 +31,7 @@ export function registerGradients(tf: Tf): void {
 interface WindowAttributes {
   readonly strides: number[];
   readonly pad: string;
+  readonly dilations: number[];
 }
 
 function gradients(tf: Tf): Record<string, Gradient> {
@@ -49,14 +52,16 @@ function gradients(tf: Tf): Record<string, Gradient> {
       shape.map((length, i) => (kept[i] === 1 ? length : 1)),
     );
   };
-  const activation = (kernel: string): Gradient => ({
+  const ofInput = (kernel: string): Gradient => ({
     inputs: ["x"],
-    of: (dy, [x]) => ({ x: () => run(kernel, { dy, of: x as Tensor }) }),
+    of: (dy, [x], attributes: NamedAttrMap) => ({ x: () => run(kernel, { dy, of: x as Tensor }, attributes) }),
   });
-  const activationOfOutput = (kernel: string): Gradient => ({
+  const ofOutput = (kernel: string): Gradient => ({
     outputs: [true],
-    of: (dy, [y]) => ({ x: () => run(kernel, { dy, of: y as Tensor }) }),
+    of: (dy, [y], attributes: NamedAttrMap) => ({ x: () => run(kernel, { dy, of: y as Tensor }, attributes) }),
   });
+  const named = (kernels: readonly string[], gradient: (kernel: string) => Gradient): Record<string, Gradient> =>
+    Object.fromEntries(kernels.map((kernel) => [kernel, gradient(`${kernel}Grad`)]));
   const bias = (dy: Tensor) => () => tf.sum(dy, [...dy.shape.keys()].slice(0, -1));
 
   return {
@@ -112,9 +117,9 @@ function gradients(tf: Tf): Record<string, Gradient> {
     },
     FusedConv2D: {
       inputs: ["x", "filter"],
-      of: (dy, saved, { strides, pad }: WindowAttributes) => {
+      of: (dy, saved, { strides, pad, dilations }: WindowAttributes) => {
         const [x, filter] = saved as [Tensor, Tensor];
-        const window = { strides, pad, dataFormat: "NHWC" };
+        const window = { strides, pad, dilations, dataFormat: "NHWC" };
         return {
           x: () => run("Conv2DBackpropInput", { dy, filter }, { ...window, inputShape: x.shape }),
           filter: () => run("Conv2DBackpropFilter", { x, dy }, { ...window, filterShape: filter.shape }),
@@ -122,11 +127,23 @@ function gradients(tf: Tf): Record<string, Gradient> {
         };
       },
     },
+    /** As a transposed convolution: dy is the image that it makes larger. */
+    Conv2DBackpropInput: {
+      inputs: ["dy", "filter"],
+      of: (dy, saved, { strides, pad, dilations }: WindowAttributes) => {
+        const [x, filter] = saved as [Tensor, Tensor];
+        const window = { strides, pad, dilations, dataFormat: "NHWC" };
+        return {
+          dy: () => run("Conv2D", { x: dy, filter }, window),
+          filter: () => run("Conv2DBackpropFilter", { x: dy, dy: x }, { ...window, filterShape: filter.shape }),
+        };
+      },
+    },
     FusedDepthwiseConv2D: {
       inputs: ["x", "filter"],
-      of: (dy, saved, { strides, pad }: WindowAttributes) => {
+      of: (dy, saved, { strides, pad, dilations }: WindowAttributes) => {
         const [x, filter] = saved as [Tensor, Tensor];
-        const window = { strides, pad, dilations: [1, 1] };
+        const window = { strides, pad, dilations };
         return {
           x: () => run("DepthwiseConv2dNativeBackpropInput", { dy, filter }, { ...window, inputShape: x.shape }),
           filter: () => run("DepthwiseConv2dNativeBackpropFilter", { x, dy }, { ...window, filterShape: filter.shape }),
@@ -147,17 +164,6 @@ function gradients(tf: Tf): Record<string, Gradient> {
       of: (dy, [x], attributes: NamedAttrMap) => ({ x: () => run("AvgPoolGrad", { dy, input: x as Tensor }, attributes) }),
     },
 
-    NormalizeBatch: {
-      inputs: ["x", "scale"],
-      outputs: [false, true, true],
-      of: (dy, saved, { epsilon }: { epsilon: number }) => {
-        const [x, scale, mean, variance] = saved as [Tensor, Tensor, Tensor, Tensor];
-        const [dx, dScale, dOffset] = tf
-          .engine()
-          .runKernel<[Tensor, Tensor, Tensor]>("NormalizeBatchGrad", { dy, x, scale, mean, variance }, { epsilon });
-        return { x: () => dx, scale: () => dScale, offset: () => dOffset };
-      },
-    },
     /** With given statistics, which have no gradient: they are never trained. */
     FusedBatchNorm: {
       inputs: ["x", "mean", "variance", "scale"],
@@ -172,10 +178,10 @@ function gradients(tf: Tf): Record<string, Gradient> {
       },
     },
 
-    Relu: activationOfOutput("ReluGrad"),
-    Sigmoid: activationOfOutput("SigmoidGrad"),
-    Tanh: activationOfOutput("TanhGrad"),
-    Gelu: activation("GeluGrad"),
-    Swish: activation("SwishGrad"),
+    ...ourGradients(tf, bias),
+    ...named(["Gelu", "Swish", "Softplus", "Softsign", "Mish", "HardSigmoid", "HardSwish"], ofInput),
+    ...named(["Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Exponential", "Sigmoid", "Tanh"], ofOutput),
+    ...sequenceGradients(tf),
+    ...named(["SoftmaxRows", "LogSoftmaxRows"], ofOutput),
   };
 }

@@ -1,6 +1,6 @@
 /** The weights that a training starts from. */
 import { type Architecture, weightsOf } from "../network/architecture.ts";
-import { type Initializer, size } from "../network/operation.ts";
+import { type Initializer, type Shape, size } from "../network/operation.ts";
 import { createRandom, type Random } from "../random.ts";
 import { asTrainingError, memoryLimit, OutOfMemory } from "./failure.ts";
 
@@ -15,20 +15,48 @@ export function initialWeights(architecture: Architecture, seed: number): Record
   return Object.fromEntries(
     weights.map(({ key, shape, initializer }) => [
       key,
-      fill(new Float32Array(size(shape)), initializer, createRandom(seed, "weights", key)),
+      fill(new Float32Array(size(shape)), shape, initializer, createRandom(seed, "weights", key)),
     ]),
   );
 }
 
-function fill(values: Float32Array, initializer: Initializer, random: Random): Float32Array {
+function fill(values: Float32Array, shape: Shape, initializer: Initializer, random: Random): Float32Array {
   switch (initializer.kind) {
     case "zeros":
       return values;
     case "ones":
       return values.fill(1);
+    case "constant":
+      return values.fill(initializer.value);
     case "glorot_uniform": {
       const limit = Math.sqrt(6 / (initializer.fanIn + initializer.fanOut));
       return values.map(() => (2 * random.uniform() - 1) * limit);
     }
+    case "uniform":
+      return values.map(() => (2 * random.uniform() - 1) * initializer.limit);
+    case "orthogonal":
+      return orthogonal(values, shape[0] as number, random);
+    case "runs": {
+      const length = values.length / initializer.values.length;
+      return values.map((_, place) => initializer.values[Math.floor(place / length)] as number);
+    }
   }
+}
+
+/** Rows of normal deviates, each less its parts along the rows before it, at length 1: Gram and Schmidt's, in its stable order. */
+function orthogonal(values: Float32Array, rows: number, random: Random): Float32Array {
+  const columns = values.length / rows;
+  const made: Float64Array[] = [];
+  const product = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
+  for (let row = 0; row < rows; row++) {
+    let next = Float64Array.from({ length: columns }, () => random.normal());
+    for (const other of made) {
+      const share = product(next, other);
+      next = next.map((value, i) => value - share * (other[i] as number));
+    }
+    const length = Math.sqrt(product(next, next));
+    made.push(next.map((value) => value / length));
+    values.set(made[row] as Float64Array, row * columns);
+  }
+  return values;
 }

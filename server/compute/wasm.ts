@@ -8,13 +8,20 @@ import { eagerInference, eagerTrainer } from "./eager.ts";
 import { memoryLimit, OutOfMemory } from "./failure.ts";
 import { registerGradients } from "./gradients.ts";
 import { activationKernels } from "./wasm/activation.ts";
+import { attentionKernels } from "./wasm/attention.ts";
 import { convolutionKernels } from "./wasm/convolution.ts";
 import { copyingKernels } from "./wasm/copying.ts";
-import { type Exports, emscripten, Heap } from "./wasm/heap.ts";
+import { embeddingKernels } from "./wasm/embedding.ts";
+import type { Exports } from "./wasm/exports.ts";
+import { groupKernels } from "./wasm/groups.ts";
+import { emscripten, Heap } from "./wasm/heap.ts";
 import { matrixKernels } from "./wasm/matrix.ts";
 import { normalizationKernels } from "./wasm/normalization.ts";
 import { poolingKernels } from "./wasm/pooling.ts";
+import { recurrentKernels } from "./wasm/recurrent.ts";
 import { reductionKernels } from "./wasm/reduction.ts";
+import { resamplingKernels } from "./wasm/resampling.ts";
+import { rowKernels } from "./wasm/rows.ts";
 import { trainingKernels } from "./wasm/training.ts";
 
 const tables = [
@@ -24,8 +31,14 @@ const tables = [
   reductionKernels,
   copyingKernels,
   normalizationKernels,
+  groupKernels,
+  rowKernels,
+  resamplingKernels,
   activationKernels,
   trainingKernels,
+  recurrentKernels,
+  attentionKernels,
+  embeddingKernels,
 ];
 
 let created: Promise<Backend> | undefined;

@@ -3,27 +3,24 @@
  * workspace are checked in the background, one at a time, when nothing else is to be done.
  */
 import { setImmediate } from "node:timers/promises";
-import type { Diagnostic, Language } from "../language/index.ts";
+import { type Checked, type Diagnostic, holdsBeside, type Language } from "../language/index.ts";
 import type { Workspace } from "./workspace.ts";
 
 export type Publish = (path: string, diagnostics: readonly Diagnostic[]) => void;
-
-interface Compiled {
-  readonly files: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /** The document has changed while it was checked. */
 class Outdated extends Error {}
 
 /** In ms: how long a check keeps everything else waiting. */
 const longest = 10;
+/** In ms: after it, what is known so far is told of a document that was just opened. */
+const soon = 50;
 
 export class Diagnostics {
   readonly #language: Language;
   readonly #workspace: Workspace;
   readonly #publish: Publish;
-  readonly #compiled = new Map<string, Compiled>();
+  readonly #compiled = new Map<string, Checked>();
   /** Open documents that are being compiled; true: once more, they have changed meanwhile. */
   readonly #compiling = new Map<string, boolean>();
   readonly #runs = new Map<string, Promise<void>>();
@@ -118,7 +115,7 @@ export class Diagnostics {
         await setImmediate();
         // Meanwhile it may have been opened, or gone.
         if (!this.#waiting.delete(path) || this.#isOpen(path)) continue;
-        const compiled = await this.#language.check(path, this.#workspace.read, { proves: true, pause: setImmediate });
+        const compiled = await this.#language.check(path, this.#workspace.read, { proves: true, pause: () => setImmediate() });
         if (this.#isOpen(path) || !(await this.#workspace.files()).includes(path)) continue;
         this.#compiled.set(path, compiled);
         this.#tell();
@@ -129,33 +126,43 @@ export class Diagnostics {
   }
 
   async #check(path: string, proves: boolean): Promise<void> {
-    let begin = performance.now();
-    const pause = async () => {
+    const opened = performance.now();
+    let begin = opened;
+    const pause = async (told: () => readonly Diagnostic[]) => {
+      if (!this.#compiled.has(path) && performance.now() - opened > soon) {
+        this.#compiled.set(path, { files: [path], imports: [], diagnostics: told() });
+        this.#tell();
+      }
       if (performance.now() - begin < longest) return;
       // Whatever was asked meanwhile is answered.
       await setImmediate();
       if (this.#compiling.get(path)) throw new Outdated();
       begin = performance.now();
     };
-    const { files, diagnostics } = await this.#language.check(path, this.#workspace.read, { proves, pause });
-    if (this.#workspace.textOf(path) !== undefined) this.#compiled.set(path, { files, diagnostics });
-    this.#tell();
+    const checked = await this.#language.check(path, this.#workspace.read, { proves, pause });
+    if (this.#workspace.textOf(path) !== undefined) this.#compiled.set(path, checked);
+    this.#tell(path);
   }
 
-  /** An open file is told of by its own compilation, another one by those that import it, too. */
-  #tell(): void {
+  /**
+   * An open file is told of by its own compilation, another one by those that import it, too. What stays as it was is not told again,
+   * but of the file that was `checked`: whoever has edited it sees that there is nothing new.
+   */
+  #tell(checked?: string): void {
+    const holds = holdsBeside([...this.#compiled.values()].flatMap(({ imports }) => imports));
     const told = new Map<string, Map<string, Diagnostic>>();
     for (const [root, { diagnostics }] of this.#compiled)
-      for (const diagnostic of diagnostics) {
+      for (const diagnostic of diagnostics.filter(holds)) {
         if (diagnostic.file !== root && this.#isOpen(diagnostic.file) && this.#compiled.has(diagnostic.file)) continue;
         const found = told.get(diagnostic.file) ?? new Map<string, Diagnostic>();
         told.set(diagnostic.file, found.set(JSON.stringify([diagnostic.range, diagnostic.code]), diagnostic));
       }
     const before = this.#published;
     this.#published = new Map([...told].map(([path, diagnostics]) => [path, [...diagnostics.values()]]));
-    for (const path of new Set([...before.keys(), ...this.#published.keys()])) {
+    for (const path of new Set([...before.keys(), ...this.#published.keys(), ...(checked === undefined ? [] : [checked])])) {
       const diagnostics = this.of(path);
-      if (JSON.stringify(diagnostics) !== JSON.stringify(before.get(path) ?? [])) this.#publish(path, diagnostics);
+      if (path === checked || JSON.stringify(diagnostics) !== JSON.stringify(before.get(path) ?? []))
+        this.#publish(path, diagnostics);
     }
   }
 }

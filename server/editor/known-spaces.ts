@@ -1,5 +1,5 @@
 /** Remembers what was compiled last without mistakes: the spaces of each open file, for features that show more than the text says. */
-import type { KnownSpace } from "../language/features/index.ts";
+import { type KnownSpace, knownIn } from "../language/features/index.ts";
 import type { Language } from "../language/index.ts";
 import type { Read } from "../language/load.ts";
 
@@ -38,7 +38,7 @@ export class KnownSpaces {
     this.#stopWaiting(file);
     this.#open.add(file);
     const texts = new Map<string, string>();
-    const { spaces, inlined, diagnostics } = await this.#language.compile(file, async (path) => {
+    const compilation = await this.#language.compile(file, async (path) => {
       const text = await this.#read(path);
       texts.set(path, text);
       return text;
@@ -46,10 +46,12 @@ export class KnownSpaces {
     // It was closed meanwhile.
     if (!this.#open.has(file)) return;
     // A space with a mistake in it is known as it was; one that is gone is gone where the file has no mistakes.
-    const earlier = diagnostics.some(({ severity }) => severity === "error") ? (this.#known.get(file) ?? []) : [];
-    const known = spaces.map((space) => [space.name, { file, space, inlined, texts }] as const);
-    this.#known.set(file, new Map([...earlier, ...known]));
-    if (spaces.length > 0) this.#changed();
+    const hasMistakes = compilation.diagnostics.some(({ severity }) => severity === "error");
+    const earlier = [...((hasMistakes && this.#known.get(file)?.values()) || [])].filter(({ isBeginning }) => !isBeginning);
+    const isKnown = (name: string) => earlier.some(({ space }) => space.name === name);
+    const found = knownIn(file, compilation, texts).filter(({ isBeginning, space }) => !isBeginning || !isKnown(space.name));
+    this.#known.set(file, new Map([...earlier, ...found].map((each) => [each.space.name, each])));
+    if (found.length > 0) this.#changed();
   }
 
   /** That are built from a file: its own, and those of files that import it. */

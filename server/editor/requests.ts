@@ -1,16 +1,19 @@
 /** What the extension can ask for, beside the language: one answer a method. */
 import { basename } from "node:path";
 import type { CancellationToken } from "vscode-languageserver";
+import { describe } from "../commands/describe.ts";
 import { CommandError } from "../commands/error.ts";
 import { exportModel, insertModel } from "../commands/export.ts";
 import { candidateOf, weightsOf } from "../commands/model.ts";
 import { withoutEvents } from "../commands/runs.ts";
 import { FileErrors, resumeRequest, startRequest } from "../commands/search.ts";
+import type { Diagnostic, Language } from "../language/index.ts";
 import type { EditorRequests, Refusal } from "../protocol/editor.ts";
 import { RunError } from "../runs/error.ts";
 import { runAt } from "../runs/store.ts";
 import { readable } from "../space/decisions.ts";
 import { instantiate } from "../space/instantiate.ts";
+import { describeText } from "../terminal/report.ts";
 import type { Runs } from "./runs.ts";
 import type { Searches } from "./searches.ts";
 import type { Workspace } from "./workspace.ts";
@@ -21,8 +24,19 @@ export type Serve = <M extends keyof EditorRequests>(
   answer: (params: EditorRequests[M]["params"], cancel: CancellationToken) => Promise<EditorRequests[M]["result"]>,
 ) => void;
 
-export function serveRequests(serve: Serve, workspace: Workspace, runs: Runs, searches: Searches): void {
+export function serveRequests(
+  serve: Serve,
+  language: Pick<Language, "compile">,
+  workspace: Workspace,
+  runs: Runs,
+  searches: Searches,
+): void {
   const runOf = (folder: string) => runs.run(folder) ?? withoutEvents(runAt(folder));
+  serve("hnas/describe", async ({ uri, space: name }) => {
+    const { spaces, diagnostics } = await language.compile(workspace.pathOf(uri), workspace.read);
+    const space = spaces.find((each) => each.name === name);
+    return space ? { text: describeText(describe(space)) } : fileRefusal(diagnostics, `\`${name}\` cannot be described`);
+  });
   serve("hnas/start", ({ uri, search }, cancel) =>
     told(async () => {
       const file = workspace.pathOf(uri);
@@ -73,21 +87,21 @@ async function told<Answer>(answer: () => Promise<Answer>): Promise<Answer | Ref
   try {
     return await answer();
   } catch (error) {
-    if (error instanceof FileErrors) return fileRefusal(error);
+    if (error instanceof FileErrors) return fileRefusal(error.diagnostics, "Nothing was started");
     if (error instanceof CommandError || error instanceof RunError) return { refused: sentence(error.message) };
     throw error;
   }
 }
 
-function fileRefusal({ diagnostics }: FileErrors): Refusal {
+function fileRefusal(diagnostics: readonly Diagnostic[], what: string): Refusal {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const [first] = errors;
-  if (!first) return { refused: "The file has errors." };
+  if (!first) return { refused: `${what}: it is not in the file.` };
   const { file, range, message } = first;
   const more =
     errors.length > 1 ? ` There ${errors.length === 2 ? "is 1 more error" : `are ${errors.length - 1} more errors`}.` : "";
   return {
-    refused: `Nothing was started: ${basename(file)} has an error in line ${range.start.line + 1}. ${message}${more}`,
+    refused: `${what}: ${basename(file)} has an error in line ${range.start.line + 1}. ${message}${more}`,
     ...{ file, line: range.start.line },
   };
 }

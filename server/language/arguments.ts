@@ -5,9 +5,11 @@ import { operations } from "../network/ops/index.ts";
 import type { PieceParameterType } from "../protocol/piece.ts";
 import { nearest } from "../words.ts";
 import { type Context, tell, tellAt } from "./context.ts";
+import { languageNames } from "./expressions.ts";
 import type { Module } from "./load.ts";
 import * as rules from "./rules/values.ts";
-import { type Argument, type Block, type Name, withDescendants } from "./tree.ts";
+import { type Argument, type Block, type Expression, type Name, withDescendants } from "./tree.ts";
+import { describeType } from "./types.ts";
 
 interface Named {
   readonly name: string;
@@ -39,6 +41,17 @@ export function matchArguments(node: Name, parameters: readonly Named[], context
     else matched.set(argument.name, argument);
   }
   return matched;
+}
+
+/** Tells of a word where the parameter knows others: `padding: full`. */
+export function isForeignWord(node: Expression, type: ParameterType, what: string, context: Context): boolean {
+  if (type.kind !== "enum" && type.kind !== "boolean") return false;
+  if (node.$type !== "Name" || node.call || node.parts.length > 0 || context.module.lost.has(node.name)) return false;
+  const { name } = node;
+  if (context.scope.find(name) || context.module.names.has(name) || languageNames.has(name) || operations.has(name)) return false;
+  const known = type.kind === "enum" ? type.values : ["true", "false"];
+  tell(context, node, rules.foreignWord(what, name, nearest(name, known), describeType(type)));
+  return true;
 }
 
 /** What must be given to a call. */

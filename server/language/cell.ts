@@ -5,12 +5,12 @@
  */
 import type { ArgumentValue, Parameter } from "../network/operation.ts";
 import type { SpaceNode } from "../space/space.ts";
-import { matchArguments, missing } from "./arguments.ts";
+import { isForeignWord, matchArguments, missing } from "./arguments.ts";
 import { cellParameters, edgeParameter, inputsParameter, nodesParameter, outputParameter } from "./cell_parameters.ts";
-import { builderOf, type Context, tell } from "./context.ts";
+import { builderOf, type Context, originOf, tell } from "./context.ts";
 import { decide } from "./decisions.ts";
 import { constantIn, scalarOf } from "./expressions.ts";
-import { kindOf, namedValue } from "./layers.ts";
+import { copies, kindOf, namedValue } from "./layers.ts";
 import { constantNeeded, tooManyWays } from "./rules/decisions.ts";
 import { valueNotHere } from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";
@@ -56,10 +56,12 @@ function constantOf(argument: Argument | undefined, parameter: Parameter, contex
   if (!argument) return undefined;
   const { value } = argument;
   const outside = { ...context, builder: undefined };
+  const what = `\`${parameter.name}\` of \`cell\``;
+  if (isForeignWord(value, parameter.type, what, context)) return undefined;
   const scalar = scalarOf(value, outside, new Naming(new Place(""), parameter.name), describeType(parameter.type));
-  if (!scalar || !fits(scalar, parameter.type, `\`${parameter.name}\` of \`cell\``, value, outside)) return undefined;
+  if (!scalar || !fits(scalar, parameter.type, what, value, outside)) return undefined;
   const constant = constantIn(scalar);
-  return constant === undefined ? tell(context, value, constantNeeded(`\`${parameter.name}\` of \`cell\``)) : constant;
+  return constant === undefined ? tell(context, value, constantNeeded(what)) : constant;
 }
 
 class CellBuilder {
@@ -115,14 +117,17 @@ class CellBuilder {
   #sum(sources: readonly number[], edges: readonly (readonly SpaceNode[])[]): SpaceNode {
     const branches = sources.map((source, index): SpaceNode => {
       const tensor = this.places[source]?.path ?? "";
-      return { kind: "sequence", children: [{ kind: "tensor", tensor }, ...structuredClone(edges[index] ?? [])] };
+      return {
+        kind: "sequence",
+        children: [{ kind: "tensor", tensor }, ...copies(edges[index] ?? [], this.#node, this.#context)],
+      };
     });
     return this.#merge("add", branches);
   }
 
   #merge(operation: string, branches: readonly SpaceNode[]): SpaceNode {
     const [only] = branches;
-    const origin = this.#context.module.source.origin(this.#node);
+    const origin = originOf(this.#node, this.#context);
     return branches.length === 1 && only ? only : { kind: "merge", operation, arguments: {}, branches, origin };
   }
 
@@ -133,7 +138,7 @@ class CellBuilder {
     const decision = place.claim(inputsParameter.name);
     const labels = ways.slice(0, options.length).map((sources) => sources.join(", "));
     decide(this.#node, { kind: "categorical", labels }, this.#context, decision);
-    return { kind: "choice", decision: decision.path, options, origin: this.#context.module.source.origin(this.#node) };
+    return { kind: "choice", decision: decision.path, options, origin: originOf(this.#node, this.#context) };
   }
 }
 

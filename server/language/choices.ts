@@ -1,9 +1,10 @@
 /** What is built or not, or built several times: `one_of` between layers, `optional`, `repeat`. */
 import { rangeOf } from "../space/ranges.ts";
 import type { SpaceNode } from "../space/space.ts";
-import { builderOf, type Context, tell } from "./context.ts";
+import { builderOf, type Context, originOf, tell } from "./context.ts";
 import { decide, integerDomain } from "./decisions.ts";
 import { scalarOf } from "./expressions.ts";
+import { checkLabel } from "./given_names.ts";
 import { buildBody, kindOf, oneLayer } from "./layers.ts";
 import * as rules from "./rules/decisions.ts";
 import * as valueRules from "./rules/values.ts";
@@ -23,10 +24,10 @@ export function choice(node: Name, context: Context, own: Place | undefined): un
   if (!kinds.includes("layer") && kinds.includes("value"))
     return tell(context, node, valueRules.valueNotHere(source.textOf(node)));
   if (kinds.includes("value")) return tell(context, node, rules.mixedChoice());
-  const labels = node.arguments.map(({ value }) => shortened(oneLine(source.text.slice(value.start, value.end))));
+  const labels = node.arguments.map(({ value }) => oneLine(source.text.slice(value.start, value.end)));
   labels.forEach((label, index) => {
     const option = node.arguments[index];
-    if (option && labels.indexOf(label) < index && !label.endsWith("...")) tell(context, option, rules.sameOption(label));
+    if (option && labels.indexOf(label) < index) tell(context, option, rules.sameOption(label));
   });
   const place = own ?? context.place.claim("choice");
   decide(node, { kind: "categorical", labels }, context, place);
@@ -35,11 +36,12 @@ export function choice(node: Name, context: Context, own: Place | undefined): un
     builder.tensor = current;
     return oneLayer(value, { ...context, conditional: true });
   });
-  context.nodes.push({ kind: "choice", decision: place.path, options, origin: source.origin(node) });
+  context.nodes.push({ kind: "choice", decision: place.path, options, origin: originOf(node, context) });
   builder.newTensor();
 }
 
-export const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 37)}...` : text);
+/** The option of an `optional` that leaves its body out. */
+export const nothing = "nothing";
 
 /** A choice between nothing and its body. For constraints its name is a condition: whether the body is there. */
 export function optional(node: Optional, context: Context): undefined {
@@ -51,15 +53,15 @@ export function optional(node: Optional, context: Context): undefined {
   const place = isCall
     ? context.place.claim(value.name, { node: value, module: context.module })
     : context.place.claim("optional");
-  const label = shortened(oneLine(source.text.slice(value.start, value.end)));
-  decide(value, { kind: "categorical", labels: ["nothing", label] }, context, place);
+  const label = oneLine(source.text.slice(value.start, value.end));
+  decide(value, { kind: "categorical", labels: [nothing, label] }, context, place);
   const current = builder.tensor;
   const body = oneLayer(value, { ...context, conditional: true }, isCall ? place : undefined);
   context.nodes.push({
     kind: "choice",
     decision: place.path,
     options: [{ kind: "sequence", children: [] }, body],
-    origin: source.origin(node),
+    origin: originOf(node, context),
   });
   place.value = {
     kind: "call",
@@ -75,6 +77,7 @@ export function optional(node: Optional, context: Context): undefined {
 /** Every iteration is built with decisions of its own. */
 export function repeat(node: Repeat, context: Context): undefined {
   const builder = builderOf(context);
+  checkLabel(node, context);
   const place = context.place.claim(node.name ?? "repeat", { node, module: context.module });
   const count = countOf(node, context, place);
   if (!count) {
@@ -98,7 +101,7 @@ export function repeat(node: Repeat, context: Context): undefined {
     iterations.push({ kind: "sequence", children: nodes });
   }
   place.iterations = places;
-  context.nodes.push({ kind: "repeat", count: expression, iterations, origin: context.module.source.origin(node) });
+  context.nodes.push({ kind: "repeat", count: expression, iterations, origin: originOf(node, context) });
   builder.newTensor();
 }
 

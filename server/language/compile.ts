@@ -3,22 +3,25 @@ import type { Position, Range } from "vscode-languageserver";
 import type { Problem } from "../protocol/problem.ts";
 import type { Origin, Space, SpaceNode } from "../space/space.ts";
 import { nearest } from "../words.ts";
-import { type Constants, type Context, outsideSpaces, tellAt } from "./context.ts";
+import { beginningOf } from "./beginnings.ts";
+import { checkBlock } from "./block.ts";
+import { type Call, type Constants, type Context, outsideSpaces, tellAt } from "./context.ts";
 import { type CompiledData, compileData, type Inspect } from "./data.ts";
 import { constantOf } from "./expressions.ts";
-import { meaningOfName } from "./layers.ts";
+import { meaningOfName } from "./given_names.ts";
 import { type Definition, kindName, type Module, nameSpan } from "./load.ts";
 import type { Memory, Recollection, Tell } from "./memory.ts";
 import { spaceNeedsTask } from "./rules/entries.ts";
 import { takenName, undefinedName, wrongKind } from "./rules/names.ts";
 import { searchHead, searchSpec } from "./search.ts";
-import type { Report } from "./source.ts";
-import { checkBlock, compileSpace } from "./space.ts";
-import { type TaskHead, taskHead } from "./task.ts";
+import type { Diagnostic, Report, Span } from "./source.ts";
+import { compileSpace } from "./space.ts";
+import { checkSettings, type TaskHead, taskHead } from "./task.ts";
 import {
   type Block,
   type Data,
   type Declaration,
+  type ImportedName,
   isBlock,
   isData,
   isLet,
@@ -42,8 +45,8 @@ export interface Checking {
   readonly memory: Memory;
   /** Whether what can be proved of spaces is told, too, which takes most of the time. */
   readonly proves: boolean;
-  /** Awaited before each space. Whoever has no more use for the answer lets it throw. */
-  pause(): Promise<void>;
+  /** Awaited before each block and space, with what was told so far. Whoever has no more use for the answer lets it throw. */
+  pause(told: () => readonly Diagnostic[]): Promise<void>;
 }
 
 export async function compileModules(
@@ -54,23 +57,31 @@ export async function compileModules(
   checking?: Checking,
 ) {
   const compiler = new Compiler(root, modules, report, inspect, checking);
-  for (const module of modules) compiler.checkDefinitions(module);
+  const pause = async () => checking?.pause(() => report.all());
+  for (const module of modules) compiler.checkNames(module);
+  for (const module of modules)
+    for (const node of module.tree.declarations.filter(isBlock)) {
+      await pause();
+      compiler.checkBlock({ node, module });
+    }
   for (const node of root.tree.declarations) {
     if (isData(node)) await compiler.data({ node, module: root });
     if (isTask(node)) await compiler.task({ node, module: root });
   }
   const spaces: Space[] = [];
+  const beginnings: Space[] = [];
   for (const node of root.tree.declarations.filter(isSpace)) {
-    await checking?.pause();
+    await pause();
     const compiled = await compiler.space({ node, module: root });
     if (compiled.space) spaces.push(compiled.space);
+    else if (!checking) beginnings.push(...compiler.beginning(node, compiled));
   }
   const problems: Problem[] = [];
   for (const node of root.searches) {
     const problem = await compiler.search(node);
     if (problem) problems.push(problem);
   }
-  return { spaces, problems, inlined: compiler.inlined };
+  return { spaces, beginnings, problems, inlined: compiler.inlined };
 }
 
 interface Placed {
@@ -86,6 +97,8 @@ interface CompiledSpace {
 class Compiler {
   readonly #constants: Constants = new Map();
   readonly inlined = new Map<SpaceNode, Origin>();
+  readonly #builtIn = new WeakMap<Origin, Call>();
+  readonly #alone = new Map<Block, Report | undefined>();
   readonly #cycles = new Set<Block>();
   readonly #others = new Map<Module, readonly Placed[]>();
   readonly #data = new Map<Data, Promise<CompiledData | undefined>>();
@@ -107,22 +120,24 @@ class Compiler {
     this.#proves = checking?.proves ?? true;
   }
 
-  /** What can be said of a file without a task: its constants, blocks and names. */
-  checkDefinitions(module: Module): void {
+  /** What can be said of a file at first: its names and constants. */
+  checkNames(module: Module): void {
     const context = this.#context(module);
+    for (const node of module.tree.imports.flatMap(({ names }) => names)) {
+      const taken = node.alias !== undefined && meaningOfName(node.alias);
+      if (taken) tellAt(context, aliasSpan(node), takenName(node.alias, taken));
+    }
     for (const node of module.tree.declarations) {
       const taken = (isLet(node) || isBlock(node)) && meaningOfName(node.name);
       if (taken) tellAt(context, nameSpan(node, node.name, module.source), takenName(node.name, taken));
       if (isLet(node)) constantOf({ node, module }, context);
-      if (isBlock(node))
-        this.#tell(
-          { node, module },
-          "block",
-          () => true,
-          (report) => checkBlock(node, this.#context(module, report)),
-        );
     }
     tellUnused(module, this.#report);
+  }
+
+  checkBlock({ node, module }: Definition<Block>): void {
+    const check = (report: Report) => checkBlock(node, this.#context(module, report));
+    this.#tell({ node, module }, "block", () => true, check);
   }
 
   data({ node, module }: Definition<Data>): Promise<CompiledData | undefined> {
@@ -131,7 +146,9 @@ class Compiler {
 
   task({ node, module }: Definition<Task>): Promise<CompiledTask | undefined> {
     return once(this.#tasks, node, async () => {
-      const head = taskHead(node, this.#context(module));
+      const context = this.#context(module);
+      const head = taskHead(node, context);
+      if (head) checkSettings(head, context);
       return head && { node, module, head, data: head.data && (await this.data(head.data)) };
     });
   }
@@ -151,18 +168,24 @@ class Compiler {
     });
   }
 
+  /** Of a space of the file itself that has mistakes; none where the data is not known. */
+  beginning(node: SpaceBlock, { task }: CompiledSpace): readonly Space[] {
+    const summary = task?.data?.summary;
+    return summary ? [beginningOf(node, task.head.kind, summary, this.#context(this.#root))] : [];
+  }
+
   #taskOf(node: SpaceBlock, module: Module): Definition<Task> | undefined {
     const context = this.#context(module);
     const { names, source, lost } = module;
-    const known = [...names].flatMap(([name, definition]) => (definition.node.$type === "Task" ? [name] : []));
-    if (node.task === undefined) return tellAt(context, nameSpan(node, node.name, source), spaceNeedsTask(node.name, known[0]));
+    const known = () => [...names].flatMap(([name, definition]) => (definition.node.$type === "Task" ? [name] : []));
+    if (node.task === undefined) return tellAt(context, nameSpan(node, node.name, source), spaceNeedsTask(node.name, known()[0]));
     const found = names.get(node.task);
     if (found?.node.$type === "Task") return { node: found.node, module: found.module };
     const span = nameSpan(node, node.task, source);
     if (found) return tellAt(context, span, wrongKind(node.task, kindName(found), "a task"));
     return lost.has(node.task)
       ? undefined
-      : tellAt(context, span, undefinedName(node.task, nearest(node.task, known), `a \`task ${node.task}\` block`));
+      : tellAt(context, span, undefinedName(node.task, nearest(node.task, known()), `a \`task ${node.task}\` block`));
   }
 
   async search(node: Search): Promise<Problem | undefined> {
@@ -215,9 +238,12 @@ class Compiler {
 
   #context(module: Module, report = this.#report): Context {
     const { inlined } = this;
-    return outsideSpaces({ module, report, constants: this.#constants, cycles: this.#cycles, inlined });
+    const [constants, cycles, builtIn, alone] = [this.#constants, this.#cycles, this.#builtIn, this.#alone];
+    return outsideSpaces({ module, report, constants, cycles, inlined, builtIn, alone });
   }
 }
+
+const aliasSpan = ({ alias = "", end }: ImportedName): Span => ({ start: end - alias.length, end });
 
 const contains = ({ start, end }: Range, { line, character }: Position): boolean =>
   (line > start.line || (line === start.line && character >= start.character)) &&

@@ -1,6 +1,7 @@
 /** The decisions about values: `one_of(16, 32)`, `int(1..4)`, `float(0.1..0.5)`, `log(1e-4..1e-2)`. */
+import { domainSize, optionAt } from "../space/decisions.ts";
 import type { Domain } from "../space/space.ts";
-import { type Context, type Scalar, tell, type Value } from "./context.ts";
+import { type Context, originOf, type Scalar, tell, type Value } from "./context.ts";
 import { constantIn, scalarOf } from "./expressions.ts";
 import * as rules from "./rules/decisions.ts";
 import * as valueRules from "./rules/values.ts";
@@ -22,9 +23,9 @@ export function makeDecision(node: Name, context: Context, naming: Naming): Valu
 
 /** Makes a decision here, and gives what reads it. */
 export function decide(node: Expression, domain: Domain, context: Context, place: Place): Scalar {
-  const { builder, module, conditional } = context;
+  const { builder, conditional } = context;
   if (!builder) throw new Error("decisions are made in spaces only");
-  context.nodes.push(builder.decide(place, domain, module.source, node, conditional));
+  context.nodes.push(builder.decide(place, domain, originOf(node, context), conditional));
   return { kind: "scalar", expression: { kind: "decision", id: place.path } };
 }
 
@@ -53,41 +54,46 @@ function rangeDomain(node: Name, context: Context): Domain | undefined {
   const range = node.arguments[0]?.value;
   if (node.arguments.length !== 1 || range?.$type !== "Range") return tell(context, node, valueRules.rangeNeeded(node.name));
   if (node.name === "int") return integerDomain(range, context);
-  const ends = endsOf(range, context);
-  if (!ends) return undefined;
-  const { min, max, step } = ends;
-  if (node.name === "float") return { kind: "real", min, max, scale: "linear", ...(step !== undefined && { step }) };
-  if (min <= 0) return tell(context, range.from, rules.logRange(min));
-  if (step !== undefined)
-    return tell(context, range, rules.rangeStep("A logarithmic range has no step: its values are not evenly spaced."));
-  return { kind: "real", min, max, scale: "log" };
+  const scale = node.name === "log" ? "log" : "linear";
+  const ends = endsOf(range, context, scale);
+  return ends && untilLast({ kind: "real", scale, ...ends });
 }
 
 export function integerDomain(range: Range, context: Context): (Domain & { readonly kind: "integer" }) | undefined {
-  const ends = endsOf(range, context);
+  const ends = endsOf(range, context, "linear");
   if (!ends) return undefined;
+  const { min, max, step = 1 } = ends;
   for (const [value, node] of [
-    [ends.min, range.from],
-    [ends.max, range.to],
-    [ends.step ?? 1, range.step ?? range],
+    [min, range.from],
+    [max, range.to],
+    [step, range.step ?? range],
   ] as const)
     if (!Number.isSafeInteger(value)) return tell(context, node, rules.wholeRange(value));
-  return { kind: "integer", min: ends.min, max: ends.max, step: ends.step ?? 1 };
+  return untilLast({ kind: "integer", min, max, step });
+}
+
+/** Up to the last value that its steps come past. */
+function untilLast<Kind extends Exclude<Domain, { kind: "categorical" }>>(domain: Kind): Kind {
+  return domain.step === undefined ? domain : { ...domain, max: optionAt(domain, domainSize(domain) - 1) };
 }
 
 interface Ends {
   readonly min: number;
   readonly max: number;
-  readonly step: number | undefined;
+  readonly step?: number;
 }
 
-function endsOf(range: Range, context: Context): Ends | undefined {
+function endsOf(range: Range, context: Context, scale: "linear" | "log"): Ends | undefined {
   const [min, max] = [numberIn(range.from, context), numberIn(range.to, context)];
   const step = range.step && numberIn(range.step, context);
   if (min === undefined || max === undefined || (range.step && step === undefined)) return undefined;
   if (min > max) return tell(context, range, rules.reversedRange(min, max));
-  if (range.step && step !== undefined && !(step > 0 && step <= max - min))
-    return tell(context, range.step, rules.rangeStep(`A step is positive and at most as large as its range, ${max - min}.`));
+  if (scale === "log" && min <= 0) return tell(context, range.from, rules.logRange(min));
+  if (!range.step || step === undefined) return { min, max };
+  const [least, most] = scale === "log" ? [1, max / min] : [0, max - min];
+  // 0.3 - 0.1 is a little less than 0.2 in floating point.
+  if (!(step > least && step <= most * (1 + 1e-9)))
+    return tell(context, range.step, (scale === "log" ? rules.rangeFactor : rules.rangeStep)(most));
   return { min, max, step };
 }
 

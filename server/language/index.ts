@@ -4,7 +4,7 @@ import type { DataSummary } from "../data/dataset.ts";
 import type { DataSpec, Problem } from "../protocol/problem.ts";
 import type { Origin, Space, SpaceNode } from "../space/space.ts";
 import { type Checking, compileModules } from "./compile.ts";
-import { isFileError, Loader, type Read, readText } from "./load.ts";
+import { importedPath, isFileError, Loader, type Module, type Read, readText } from "./load.ts";
 import { Memory } from "./memory.ts";
 import { missingFile } from "./rules/names.ts";
 import { type Diagnostic, Report, Source } from "./source.ts";
@@ -12,16 +12,26 @@ import { type Diagnostic, Report, Source } from "./source.ts";
 export { readText } from "./load.ts";
 export type { Diagnostic } from "./source.ts";
 
+export interface Imported {
+  /** Absolute. */
+  readonly file: string;
+  readonly name: string;
+}
+
 export interface Checked {
   /** Absolute paths of the file and of all that it imports, also of those that are not there. */
   readonly files: readonly string[];
   /** Of the file and all that it imports, in the order of files and lines. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What they import. */
+  readonly imports: readonly Imported[];
 }
 
 export interface Compilation extends Checked {
   /** The spaces of the file itself, those without errors. */
   readonly spaces: readonly Space[];
+  /** Of its spaces with errors, what stands before the first one; without head, constraints and settings of the training. */
+  readonly beginnings: readonly Space[];
   /** Where blocks are called, by the sequences in the spaces that stand in place of their calls. */
   readonly inlined: ReadonlyMap<SpaceNode, Origin>;
   /** Its searches, those without errors. */
@@ -47,8 +57,8 @@ export function createLanguage({ inspect }: LanguageOptions): Language {
   return {
     compile: (file, read = readText) => compileFile(file, read, inspect),
     async check(file, read, { proves, pause }) {
-      const { files, diagnostics } = await compileFile(file, read, inspect, { memory, proves, pause });
-      return { files, diagnostics };
+      const { files, diagnostics, imports } = await compileFile(file, read, inspect, { memory, proves, pause });
+      return { files, diagnostics, imports };
     },
   };
 }
@@ -64,11 +74,37 @@ async function compileFile(
   const loader = new Loader(read, report);
   try {
     const root = await loader.load(path);
-    const { spaces, problems, inlined } = await compileModules(root, loader.modules, report, inspect, checking);
-    return { files: loader.paths, diagnostics: report.all(), spaces, inlined, problems };
+    const { spaces, beginnings, problems, inlined } = await compileModules(root, loader.modules, report, inspect, checking);
+    const imports = loader.modules.flatMap(importsOf);
+    return {
+      files: loader.paths,
+      diagnostics: report.all().filter(holdsBeside(imports)),
+      imports,
+      spaces,
+      beginnings,
+      inlined,
+      problems,
+    };
   } catch (error) {
     if (!isFileError(error)) throw error;
     report.add(new Source(path, ""), { start: 0, end: 0 }, missingFile(path));
-    return { files: loader.paths, diagnostics: report.all(), spaces: [], inlined: new Map(), problems: [] };
+    return {
+      files: loader.paths,
+      diagnostics: report.all(),
+      imports: [],
+      spaces: [],
+      beginnings: [],
+      inlined: new Map(),
+      problems: [],
+    };
   }
 }
+
+/** Whether something is wrong where all this is imported: what one file leaves unused, another one may use. */
+export function holdsBeside(imports: readonly Imported[]): (diagnostic: Diagnostic) => boolean {
+  const used = new Set(imports.map(({ file, name }) => `${name} ${file}`));
+  return ({ file, exported }) => exported === undefined || !used.has(`${exported} ${file}`);
+}
+
+const importsOf = ({ tree, source }: Module): readonly Imported[] =>
+  tree.imports.flatMap((node) => node.names.map(({ name }) => ({ file: importedPath(node, source), name })));

@@ -25,7 +25,7 @@ export const laterTasks: Later = new Map(
 
 export const laterTaskEntries: Later = new Map([
   ["augmentation", "Leave it out: examples are used as they are."],
-  ["schedule", "Leave it out: the learning rate stays the same during a training."],
+  ["schedule", "Leave it out: the learning rate stays for the first half of a training and falls to zero over the second."],
 ]);
 
 export const laterSearchEntries: Later = new Map([
@@ -37,6 +37,12 @@ export const laterSearchEntries: Later = new Map([
   ["compress", "Leave it out: the winner is kept as it was trained."],
   ["memory", "Leave it out."],
 ]);
+
+export const laterStructures: Later = new Map(
+  ["encoder", "decoder"].map((name) => [name, "Layers follow each other, or meet in `add` and `concat`."]),
+);
+
+export const laterCosts: Later = new Map(["memory", "latency"].map((name) => [name, "Limit `parameters` and `flops` instead."]));
 
 export const laterSelections: Later = new Map(
   ["expected_improvement", "gradient", "thompson", "pareto"].map((name) => [name, "Use `greedy`, `probability` or `random`."]),

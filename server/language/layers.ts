@@ -2,6 +2,7 @@
 import { operations } from "../network/ops/index.ts";
 import { expressionFunctions } from "../space/functions.ts";
 import type { SpaceNode } from "../space/space.ts";
+import { copyOf } from "../space/tree.ts";
 import { nearest } from "../words.ts";
 import { exampleCall } from "./arguments.ts";
 import { callOperation, inline, merge } from "./calls.ts";
@@ -10,9 +11,12 @@ import { choice, optional, repeat } from "./choices.ts";
 import { builderOf, type Context, Scope, tell, tellAt, type Value } from "./context.ts";
 import { makers } from "./decisions.ts";
 import { languageNames, meaningOf } from "./expressions.ts";
+import { checkName } from "./given_names.ts";
 import { hoisted } from "./hoist.ts";
+import { laterStructures } from "./later.ts";
 import { kindName, nameSpan } from "./load.ts";
 import { requireNotHere } from "./rules/decisions.ts";
+import { notYet } from "./rules/entries.ts";
 import * as nameRules from "./rules/names.ts";
 import * as valueRules from "./rules/values.ts";
 import { Naming, type Place } from "./space_builder.ts";
@@ -45,22 +49,14 @@ export function buildStatement(node: Statement, context: Context): undefined {
   }
 }
 
-/** Why a name cannot be given to a value. */
-export function meaningOfName(name: string): string | undefined {
-  if (operations.has(name) || name === "cell") return "an operation";
-  if (makers.has(name) || expressionFunctions.get(name)?.form === "function") return "a function";
-  return undefined;
-}
-
 function define(node: Let, context: Context): undefined {
   const { module, scope } = context;
-  const taken = meaningOfName(node.name);
-  if (taken) tellAt(context, nameSpan(node, node.name, module.source), nameRules.takenName(node.name, taken));
+  checkName(node, context);
   const own = context.place.claim(node.name, { node, module });
   const value = namedValue(node.value, context, context.place, node.name, own);
   if (value?.kind === "scalar") own.value = value.expression;
   own.damaged = value === undefined;
-  if (!scope.define(node.name, value))
+  if (!scope.define(node.name, value, node))
     tellAt(context, nameSpan(node, node.name, module.source), nameRules.duplicate(node.name, undefined, "statement"));
 }
 
@@ -120,7 +116,7 @@ export function buildLayer(node: Expression, context: Context, own?: Place): und
   if (structure) return structure(node, context, own);
   const operation = operations.get(node.name);
   if (operation)
-    return operation.inputs === "many" ? merge(node, operation, context) : callOperation(node, operation, context, own);
+    return operation.inputs === "many" ? merge(node, operation, context, own) : callOperation(node, operation, context, own);
   const definition = module.names.get(node.name);
   if (definition?.node.$type === "Block") return inline(node, { node: definition.node, module: definition.module }, context, own);
   if (definition?.node.$type === "Let") return tell(context, node, valueRules.parentheses(node.name));
@@ -156,7 +152,7 @@ function layerByName(node: Name, context: Context): undefined {
     if (bound.value === undefined) return;
     if (bound.value.kind !== "layers") return tell(context, node, valueRules.valueNotHere(node.name));
     // Each use is a node of its own, even where it is the same layer.
-    context.nodes.push(sequence(structuredClone(bound.value.nodes)));
+    context.nodes.push(sequence(copies(bound.value.nodes, node, context)));
     builderOf(context).newTensor();
     return;
   }
@@ -165,6 +161,8 @@ function layerByName(node: Name, context: Context): undefined {
     return tell(context, node, valueRules.noParentheses(node.name, exampleCall(node.name, module)));
   if (definition) return tell(context, node, valueRules.valueNotHere(node.name));
   if (module.lost.has(node.name)) return;
+  const later = laterStructures.get(node.name);
+  if (later !== undefined) return tell(context, node, notYet(`\`${node.name} { ... }\``, later));
   tell(
     context,
     node,
@@ -179,6 +177,15 @@ export function oneLayer(node: Expression, context: Context, own?: Place): Space
   const nodes: SpaceNode[] = [];
   buildLayer(node, { ...context, nodes }, own);
   return sequence(nodes);
+}
+
+/** Of a statement, what one node of its layers counts. */
+const shareOfNode = 0.1;
+
+/** The same layers again, which count as often as they are used. Throws `TooLarge`. */
+export function copies(nodes: readonly SpaceNode[], node: Name, context: Context): SpaceNode[] {
+  const builder = builderOf(context);
+  return nodes.map((each) => copyOf(each, () => builder.step(node, context.module.source, shareOfNode)));
 }
 
 /** A declaration alone stays in a sequence, which ends the place where it can be read. */

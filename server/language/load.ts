@@ -131,16 +131,25 @@ export class Loader {
   #checkSearches({ searches, source }: Module): void {
     const seen = new Map<string, Search>();
     for (const search of searches) {
-      const earlier = search.name && seen.get(search.name);
-      if (earlier)
-        this.#report.add(
-          source,
-          nameSpan(search, search.name ?? "", source),
-          rules.duplicate(search.name ?? "", source.lineAt(earlier.start)),
-        );
-      else if (search.name) seen.set(search.name, search);
+      const name = calledAfter(search);
+      if (name === undefined) continue;
+      const earlier = seen.get(name);
+      if (!earlier) seen.set(name, search);
+      else if (search.name !== undefined)
+        this.#report.add(source, nameSpan(search, name, source), rules.duplicate(name, source.lineAt(earlier.start)));
+      else {
+        const { start } = search;
+        const word = { start, end: start + "search".length };
+        this.#report.add(source, word, rules.searchTwice(name, source.lineAt(earlier.start)));
+      }
     }
   }
+}
+
+/** Without a name, a search is called after its space. */
+function calledAfter({ name, entries }: Search): string | undefined {
+  const space = entries.find(({ key }) => key === "space")?.values[0];
+  return name ?? (space?.$type === "Name" ? space.name : undefined);
 }
 
 /** What can be left out where the name is taken: no more than a line. */

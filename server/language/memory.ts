@@ -7,7 +7,7 @@
  */
 import type { Definition, Module } from "./load.ts";
 import { Remembered, rememberedByText } from "./remembered.ts";
-import { type Diagnostic, Report } from "./source.ts";
+import { type Diagnostic, type FilePlace, Report } from "./source.ts";
 
 /** A definition and all that its text may depend on, as it is in one compilation. */
 interface Part {
@@ -15,13 +15,15 @@ interface Part {
   readonly range: Diagnostic["range"];
   /** What its words may mean. */
   readonly reads: readonly Definition[];
-  /** Says what its text is, which word means which text, and of which words nothing is known. */
+  /** Says what its text is, and which word means which text. */
   readonly key: string;
+  /** Of its words, those of which nothing is known. */
+  readonly lost: readonly string[];
 }
 
-/** With lines from the beginning of a part. */
+/** With lines from the beginnings of the parts that its places are in: its own, then those that have to do with it. */
 interface Kept {
-  readonly part: number;
+  readonly parts: readonly number[];
   readonly diagnostic: Diagnostic;
 }
 
@@ -81,11 +83,15 @@ export class Recollection {
   /** Has a definition told of, and gives what that gives; or repeats what was told of it, and gives nothing. */
   tell<Result>({ definition, given, isSound, report, mayKeep }: Subject, tell: Tell<Result>): Result | undefined {
     const parts = this.#closure(definition);
-    const key = `${given}\n${parts.map((part) => part.key).join("\n")}`;
-    const known = this.#told.get(key);
+    const whole = `${given}\n${parts.map((part) => part.key).join("\n")}`;
+    const lost = parts.map((part) => part.lost.join(" ")).join("\n");
+    const key = lost.trim() === "" ? whole : `${whole}\n${lost}`;
+    // Of a word that is lost no mistake is told: what had none before it was lost has none now.
+    const known = this.#told.get(whole) ?? this.#told.get(key);
     const kept = isSound ? known?.all : known?.built;
     if (kept) {
-      for (const { part, diagnostic } of kept) report.put(moved(diagnostic, parts[part]?.range.start.line ?? 0));
+      for (const { parts: places, diagnostic } of kept)
+        report.put(moved(diagnostic, (place) => parts[places[place] ?? 0]?.range.start.line ?? 0));
       return undefined;
     }
     const own = new Report();
@@ -123,7 +129,8 @@ export class Recollection {
       definition,
       range,
       reads: reads.map(({ other }) => other),
-      key: `${this.#id(definition)}: ${means.join(", ")}; ${lostOf(module, words).join(" ")}`,
+      key: `${this.#id(definition)}: ${means.join(", ")}`,
+      lost: lostOf(module, words),
     };
     this.#parts.set(node, part);
     return part;
@@ -144,22 +151,30 @@ export class Recollection {
 const lostOf = ({ lost }: Module, words: readonly string[]): readonly string[] =>
   lost.isEmpty ? [] : words.filter((word) => lost.has(word));
 
-/** Undefined where one is about something else. */
+/** Undefined where one is about something else, or names a line of something else. */
 function relative(diagnostics: readonly Diagnostic[], parts: readonly Part[]): readonly Kept[] | undefined {
   const kept = diagnostics.map((diagnostic) => {
-    const part = parts.findIndex((other) => isIn(diagnostic, other));
-    return { part, diagnostic: moved(diagnostic, -(parts[part]?.range.start.line ?? 0)) };
+    const places = [diagnostic, ...(diagnostic.related ?? [])].map((place) =>
+      diagnostic.namesLine ? -1 : parts.findIndex((part) => isIn(place, part)),
+    );
+    return { parts: places, diagnostic: moved(diagnostic, (place) => -(parts[places[place] ?? 0]?.range.start.line ?? 0)) };
   });
-  return kept.some(({ part }) => part < 0) ? undefined : kept;
+  return kept.some(({ parts: places }) => places.includes(-1)) ? undefined : kept;
 }
 
-function isIn({ file, range: { start, end } }: Diagnostic, { definition, range }: Part): boolean {
+function isIn({ file, range: { start, end } }: FilePlace, { definition, range }: Part): boolean {
   const isAfter = start.line > range.start.line || (start.line === range.start.line && start.character >= range.start.character);
   const isBefore = end.line < range.end.line || (end.line === range.end.line && end.character <= range.end.character);
   return file === definition.module.source.path && isAfter && isBefore;
 }
 
-const moved = (diagnostic: Diagnostic, lines: number): Diagnostic => {
-  const { start, end } = diagnostic.range;
-  return { ...diagnostic, range: { start: { ...start, line: start.line + lines }, end: { ...end, line: end.line + lines } } };
-};
+/** @param by how many lines each place goes down, its own and those that have to do with it. */
+const moved = ({ related, ...diagnostic }: Diagnostic, by: (place: number) => number): Diagnostic => ({
+  ...lower(diagnostic, by(0)),
+  ...(related && { related: related.map((each, at) => lower(each, by(at + 1))) }),
+});
+
+function lower<Place extends FilePlace>(place: Place, lines: number): Place {
+  const { start, end } = place.range;
+  return { ...place, range: { start: { ...start, line: start.line + lines }, end: { ...end, line: end.line + lines } } };
+}

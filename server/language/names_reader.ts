@@ -112,7 +112,7 @@ export class Reader {
     const scope: Surroundings["scope"] = new Scope();
     for (const parameter of parameters) {
       if (parameter.default) this.#expression(parameter.default, { scope });
-      this.#define(parameter, !scope.define(parameter.name, parameter));
+      this.#define(parameter, !scope.define(parameter.name, parameter, parameter));
     }
     this.#statements(body, { scope });
   }
@@ -138,7 +138,7 @@ export class Reader {
       case "Let":
       case "Assignment":
         this.#expression(node.value, surroundings);
-        this.#define(node, !surroundings.scope.define(node.name, node));
+        this.#define(node, !surroundings.scope.define(node.name, node, node));
         return;
       case "Repeat":
         this.#expression(node.count, surroundings);

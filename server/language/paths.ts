@@ -23,7 +23,8 @@ export function readPath(node: Name, context: Context): Value | undefined {
       ? indexed(part, places, path, context)
       : members(part, places, path, context);
     if (!next) return undefined;
-    if (!part.index && places.some((place) => place.iterations)) isList = true;
+    const { member } = part;
+    if (member !== undefined) isList ||= places.some((place) => place.iterations && !place.members.has(member));
     path = part.index ? `${path}[${module.source.textOf(part.index)}]` : `${path}.${part.member}`;
     places = next;
   }
@@ -67,8 +68,9 @@ function indexed(part: PathPart, places: readonly Place[], path: string, context
 }
 
 function members(part: PathPart, places: readonly Place[], path: string, context: Context): readonly Place[] | undefined {
-  const owners = places.flatMap((place) => place.iterations ?? [place]);
   const name = part.member ?? "";
+  // What a place has itself comes before what its iterations have.
+  const owners = places.flatMap((place) => (place.members.has(name) ? place : (place.iterations ?? place)));
   const found = owners.flatMap((owner) => owner.members.get(name) ?? []);
   if (found.length > 0) return found;
   if (context.module.lost.has(name) || owners.some((owner) => owner.damaged)) return undefined;

@@ -4,7 +4,7 @@ import type { ArgumentValue } from "../network/operation.ts";
 import type { Piece, PieceParameter } from "../protocol/piece.ts";
 import type { PieceSpec } from "../protocol/problem.ts";
 import { nearest } from "../words.ts";
-import { exampleOf, matchArguments, missing } from "./arguments.ts";
+import { exampleOf, isForeignWord, matchArguments, missing } from "./arguments.ts";
 import { type Context, tell } from "./context.ts";
 import { constant, constantIn, meaningOf, scalarOf } from "./expressions.ts";
 import type { Later } from "./later.ts";
@@ -12,7 +12,7 @@ import { notYet, pieceNeeded, unknownPiece } from "./rules/entries.ts";
 import * as rules from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";
 import type { Expression, Name } from "./tree.ts";
-import { fits } from "./types.ts";
+import { describeType, fits } from "./types.ts";
 
 export interface PieceKind {
   /** "data format" */
@@ -77,8 +77,8 @@ function pieceArgument(node: Expression, { type }: PieceParameter, what: string,
   switch (type.kind) {
     case "path":
     case "text": {
-      if (node.$type !== "TextLiteral") return wrong(`\`${context.module.source.textOf(node)}\``);
-      const text = node.text.slice(1, -1);
+      const text = textIn(node, type.kind, context);
+      if (text === undefined) return wrong(`\`${context.module.source.textOf(node)}\``);
       if (text === "") return wrong("empty");
       return type.kind === "text" ? text : resolve(dirname(context.module.source.path), text);
     }
@@ -105,13 +105,25 @@ function pieceArgument(node: Expression, { type }: PieceParameter, what: string,
   }
 }
 
+/** A text, or the name of a constant that is one; also the number of a column. */
+function textIn(node: Expression, kind: "path" | "text", context: Context): string | undefined {
+  if (node.$type === "NumberLiteral" && kind === "text" && /^[0-9]+$/.test(node.text)) return node.text;
+  const isConstant = node.$type === "Name" && context.module.names.get(node.name)?.node.$type === "Let";
+  if (node.$type !== "TextLiteral" && !isConstant) return undefined;
+  const value = meaningOf(node, context, naming());
+  const constant = value?.kind === "scalar" ? constantIn(value) : undefined;
+  if (typeof constant === "number" && kind === "text" && Number.isSafeInteger(constant)) return String(constant);
+  return typeof constant === "string" ? constant : undefined;
+}
+
 const naming = (): Naming => new Naming(new Place(""), "argument");
 
 type Plain = Exclude<PieceParameter["type"], { kind: keyof typeof needed }>;
 
 export function constantArgument(node: Expression, type: Plain, what: string, context: Context): ArgumentValue | undefined {
+  if (isForeignWord(node, type, what, context)) return undefined;
   const value = type.kind === "enum" ? wordOf(node, type.values) : undefined;
-  const scalar = value === undefined ? scalarOf(node, context, naming(), what) : constant(value);
+  const scalar = value === undefined ? scalarOf(node, context, naming(), describeType(type)) : constant(value);
   return scalar && fits(scalar, type, what, node, context) ? constantIn(scalar) : undefined;
 }
 

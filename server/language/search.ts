@@ -1,7 +1,7 @@
 /** Search blocks: what is improved, how, and for how long. */
 import { type Budget, deviceChoices, type Goal, type SearchSpec } from "../protocol/problem.ts";
 import { generators, selections } from "../search/pieces.ts";
-import type { TaskKind } from "../tasks/task.ts";
+import type { Metric, TaskKind } from "../tasks/task.ts";
 import { nearest } from "../words.ts";
 import { type Context, tell, tellAt } from "./context.ts";
 import { Entries } from "./entries.ts";
@@ -47,20 +47,20 @@ export function searchHead(node: Search, context: Context): SearchHead {
 function spaceOf(node: Search, entries: Entries, context: Context): Definition<Space> | undefined {
   const { module } = context;
   const entry = entries.one("space");
-  const known = [...module.names].flatMap(([name, definition]) => (definition.node.$type === "Space" ? [name] : []));
+  const known = () => [...module.names].flatMap(([name, definition]) => (definition.node.$type === "Space" ? [name] : []));
   if (!entry) {
     const { start } = node;
-    if (!entries.mayBeLost("space")) tellAt(context, { start, end: start + "search".length }, rules.missingSpace(known));
+    if (!entries.mayBeLost("space")) tellAt(context, { start, end: start + "search".length }, rules.missingSpace(known()));
     return undefined;
   }
   if (entry.$type !== "Name" || entry.call || entry.parts.length > 0)
-    return tell(context, entry, rules.pieceNeeded("The name of a space", known[0] ?? "Net"));
+    return tell(context, entry, rules.pieceNeeded("The name of a space", known()[0] ?? "Net"));
   const found = module.names.get(entry.name);
   if (found?.node.$type === "Space") return { node: found.node, module: found.module };
   if (found) return tell(context, entry, wrongKind(entry.name, kindName(found), "a space"));
   return module.lost.has(entry.name)
     ? undefined
-    : tell(context, entry, undefinedName(entry.name, nearest(entry.name, known), `a \`space ${entry.name}\` block`));
+    : tell(context, entry, undefinedName(entry.name, nearest(entry.name, known()), `a \`space ${entry.name}\` block`));
 }
 
 /** Undefined where something is wrong. `task`: undefined where it is not known. */
@@ -71,7 +71,8 @@ export function searchSpec(
   context: Context,
 ): SearchSpec | undefined {
   const goal = task && goalOf(entries, task, context);
-  const until = goal && untilOf(entries, goal, context);
+  const metric = task?.metrics.find(({ name }) => name === goal?.metric);
+  const until = metric && untilOf(entries, metric, context);
   const budget = budgetOf(entries, context);
   const pieces = {
     generator: piece(entries, "generator", generator, context),
@@ -135,17 +136,24 @@ function goalOf(entries: Entries, task: TaskKind, context: Context): Goal | unde
 }
 
 /** null: something is wrong. */
-function untilOf(entries: Entries, goal: Goal, context: Context): number | undefined | null {
+function untilOf(entries: Entries, metric: Metric, context: Context): number | undefined | null {
   const node = entries.one("until");
   if (!node) return undefined;
-  const operator = goal.direction === "maximize" ? ">=" : "<=";
-  const wrong = () => tell(context, node, rules.until(goal.metric, operator)) ?? null;
+  const { name, direction, range } = metric;
+  const operator = direction === "maximize" ? ">=" : "<=";
+  const limit = node.$type === "Binary" && wordOf(node.left, [name]) ? node.right : node;
+  const mend = limit.$type === "NumberLiteral" ? limit.text : undefined;
+  const wrong = () => tell(context, node, rules.until(name, operator, mend)) ?? null;
   if (node.$type !== "Binary" || node.operator !== operator) return wrong();
-  if (wordOf(node.left, [goal.metric]) === undefined) return wrong();
+  if (wordOf(node.left, [name]) === undefined) return wrong();
   const value = scalarOf(node.right, context, naming(), "a number");
   if (!value) return null;
   const number = constantIn(value);
-  return typeof number === "number" ? number : wrong();
+  if (typeof number !== "number") return wrong();
+  const [worst, best] = direction === "maximize" ? range : range.toReversed();
+  const never = operator === ">=" ? number > (best ?? number) : number < (best ?? number);
+  const always = operator === ">=" ? number <= (worst ?? number) : number >= (worst ?? number);
+  return never || always ? (tell(context, node.right, rules.untilOutside(name, range, never)) ?? null) : number;
 }
 
 const naming = (): Naming => new Naming(new Place(""), "entry");
@@ -162,7 +170,7 @@ function budgetOf(entries: Entries, context: Context): Budget | undefined {
     const value = meaningOf(node, context, naming());
     if (!value) failed = true;
     else if (value.kind !== "quantity" || value.dimension === "memory") wrong(node, rules.budget());
-    else if (value.dimension === "epochs") wrong(node, rules.notYet("A budget in epochs", "Give evaluations or a time."));
+    else if (value.dimension === "epochs") wrong(node, rules.notYetNeeded("A budget in epochs", "Give evaluations or a time."));
     else if (value.dimension === "evaluations") {
       if (budget.evaluations !== undefined) wrong(node, rules.budgetTwice("numbers of evaluations"));
       else if (!Number.isSafeInteger(value.amount) || value.amount < 1) wrong(node, rules.budget());

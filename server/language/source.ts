@@ -6,10 +6,23 @@ import type { Problem } from "./rules/rule.ts";
 import type { AstNode } from "./tree.ts";
 
 /** What is wrong, and where: lines and characters count from 0, as in the language server protocol. */
-export interface Diagnostic extends Problem {
+export interface Diagnostic extends Problem, FilePlace {
+  /** Other places that have to do with it, and what they have. */
+  readonly related?: readonly Related[];
+  /** Its message names a line elsewhere. */
+  readonly namesLine?: true;
+  /** Of what is not used in its file: the name by which others may import it. */
+  readonly exported?: string;
+}
+
+export interface FilePlace {
   /** Absolute path. */
   readonly file: string;
   readonly range: Range;
+}
+
+export interface Related extends FilePlace {
+  readonly message: string;
 }
 
 /** A piece of the text, by offsets. */
@@ -50,8 +63,8 @@ export class Source {
     return this.#near.line;
   }
 
-  origin(node: AstNode): Origin {
-    const { start, end } = this.range(node);
+  origin(span: Span): Origin {
+    const { start, end } = this.range(span);
     return {
       file: this.path,
       line: start.line,
@@ -68,33 +81,35 @@ export class Source {
   }
 
   textBetween(start: number, end: number): string {
-    return onOneLine(this.text.slice(start, end));
+    return this.text
+      .slice(start, end)
+      .replace(/("[^"\r\n]*")|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g, (_, quoted: string | undefined) => quoted ?? " ")
+      .replace(/\s+/g, " ")
+      .trim();
   }
 }
 
-/** Without comments. */
-export const onOneLine = (text: string): string =>
-  text
-    .replace(/("[^"\r\n]*")|\/\/[^\r\n]*|\/\*[\s\S]*?\*\//g, (_, quoted: string | undefined) => quoted ?? " ")
-    .replace(/\s+/g, " ")
-    .trim();
+export const placeOf = ({ file, line, character, endLine, endCharacter }: Origin): FilePlace => ({
+  file,
+  range: { start: { line, character }, end: { line: endLine, character: endCharacter } },
+});
 
 /** All diagnostics of a compilation; the same about the same place is told once, however often a block is called. */
 export class Report {
   readonly #diagnostics = new Map<string, Diagnostic>();
 
-  add(source: Source, span: Span, problem: Problem): void {
-    this.put({ file: source.path, range: source.range(span), ...problem });
-  }
-
-  addOrigin({ file, line, character, endLine, endCharacter }: Origin, problem: Problem): void {
-    this.put({ file, range: { start: { line, character }, end: { line: endLine, character: endCharacter } }, ...problem });
+  add(source: Source, span: Span, problem: Problem, more?: Pick<Diagnostic, "exported" | "namesLine">): void {
+    this.put({ file: source.path, range: source.range(span), ...problem, ...more });
   }
 
   put(diagnostic: Diagnostic): void {
-    const { file, range, code } = diagnostic;
-    const key = `${file}\n${range.start.line}:${range.start.character}-${range.end.line}:${range.end.character}\n${code}`;
+    const key = keyOf(diagnostic);
     if (!this.#diagnostics.has(key)) this.#diagnostics.set(key, diagnostic);
+  }
+
+  /** Whether the same was told about the same place. */
+  has(diagnostic: Diagnostic): boolean {
+    return this.#diagnostics.has(keyOf(diagnostic));
   }
 
   /** In the order in which they were told. */
@@ -113,3 +128,6 @@ export class Report {
     );
   }
 }
+
+const keyOf = ({ file, range: { start, end }, code }: Diagnostic): string =>
+  `${file}\n${start.line}:${start.character}-${end.line}:${end.character}\n${code}`;

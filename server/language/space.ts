@@ -1,21 +1,20 @@
-/** Space blocks: from a body to a `Space`, with what can be proved about it. */
+import { isDeepStrictEqual } from "node:util";
 import type { DataSummary } from "../data/dataset.ts";
-import { type Bound, type Bounds, bounds as boundsOf } from "../space/bounds.ts";
-import { decisionsOf } from "../space/decisions.ts";
-import { rangeOf } from "../space/ranges.ts";
-import type { Constraint, Expression as Meaning, Origin, Space, SpaceNode } from "../space/space.ts";
-import { childrenOf } from "../space/tree.ts";
+import { bounds as boundsOf, type Reason } from "../space/bounds.ts";
+import type { Constraint, Space } from "../space/space.ts";
+import { tellBuilt } from "./blame.ts";
 import { type Context, outsideSpaces, type Surroundings, tell, tellAt } from "./context.ts";
-import { costNames, scalarOf } from "./expressions.ts";
-import { buildBody, meaningOfName, namedValue } from "./layers.ts";
+import { scalarOf } from "./expressions.ts";
+import { buildBody } from "./layers.ts";
 import { type Definition, type Module, nameSpan } from "./load.ts";
+import { prove, sourcesOf, tellImpossible } from "./proofs.ts";
 import * as rules from "./rules/decisions.ts";
-import { takenName } from "./rules/names.ts";
-import { Report } from "./source.ts";
+import type { Mend } from "./rules/rule.ts";
+import { Report, type Source } from "./source.ts";
 import { largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
 import { type TaskHead, taskHead, trainingSettings } from "./task.ts";
-import { type Block, isRequire, type Require, type Space as SpaceBlock } from "./tree.ts";
-import { rangesIn, typeOf } from "./types.ts";
+import { isRequire, type Require, type Space as SpaceBlock } from "./tree.ts";
+import { typeOf } from "./types.ts";
 
 interface Head {
   readonly task: TaskHead;
@@ -39,7 +38,15 @@ function build(node: SpaceBlock, head: Head | undefined, builder: SpaceBuilder, 
 
 /** What a constraint of the space can read, by its names: all that could be understood. */
 export function placesOf(node: SpaceBlock, module: Module): Place {
-  const surroundings = { module, report: new Report(), constants: new Map(), cycles: new Set<never>(), inlined: new Map() };
+  const surroundings = {
+    module,
+    report: new Report(),
+    constants: new Map(),
+    cycles: new Set<never>(),
+    inlined: new Map(),
+    builtIn: new WeakMap(),
+    alone: new Map(),
+  };
   const task = node.task === undefined ? undefined : module.names.get(node.task);
   const head =
     task?.node.$type === "Task" ? taskHead(task.node, outsideSpaces({ ...surroundings, module: task.module })) : undefined;
@@ -74,38 +81,20 @@ export function compileSpace(
     constraints: constraints.filter((constraint) => constraint !== undefined),
   };
   const bounds = boundsOf(space);
+  const { source } = surroundings.module;
+  const name = source.origin(nameSpan(node, node.name, source));
   if (bounds.problem) {
-    const { origin, message } = bounds.problem;
-    if (origin) surroundings.report.addOrigin(origin, rules.shape(message));
-    else tellAt(context, nameSpan(node, node.name, surroundings.module.source), rules.shape(message));
+    const { origin = name, message, isHead } = bounds.problem;
+    const problem = isHead ? rules.head(message, headMend(node, space, bounds.problem, source)) : rules.shape(message);
+    tellBuilt(origin, problem, surroundings, sourcesOf(bounds.problem, origin, name));
     return undefined;
   }
-  tellImpossible(space, bounds, surroundings);
+  tellImpossible(space, name, bounds, surroundings);
   requires.forEach((require, index) => {
     const constraint = constraints[index];
     if (constraint) prove(constraint.expression, require, bounds, context);
   });
   return isSound() ? space : undefined;
-}
-
-/** A block that nothing calls is checked with parameters of which nothing is known. */
-export function checkBlock(node: Block, surroundings: Surroundings): void {
-  const builder = new SpaceBuilder(undefined);
-  const place = new Place("");
-  const context = { ...outsideSpaces(surroundings), builder, place };
-  try {
-    for (const parameter of node.parameters) {
-      const { name, default: standard } = parameter;
-      const taken = meaningOfName(name);
-      if (taken) tellAt(context, nameSpan(parameter, name, surroundings.module.source), takenName(name, taken));
-      if (standard) namedValue(standard, context, place, name, place.claim(name));
-      context.scope.define(name, undefined);
-    }
-    buildBody(node.body, { ...context, calls: [{ node, module: surroundings.module }] });
-  } catch (error) {
-    // Only a space that uses it is too large.
-    if (!(error instanceof TooLarge)) throw error;
-  }
 }
 
 function constraintOf(node: Require, context: Context): Constraint | undefined {
@@ -118,61 +107,12 @@ function constraintOf(node: Require, context: Context): Constraint | undefined {
   return { expression: value.expression, text: source.textOf(node.condition), origin: source.origin(node) };
 }
 
-/** Tells of a constraint that no architecture meets or every one does, if that is certain. */
-function prove(expression: Meaning, node: Require, bounds: Bounds, context: Context): void {
-  const { builder } = context;
-  if (!builder) return;
-  const { range, optional } = rangeOf(expression, { ...rangesIn(builder), cost: (cost) => bounds[cost] });
-  if (!range) return;
-  const compared = costNames
-    .filter((cost) => reads(expression, cost))
-    .map((cost) => `${cost} ${describe(bounds[cost], cost !== "depth")}`);
-  const why = compared.length > 0 ? `: ${compared.join(", ")}` : "";
-  // Where it reads a decision that may not exist, it holds without it.
-  if (range.max === 0 && !optional) tell(context, node.condition, rules.unsatisfiable(why));
-  if (range.min === 1) tell(context, node.condition, rules.alwaysTrue(why));
-}
-
-function describe({ min, max }: Bound, plural: boolean): string {
-  if (min === max) return `${plural ? "are" : "is"} ${number(min)}`;
-  return `${plural ? "lie" : "lies"} between ${number(min)} and ${number(max)}`;
-}
-const number = (value: number): string => value.toLocaleString("en");
-
-function reads(expression: Meaning, cost: string): boolean {
-  if (expression.kind === "cost") return expression.cost === cost;
-  return expression.kind === "call" && expression.operands.some((operand) => reads(operand, cost));
-}
-
-/** What cannot be chosen in any of the places where the same text was built. */
-function tellImpossible(space: Space, { impossible }: Bounds, { report }: Surroundings): void {
-  const places = new Map<string, { readonly origin: Origin; readonly nodes: SpaceNode[] }>();
-  for (const node of withOrigin(space.root)) {
-    const key = JSON.stringify(node.origin);
-    const place = places.get(key) ?? { origin: node.origin, nodes: [] };
-    place.nodes.push(node);
-    places.set(key, place);
-  }
-  for (const { origin, nodes } of places.values()) {
-    const here = impossible.filter((other) => JSON.stringify(other.origin) === JSON.stringify(origin));
-    for (const index of new Set(here.map((other) => other.index))) {
-      const same = here.filter((other) => other.index === index);
-      const [first] = same;
-      const [node] = nodes;
-      if (!first || same.length < nodes.length || !node) continue;
-      if (node.kind === "repeat") report.addOrigin(origin, rules.countNeverReached(index, first.reason.message));
-      if (node.kind === "choice") {
-        const { domain } = decisionsOf(space)(node.decision);
-        const label = domain.kind === "categorical" ? domain.labels[index] : undefined;
-        report.addOrigin(origin, rules.neverChosen(`\`${label}\``, first.reason.message));
-      }
-    }
-  }
-}
-
-type Choosing = SpaceNode & { readonly kind: "choice" | "repeat" };
-
-function* withOrigin(node: SpaceNode): Iterable<Choosing> {
-  if (node.kind === "choice" || node.kind === "repeat") yield node;
-  for (const child of childrenOf(node)) yield* withOrigin(child);
+/** Where the last layer stands directly in the space: another one in its place, or more after it. */
+function headMend({ body }: SpaceBlock, { output }: Space, { origin, shapes }: Reason, source: Source): Mend | undefined {
+  const last = body.statements.findLast((statement) => !isRequire(statement));
+  if (!last || output.length > 1 || !isDeepStrictEqual(source.origin(last), origin)) return undefined;
+  if (/^dense\(/.test(source.textOf(last))) return { kind: "replace", text: "dense(classes)" };
+  const rank = shapes?.[0]?.shape.length;
+  const flat = rank === 1 ? [] : [rank === 3 ? "global_avg_pool()" : "flatten()"];
+  return { kind: "statements", texts: [...flat, "dense(classes)"] };
 }

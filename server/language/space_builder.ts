@@ -1,5 +1,5 @@
 /** A space while it is built: its decisions and their names, its size, and the tensor that is current. */
-import type { Decision, Domain, Expression, SpaceNode } from "../space/space.ts";
+import type { Decision, Domain, Expression, Origin, SpaceNode } from "../space/space.ts";
 import type { Module } from "./load.ts";
 import type { Source } from "./source.ts";
 import type { Assignment, AstNode, BlockParameter, Let, Name, Repeat } from "./tree.ts";
@@ -20,6 +20,8 @@ export class Place {
   iterations: readonly Place[] | undefined;
   /** A decision, or an expression over some. */
   value: Expression | undefined;
+  /** Of a decision: what it chooses from. */
+  domain: Domain | undefined;
   /** Something here could not be understood: more members or a value may be meant. */
   damaged = false;
 
@@ -92,10 +94,11 @@ export class SpaceBuilder {
     this.classes = classes;
   }
 
-  decide(place: Place, domain: Domain, source: Source, node: AstNode, conditional: boolean): SpaceNode {
-    this.decisions.push({ id: place.path, domain, origin: source.origin(node) });
+  decide(place: Place, domain: Domain, origin: Origin, conditional: boolean): SpaceNode {
+    this.decisions.push({ id: place.path, domain, origin });
     if (conditional) this.conditional.add(place.path);
     place.value = { kind: "decision", id: place.path };
+    place.domain = domain;
     return { kind: "declare", decision: place.path };
   }
 
@@ -110,8 +113,9 @@ export class SpaceBuilder {
     this.tensor = ++this.#tensors;
   }
 
-  /** Counts a statement. Throws `TooLarge`. */
-  step(node: AstNode, source: Source): void {
-    if (++this.#steps > largestSpace) throw new TooLarge(node, source);
+  /** Counts a statement, or a part of one. Throws `TooLarge`. */
+  step(node: AstNode, source: Source, share = 1): void {
+    this.#steps += share;
+    if (this.#steps > largestSpace) throw new TooLarge(node, source);
   }
 }

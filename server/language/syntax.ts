@@ -116,7 +116,10 @@ class Repair {
       const known = strangeCharacters.find(({ begins }) => begins.test(this.#text.slice(offset, lineEnd)));
       done = known?.whole ? lineEnd : end;
       const span = { start: offset, end: done };
-      this.#report(span, known ? known.problem(found) : rules.character(shortened(found), undefined));
+      this.#report(
+        span,
+        known ? known.problem(found, this.#text.slice(offset, done)) : rules.character(shortened(found), undefined),
+      );
       if (known?.alone) continue;
       const next = tokens.findIndex((token) => token.startOffset > offset);
       const before = next < 0 ? tokens.length - 1 : next - 1;
@@ -218,7 +221,8 @@ interface Strange {
   readonly whole?: boolean;
   /** Without it, the statement may be right. */
   readonly alone?: boolean;
-  readonly problem: (found: string) => Problem;
+  /** `whole`: with what it reaches over. */
+  readonly problem: (found: string, whole: string) => Problem;
 }
 
 const hint = (begins: RegExp, text: string, right: string | undefined, rest: Partial<Strange> = {}): Strange => ({
@@ -229,9 +233,9 @@ const hint = (begins: RegExp, text: string, right: string | undefined, rest: Par
 
 const strangeCharacters: readonly Strange[] = [
   { begins: /^"/, whole: true, problem: () => rules.openText() },
-  { begins: /^'/, whole: true, problem: () => rules.singleQuotes() },
+  { begins: /^'/, whole: true, problem: (_, whole) => rules.singleQuotes(whole) },
   hint(/^;/, "Lines need no end mark.", "", { alone: true }),
-  hint(/^#/, "A comment begins with `//`.", undefined, { whole: true, alone: true }),
+  hint(/^#/, "A comment begins with `//`.", "//", { whole: true, alone: true }),
   hint(/^&/, "Write `and`.", "and"),
   hint(/^\|/, "Write `or`, or `one_of(a, b)` for a choice.", "or"),
   hint(/^!/, "Write `not`.", "not "),

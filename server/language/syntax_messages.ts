@@ -1,8 +1,10 @@
 /** From the parser's first error to a sentence of ours and the place it is about. */
 import { nearest } from "../words.ts";
-import { keywords, type ParserError } from "./parser.ts";
-import type { Problem } from "./rules/rule.ts";
-import { notADeclaration, reservedWord, syntax } from "./rules/syntax.ts";
+import { laterSearchEntries, laterTaskEntries } from "./later.ts";
+import { notYet } from "./rules/entries.ts";
+import type { Mend, Problem } from "./rules/rule.ts";
+import { missingColon, notADeclaration, reservedWord, syntax } from "./rules/syntax.ts";
+import { keywords, type ParserError } from "./token_reader.ts";
 import { beginsLine, isWord, type LineAt, type Token } from "./tokens.ts";
 
 export interface Mistake {
@@ -22,6 +24,10 @@ interface Situation {
   readonly lineAt: LineAt;
 }
 
+/** Those that may be written without a colon: `transfer from "run"`, `compress`. */
+const laterEntries = new Map([...laterTaskEntries, ...laterSearchEntries]);
+
+const noCommas = "Entries follow each other without commas, each on its own line.";
 const declarationWords = ["import", "data", "task", "block", "space", "search", "let"];
 
 export function explain(error: ParserError, tokens: readonly Token[], lineAt: LineAt): Mistake {
@@ -33,6 +39,18 @@ export function explain(error: ParserError, tokens: readonly Token[], lineAt: Li
   const key = tokens[index - 3];
   if (actual?.image === ":" && tokens[index - 2]?.image === ":" && key && beginsLine(tokens, index - 1, lineAt))
     return { problem: syntax(`\`${key.image}\` has no value. Write one after the colon.`), token: index - 3 };
+
+  if (rule === "Entry" && expected === ":" && previous && actual?.image !== "=") {
+    const instead = laterEntries.get(previous.image);
+    if (instead !== undefined) return { problem: notYet(`\`${previous.image}\``, instead), token: index - 1 };
+    const isValue = actual && /^[A-Za-z_0-9"]/.test(actual.image) && !keywords.has(actual.image);
+    if (isValue && !beginsLine(tokens, index, lineAt))
+      return { problem: missingColon(previous.image, actual.image), token: index - 1 };
+  }
+  // `batch: 8,` with an entry below, or as the last one.
+  const comma = actual?.image === ":" && beginsLine(tokens, index - 1, lineAt) ? index - 2 : index - 1;
+  if (tokens[comma]?.image === "," && (actual?.image === ":" || (actual?.image === "}" && expected === "" && rule)))
+    return { problem: syntax(noCommas, withoutComma), token: comma };
 
   const problem = problemOf(rule, situation);
   const onLater = actual === undefined || (previous && lineAt(previous.startOffset) < lineAt(actual.startOffset));
@@ -54,17 +72,46 @@ function problemOf(rule: string | undefined, situation: Situation): Problem {
   const special = sentences[`${rule} ${expected}`]?.(situation);
   return syntax(
     special ?? `Expected ${describe(expected)}${previous ? ` after ${show(previous)}` : ""}, but found ${show(actual)}.`,
+    mends[`${rule} ${expected} ${actual?.image}`]?.(situation),
   );
+}
+
+const withoutComma: Mend = { kind: "remove", what: "this" };
+
+/** By the rule of the grammar, what it expected and what was found. */
+const mends: Readonly<Record<string, (situation: Situation) => Mend | undefined>> = {
+  "Entry : =": () => ({ kind: "sign", text: ":" }),
+  "Name ) =": (situation) => (namesArgument(situation) ? { kind: "sign", text: ":" } : undefined),
+  "Let = :": () => ({ kind: "sign", text: "=" }),
+  "Body } =": (situation) => (firstInLine(situation)?.image === "require" ? { kind: "sign", text: "==" } : undefined),
+  "Body } ,": () => withoutComma,
+  "Data } ,": () => withoutComma,
+  "Task } ,": () => withoutComma,
+  "Search } ,": () => withoutComma,
+};
+
+/** `conv2d(filters = 16)`: the name stands before. */
+const namesArgument = ({ previous, tokens, index }: Situation): boolean =>
+  previous !== undefined && isWord(previous) && ["(", ","].includes(tokens[index - 2]?.image ?? "");
+
+function firstInLine({ tokens, index, lineAt }: Situation): Token | undefined {
+  let first = index;
+  while (first > 0 && !beginsLine(tokens, first, lineAt)) first--;
+  return tokens[first];
 }
 
 type Sentence = (situation: Situation) => string | undefined;
 
-const argumentsEnd: Sentence = ({ actual, previous }) =>
-  actual?.image === ":"
+const argumentsEnd: Sentence = (situation) => {
+  const { actual, previous } = situation;
+  if (actual?.image === "=" && namesArgument(situation))
+    return `The name of an argument is followed by a colon: \`${previous?.image}: ...\`.`;
+  return actual?.image === ":"
     ? `\`${previous?.image}\` has no value. Write one after the colon, or a name before it.`
     : previous?.image === "(" || previous?.image === "," || actual?.image === ","
       ? `Expected a value or \`)\` after ${show(previous)}, but found ${show(actual)}.`
       : `Expected \`,\` or \`)\` after ${show(previous)}, but found ${show(actual)}.`;
+};
 
 /** By the rule of the grammar and what it expected. */
 const sentences: Readonly<Record<string, Sentence>> = {
@@ -96,7 +143,8 @@ function argumentsEndOfImport({ previous, actual }: Situation): string {
   return `Expected a name, \`,\` or \`}\` after ${show(previous)}, but found ${show(actual)}.`;
 }
 
-function outOfPlaceInBody({ actual, tokens, index, lineAt }: Situation): string {
+function outOfPlaceInBody(situation: Situation): string {
+  const { actual, tokens, index, lineAt } = situation;
   let first = index;
   while (first > 0 && !beginsLine(tokens, first, lineAt)) first--;
   const [word, next] = [tokens[first], tokens[first + 1]];
@@ -105,12 +153,13 @@ function outOfPlaceInBody({ actual, tokens, index, lineAt }: Situation): string 
   if (near && word?.image !== near) return `\`${word?.image}\` begins no statement. Did you mean \`${near}\`?`;
   if (actual?.image === ",") return "Layers follow each other without commas, each on its own line.";
   if (actual?.image === ")" || actual?.image === "]") return `This \`${actual.image}\` closes nothing.`;
+  if (actual?.image === "=" && firstInLine(situation)?.image === "require") return "Equal is written `==`.";
   if (actual?.image === ":") return "Entries (`key: value`) stand in data, task and search blocks; here stand layers.";
   return `${show(actual, true)} cannot stand here. A statement is a layer, such as \`relu()\`, or begins with let, repeat, optional or require.`;
 }
 
 function outOfPlaceAmongEntries({ actual, previous }: Situation): string {
-  if (actual?.image === ",") return "Entries follow each other without commas, each on its own line.";
+  if (actual?.image === ",") return noCommas;
   return `Expected an entry, \`key: value\`${previous ? `, after ${show(previous)}` : ""}, but found ${show(actual)}.`;
 }
 

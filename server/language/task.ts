@@ -16,10 +16,10 @@ import { emptyChoice } from "./rules/decisions.ts";
 import * as rules from "./rules/entries.ts";
 import { undefinedName, wrongKind } from "./rules/names.ts";
 import { noName } from "./rules/values.ts";
-import { Naming, type Place } from "./space_builder.ts";
+import { Naming, Place, SpaceBuilder } from "./space_builder.ts";
 import { oneLine } from "./spacing.ts";
 import type { Data, Expression, Name, Task } from "./tree.ts";
-import { fits } from "./types.ts";
+import { describeType, fits } from "./types.ts";
 
 /** What a task block says beside its settings. */
 export interface TaskHead {
@@ -34,7 +34,7 @@ export function taskHead(node: Task, context: Context): TaskHead | undefined {
   if (!kind) {
     const span = nameSpan(node, node.kind, module.source);
     const later = laterTasks.get(node.kind);
-    if (later !== undefined) return tellAt(context, span, rules.notYet(`The task \`${node.kind}\``, later));
+    if (later !== undefined) return tellAt(context, span, rules.notYetNeeded(`The task \`${node.kind}\``, later));
     const known = [...taskKinds.keys()];
     return tellAt(context, span, rules.unknownPiece("kind of task", node.kind, nearest(node.kind, known), known));
   }
@@ -77,6 +77,11 @@ export function trainingSettings(head: TaskHead, place: Place, context: Context)
   return known.length === settings.length ? Object.fromEntries(known) : undefined;
 }
 
+/** The settings of a task, whether a space uses it or not. */
+export function checkSettings(head: TaskHead, context: Context): void {
+  trainingSettings(head, new Place(""), { ...context, builder: new SpaceBuilder(undefined) });
+}
+
 const value = (meaning: Meaning): Setting => ({ kind: "value", value: meaning });
 
 function standard({ type, default: standard }: TrainingSetting): Setting | undefined {
@@ -101,7 +106,7 @@ type Plain = Exclude<TrainingSetting["type"], { kind: "piece" }>;
 function plain(node: Expression, type: Plain, what: string, naming: Naming, context: Context): Setting | undefined {
   if (type.kind === "path" || type.kind === "text" || type.kind === "integers" || type.kind === "schedule")
     throw new Error(`no setting of a training is of the type ${type.kind}`);
-  const scalar = scalarOf(node, context, naming, "a value");
+  const scalar = scalarOf(node, context, naming, describeType(type));
   return scalar && fits(scalar, type, what, node, context) ? value(scalar.expression) : undefined;
 }
 

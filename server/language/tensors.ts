@@ -1,16 +1,15 @@
 /** Named tensors: `x = conv2d(16, 3)` builds a layer, and from there on `x` is its output. */
 import { type Context, tell, tellAt, type Value } from "./context.ts";
-import { buildLayer, kindOf, meaningOfName } from "./layers.ts";
+import { checkName } from "./given_names.ts";
+import { buildLayer, kindOf } from "./layers.ts";
 import { nameSpan } from "./load.ts";
-import { duplicate, takenName } from "./rules/names.ts";
+import { duplicate } from "./rules/names.ts";
 import { letNeeded } from "./rules/values.ts";
 import type { Assignment } from "./tree.ts";
 
 export function assign(node: Assignment, context: Context): undefined {
   const { module, scope } = context;
-  const span = nameSpan(node, node.name, module.source);
-  const taken = meaningOfName(node.name);
-  if (taken) tellAt(context, span, takenName(node.name, taken));
+  checkName(node, context);
   const isValue = kindOf(node.value, context) === "value";
   if (isValue) tell(context, node.value, letNeeded(node.name, module.source.textOf(node.value)));
   const own = context.place.claim(node.name, { node, module });
@@ -20,5 +19,6 @@ export function assign(node: Assignment, context: Context): undefined {
     context.nodes.push({ kind: "name", tensor: own.path });
   }
   const value: Value = { kind: "layers", nodes: [{ kind: "tensor", tensor: own.path }] };
-  if (!scope.define(node.name, isValue ? undefined : value)) tellAt(context, span, duplicate(node.name, undefined));
+  if (!scope.define(node.name, isValue ? undefined : value, node))
+    tellAt(context, nameSpan(node, node.name, module.source), duplicate(node.name, undefined));
 }

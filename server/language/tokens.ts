@@ -20,9 +20,11 @@ export const beginsLine = (tokens: readonly Token[], index: number, lineAt: Line
   return token !== undefined && (before === undefined || lineAt(before.startOffset) < lineAt(token.startOffset));
 };
 
-/** Whether a declaration begins here: `space Net`, but not the entry `space: Net`. */
+/** Whether a declaration begins here: `space Net`, but not the entry `space: Net`, nor one without its colon. */
 export function beginsDeclaration(tokens: readonly Token[], index: number, lineAt: LineAt): boolean {
-  const [token, next] = [tokens[index], tokens[index + 1]];
+  const [token, next, third, fourth] = tokens.slice(index, index + 4);
+  const isEntry = third?.image === "}" || fourth?.image === ":";
+  if (isEntry && (token?.image === "space" || token?.image === "data") && beginsLine(tokens, index + 2, lineAt)) return false;
   return (
     token !== undefined &&
     next !== undefined &&

@@ -119,7 +119,8 @@ export function fits(value: Scalar, type: ParameterType, what: string, node: Nod
   if (expression.kind === "decision" && context.builder) {
     const domain = context.builder.domain(expression.id);
     if (domain.kind === "real" && type.kind === "integer") {
-      tell(context, node, rules.noWhole(what));
+      const isWhole = node.$type === "Name" && Number.isInteger(domain.min) && Number.isInteger(domain.max);
+      tell(context, node, rules.noWhole(what, isWhole ? node.name : undefined));
       return false;
     }
     const ends = domain.kind === "categorical" ? (domain.values ?? domain.labels) : [domain.min, domain.max];
@@ -127,7 +128,13 @@ export function fits(value: Scalar, type: ParameterType, what: string, node: Nod
     if (bad < 0) return true;
     const option = ends[bad] as ArgumentValue;
     const place = domain.kind === "categorical" ? optionNode(node, bad) : node;
-    tell(context, place, (fitOf(type, option) === "type" ? rules.wrongType : rules.optionOutOfRange)(what, needed, show(option)));
+    if (fitOf(type, option) === "type") tell(context, place, rules.wrongType(what, needed, show(option)));
+    else
+      tell(
+        context,
+        place,
+        rules.optionOutOfRange(what, needed, show(option), node.$type === "Name" && place !== node && ends.length > 1),
+      );
     return false;
   }
   const wanted = type.kind === "boolean" ? "boolean" : type.kind === "enum" ? "text" : "number";

@@ -2,32 +2,66 @@
 import { type Module, nameSpan } from "./load.ts";
 import { unused } from "./rules/names.ts";
 import type { Report } from "./source.ts";
-import { type Assignment, type AstNode, childrenOf, isBlock, isLet, isSearch, isSpace, type Let, type Node } from "./tree.ts";
+import {
+  type Assignment,
+  type AstNode,
+  childrenOf,
+  type Declaration,
+  isBlock,
+  isLet,
+  isSearch,
+  isSpace,
+  isTask,
+  type Let,
+  type Node,
+  type Task,
+} from "./tree.ts";
 
 type Removal = Parameters<typeof unused>[2];
 
 export function tellUnused(module: Module, report: Report): void {
   const { tree, source, lost } = module;
-  const told = (node: AstNode, what: string, name: string, uses: ReadonlySet<string>, remove: Removal = "statement"): void => {
-    if (!uses.has(name) && !lost.has(name)) report.add(source, nameSpan(node, name, source), unused(what, name, remove));
-  };
   const { uses, members, lets, inBlocks } = usesIn(tree);
+  const isUsed = (name: string, used: ReadonlySet<string>): boolean => used.has(name) || lost.has(name);
+  const told = (node: AstNode, what: string, name: string, used: ReadonlySet<string>, remove: Removal): void => {
+    if (!isUsed(name, used)) report.add(source, nameSpan(node, name, source), unused(what, name, remove));
+  };
   for (const { names } of tree.imports) for (const node of names) told(node, "The import", node.alias ?? node.name, uses, "item");
-  // A file without a space or search is there to be imported.
-  const isLibrary = !tree.declarations.some((node) => isSpace(node) || isSearch(node));
   for (const node of tree.declarations) {
-    if (!isLibrary && isBlock(node)) told(node, "The block", node.name, uses);
-    if (!isLibrary && isLet(node)) told(node, "The constant", node.name, uses);
     if (isBlock(node))
       for (const parameter of node.parameters)
         told(parameter, "The parameter", parameter.name, inBlocks.get(node) ?? uses, "parameter");
+    const what = isSearch(node) ? undefined : kinds[node.$type];
+    if (what === undefined || isSearch(node) || !isToBeUsed(node, module) || isUsed(node.name, uses)) continue;
+    const exported = { exported: node.name };
+    report.add(source, nameSpan(node, node.name, source), unused(what, node.name, "statement"), exported);
   }
   // A path in a `require` may reach a value from anywhere.
   for (const { node, inBody } of lets) {
     if (members.has(node.name)) continue;
-    if (isLet(node)) told(node, "The value", node.name, inBody);
+    if (isLet(node)) told(node, "The value", node.name, inBody, "statement");
     else told(node, "The tensor", node.name, inBody, "name");
   }
+}
+
+const kinds: Partial<Record<Declaration["$type"], string>> = {
+  Block: "The block",
+  Let: "The constant",
+  Data: "The data",
+  Task: "The task",
+};
+
+/** A file without a space or search is there to be imported. Where a space has no task or a task no data, this one may be meant. */
+function isToBeUsed({ $type }: Declaration, { tree: { declarations }, names }: Module): boolean {
+  if (!declarations.some((node) => isSpace(node) || isSearch(node))) return false;
+  const is = (name: string | undefined) => (name === undefined ? undefined : names.get(name)?.node.$type);
+  if ($type === "Task") return declarations.filter(isSpace).every(({ task }) => is(task) === "Task");
+  return $type !== "Data" || declarations.filter(isTask).every((task) => is(dataNamed(task)) === "Data");
+}
+
+function dataNamed({ entries }: Task): string | undefined {
+  const value = entries.find(({ key }) => key === "data")?.values[0];
+  return value?.$type === "Name" ? value.name : undefined;
 }
 
 interface Uses {

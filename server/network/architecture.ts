@@ -1,5 +1,5 @@
 /** An architecture: a graph of operations with every argument, shape and cost known. Plain JSON. */
-import { type Arguments, type Shape, ShapeError, size, type WeightSpec } from "./operation.ts";
+import { type Arguments, type Shape, ShapeError, shapeFor, size, type WeightSpec } from "./operation.ts";
 import { operationNamed } from "./ops/index.ts";
 
 /** What a node reads: another node, by its index, or the network's input. */
@@ -45,7 +45,7 @@ export class ArchitectureBuilder {
   add(operationName: string, args: Arguments, inputs: readonly Source[]): Source {
     const operation = operationNamed(operationName);
     const shapes = inputs.map((source) => this.shapeOf(source));
-    const shape = operation.shape(args, shapes);
+    const shape = shapeFor(operation, args, shapes);
     const place = (this.#counts.get(operationName) ?? 0) + 1;
     this.#counts.set(operationName, place);
     this.#nodes.push({

@@ -7,12 +7,18 @@ import { type Padding, samePadding } from "./window.ts";
 
 export type Literal = number | boolean | string | readonly Literal[];
 
+/** Code that stands for itself among the arguments of a call. */
+export interface Raw {
+  readonly code: string;
+}
+export const raw = (code: string): Raw => ({ code });
+
 /** Named arguments of a call; those that are undefined are not written, so that the target's default holds. */
-export type Options = Readonly<Record<string, Literal | undefined>>;
+export type Options = Readonly<Record<string, Literal | Raw | undefined>>;
 
 export interface OperationCode<A extends Arguments> {
-  readonly tfjs: (args: A) => TfjsLayer;
-  readonly keras: (args: A) => KerasLayer;
+  readonly tfjs: (args: A, inputs: readonly Shape[]) => TfjsLayer | TfjsFunction;
+  readonly keras: (args: A, inputs: readonly Shape[]) => KerasLayer | KerasExpression;
   readonly pytorch: (args: A, inputs: readonly Shape[]) => TorchCode;
 }
 
@@ -24,17 +30,36 @@ export interface TfjsLayer {
   readonly weights?: Readonly<Record<string, string>>;
 }
 
-/** A layer of Keras: `layers.Conv2D(16, 3, padding="same")`. */
-export interface KerasLayer extends TfjsLayer {
-  readonly positional?: readonly Literal[];
+/** What tfjs has no layer for. */
+export interface TfjsFunction {
+  /** Of the input, of the weights by their names, and of further inputs: "(x, w) => x.mul(w.scale)". May have several lines. */
+  readonly apply: string;
+  /** The source of a function that `apply` calls. */
+  readonly definition?: string;
 }
 
-/** A step of PyTorch's `forward`. Images are channels x height x width there. */
+/** A layer of Keras: `layers.Conv2D(16, 3, padding="same")`. */
+export interface KerasLayer extends TfjsLayer {
+  readonly positional?: readonly (Literal | Raw)[];
+  /** What the layer is called with; by default its input, or a list of its inputs. */
+  readonly call?: (inputs: readonly string[]) => string;
+  /** The source of the layer's class, where Keras has none. */
+  readonly definition?: string;
+}
+
+/** What Keras says without a layer. */
+export interface KerasExpression {
+  readonly expression: (inputs: readonly string[]) => string;
+}
+
+/** A step of PyTorch's `forward`. Images are channels x height x width there, sequences length x features. */
 export interface TorchCode {
+  /** A class that `module` is made of, in the code that is exported, where PyTorch has none. */
+  readonly definition?: string;
   /** What holds its weights or its state, as an expression: "nn.Linear(64, 10)". Expressions may have several lines. */
   readonly module?: string;
   /** The module's name and layout of each weight of the operation. */
-  readonly weights?: Readonly<Record<string, TorchWeight>>;
+  readonly weights?: Readonly<Record<string, TorchWeight | readonly TorchWeight[]>>;
   /** The output, as an expression of the inputs' variables and of the module ("self.dense_1"). */
   readonly call: (inputs: readonly string[], module: string) => string;
   /** What a reader may wonder at. */
@@ -46,7 +71,11 @@ export interface TorchWeight {
   readonly name: string;
   /** The order in which the operation's axes stand; left out: as they are. */
   readonly axes?: readonly number[];
-  /** The shape after that, where axes are joined. */
+  /** Of `of` equal parts along the first axis after that, those that it holds, in their order. */
+  readonly parts?: { readonly of: number; readonly taken: readonly number[] };
+  /** It holds zeros instead: PyTorch adds the same thing twice. */
+  readonly zeros?: boolean;
+  /** The shape after all that, where axes are joined. */
   readonly shape?: Shape;
 }
 
@@ -72,6 +101,18 @@ export const activation = (name: string, torch: string): OperationCode<Arguments
   pytorch: () => ({ call: ([x]) => `${torch}(${x})` }),
 });
 
+/** A module of PyTorch over the last axis: of images the channels, which stand elsewhere there. */
+export const overLastAxis = (module: string, input: Shape | undefined): Pick<TorchCode, "module" | "call"> => ({
+  module,
+  call: ([x], self) => (input?.length === 3 ? `${self}(${x}.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)` : `${self}(${x})`),
+});
+
+/** A module of PyTorch that takes the second axis as channels: of sequences these are the last one. */
+export const overChannels = (module: string, input: Shape | undefined): Pick<TorchCode, "module" | "call"> => ({
+  module,
+  call: ([x], self) => (input?.length === 2 ? `${self}(${x}.transpose(1, 2)).transpose(1, 2)` : `${self}(${x})`),
+});
+
 /** TensorFlow's padding in PyTorch, which can only pad both sides alike by itself. */
 export interface TorchPadding {
   /** The option `padding` of a convolution or pooling: [height, width], or one number for both. */
@@ -92,12 +133,6 @@ export function torchPadding(image: Shape, window: number, stride: number, paddi
     explicit,
   };
 }
-
-/** An expression that stands for itself among the arguments of `python`. */
-export interface Raw {
-  readonly code: string;
-}
-export const raw = (code: string): Raw => ({ code });
 
 /** A call in Python: `python("nn.Linear", [64, 10], { bias: false })` is `nn.Linear(64, 10, bias=False)`. */
 export function python(

@@ -11,10 +11,10 @@ export interface Initialization {
   readonly trusted: boolean;
 }
 
-/** What a run is at: "running" while a process works on it, whoever started that. */
 /** How Node is started for the server: with 100 files open, a smaller young generation saves a quarter of the memory, at no cost in time. */
 export const serverFlags = ["--max-semi-space-size=8"] as const;
 
+/** What a run is at: "running" while a process works on it, whoever started that. */
 export type RunStatus = "running" | "interrupted" | "finished";
 
 /** A run as lists and the status bar show it. */
@@ -76,7 +76,14 @@ interface OfCandidate extends OfRun {
 /** By method: what the extension asks, and what the server answers. */
 export interface EditorRequests {
   /** The searches of a document, in its order. */
-  readonly "hnas/searches": { readonly params: { readonly uri: string }; readonly result: readonly SearchPlace[] };
+  readonly "hnas/searches": { readonly params: { readonly uri: string }; readonly result: readonly LensPlace[] };
+  /** Its spaces. */
+  readonly "hnas/spaces": { readonly params: { readonly uri: string }; readonly result: readonly LensPlace[] };
+  /** What `hnas describe` says of a space of a document, as it is in the editor. */
+  readonly "hnas/describe": {
+    readonly params: { readonly uri: string; readonly space: string };
+    readonly result: { readonly text: string } | Refusal;
+  };
   /** Starts a search of a saved file; answered once the run has a folder. `search` may be left out where there is only one. */
   readonly "hnas/start": {
     readonly params: { readonly uri: string; readonly search?: string };
@@ -116,8 +123,8 @@ export interface EditorNotifications {
   readonly "hnas/ended": OfRun & { readonly problem?: string };
 }
 
-export interface SearchPlace {
-  /** One without a name is called after its space. */
+export interface LensPlace {
+  /** A search without a name is called after its space. */
   readonly name: string;
   /** From 0. */
   readonly line: number;

@@ -4,6 +4,9 @@
 export const formatNumber = (value: number): string =>
   Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
 
+/** The name of an option: of a long one its two ends, in which options differ most. */
+export const formatLabel = (text: string): string => (text.length > 40 ? `${text.slice(0, 20)} ... ${text.slice(-15)}` : text);
+
 /** Metrics keep their place: "0.8970". */
 export const formatMetric = (value: number): string => value.toPrecision(4);
 

@@ -1,15 +1,7 @@
-/**
- * Abstract interpretation of a space (Cousot and Cousot 1977). Going through the tree, it keeps the shapes that can occur at a place
- * and, for each, ranges of the costs so far; shapes that cannot meet drop out. Decisions that are read in several places are tried
- * one by one; numbers with many options, and too many shapes, are kept as ranges. So the ranges hold every architecture, and ends
- * that are marked exact are reached.
- */
-import { parametersOf } from "../network/architecture.ts";
-import { type Arguments, equalShapes, type Operation, type Shape, ShapeError } from "../network/operation.ts";
+import { ShapeError } from "../network/operation.ts";
 import { operationNamed } from "../network/ops/index.ts";
-import type { Impossible, Reason } from "./bounds.ts";
+import type { Reason } from "./bounds.ts";
 import { type Call, type Calls, callsOf, combinations, keptAsRange, readsShape, Unbounded } from "./calls.ts";
-import { mapCosts } from "./costs.ts";
 import { decisionsOf, domainSize, valueOfChoice } from "./decisions.ts";
 import { decisionsIn, evaluate } from "./functions.ts";
 import { countProblem } from "./instantiate.ts";
@@ -17,6 +9,7 @@ import type { Decision, Origin, Space, SpaceNode } from "./space.ts";
 import {
   after,
   branchFrom,
+  givenBy,
   inexact,
   joined,
   meetings,
@@ -28,7 +21,10 @@ import {
   unite,
   without,
 } from "./states.ts";
-import { childrenOf, lastUses, readBy } from "./tree.ts";
+import { stepOf } from "./steps.ts";
+import { Survey } from "./survey.ts";
+import { anyOf, Trails } from "./trails.ts";
+import { lastUses } from "./tree.ts";
 
 export interface Effort {
   /** States that are kept at a place. */
@@ -47,7 +43,6 @@ export interface Results {
   readonly reason: Reason | undefined;
   /** The last layer. */
   readonly last: Origin | undefined;
-  readonly impossible: readonly Impossible[];
 }
 
 /** Is told of every place that the analysis comes past; of one place several times. */
@@ -58,7 +53,7 @@ export interface Observer {
 }
 
 /** Decisions that are made while others are open. */
-type Fixed = ReadonlyMap<string, number>;
+export type Fixed = ReadonlyMap<string, number>;
 type Calling = SpaceNode & { readonly kind: "operation" | "merge" };
 type Choice = SpaceNode & { readonly kind: "choice" };
 type Repeat = SpaceNode & { readonly kind: "repeat" };
@@ -68,21 +63,15 @@ export class Analysis {
   readonly #effort: Effort;
   readonly #observer: Observer | undefined;
   readonly #decision: (id: string) => Decision;
-  readonly #readers = new Map<string, Set<SpaceNode>>();
-  /** The decisions that a node or anything in it reads. */
-  readonly #inside = new Map<SpaceNode, ReadonlySet<string>>();
+  readonly #survey: Survey;
   /** The tensors that no node after this one reads. */
   readonly #lastUses: ReadonlyMap<SpaceNode, ReadonlySet<string>>;
-  /** Those that it reads itself. */
-  readonly #reads = new Map<SpaceNode, ReadonlySet<string>>();
   readonly #ranges = new Map<string, boolean>();
   /** By the choices that the place reads; only where no argument reads a shape. */
   readonly #known = new Map<SpaceNode, Map<string, Calls>>();
   #work: number;
   #reason: Reason | undefined;
-  #last: Origin | undefined;
-  readonly #options = new Map<Choice, { readonly alive: Set<number>; readonly dead: Map<number, Reason> }>();
-  readonly #counts = new Map<Repeat, { most: number; wanted: number; least: number; reason: Reason | undefined }>();
+  readonly #trails: Trails;
 
   constructor(space: Space, effort: Effort, observer?: Observer) {
     this.#space = space;
@@ -90,31 +79,21 @@ export class Analysis {
     this.#effort = effort;
     this.#work = effort.work;
     this.#decision = decisionsOf(space);
-    this.#survey(space.root);
+    this.#trails = new Trails(space.decisions);
+    this.#survey = new Survey(space.root);
     this.#lastUses = lastUses(space.root);
   }
 
-  results(): Results {
+  /** `fixed`: choices to which all architectures are restricted. */
+  results(fixed: Fixed = new Map()): Results {
     const { input, root } = this.#space;
-    const states = this.#run(root, [start(input)], new Map());
-    return {
-      states,
-      reason: this.#reason,
-      last: this.#last,
-      impossible: [...this.#impossibleOptions(), ...this.#impossibleCounts()],
-    };
+    const states = this.#run(root, [start(input)], fixed);
+    return { states, reason: this.#reason, last: this.#survey.last };
   }
 
-  /** Notes which nodes read a decision, and the last layer. */
-  #survey(node: SpaceNode): ReadonlySet<string> {
-    const read = readBy(node);
-    this.#reads.set(node, read);
-    const inside = new Set(read);
-    for (const id of inside) this.#readers.set(id, (this.#readers.get(id) ?? new Set()).add(node));
-    for (const child of childrenOf(node)) for (const id of this.#survey(child)) inside.add(id);
-    if (node.kind === "operation" || node.kind === "merge") this.#last = node.origin;
-    this.#inside.set(node, inside);
-    return inside;
+  /** The choices that no architecture makes which is finished as one of these. */
+  neverMade(finished: readonly State[]): readonly (readonly [id: string, choices: readonly number[]])[] {
+    return finished.length === 0 ? [] : this.#trails.untaken(anyOf(finished.map(({ trail }) => trail)));
   }
 
   #run(node: SpaceNode, states: readonly State[], fixed: Fixed): readonly State[] {
@@ -132,7 +111,7 @@ export class Analysis {
       case "sequence":
         return this.#sequence(node.children, states, fixed);
       case "declare":
-        return states;
+        return states.map((state) => ({ ...state, trail: this.#trails.made(state.trail, node.decision) }));
       case "choice":
         return this.#choice(node, states, fixed);
       case "repeat":
@@ -151,37 +130,24 @@ export class Analysis {
     let current = states;
     for (let index = 0; index < children.length; index++) {
       const child = children[index] as SpaceNode;
-      if (child.kind === "declare" && this.#isTried(child.decision, fixed)) {
-        const end = this.#lastReader(children, index);
-        const rest = children.slice(index + 1, end + 1);
-        current = this.#united(
-          combinations([this.#decision(child.decision)]).flatMap((made) =>
-            this.#sequence(rest, current, new Map([...fixed, ...made])),
-          ),
-        );
-        index = end;
-      } else current = this.#run(child, current, fixed);
+      current = this.#run(child, current, fixed);
+      if (child.kind !== "declare" || !this.#isTried(child.decision, fixed)) continue;
+      const end = this.#survey.lastReader(children, index);
+      const rest = children.slice(index + 1, end + 1);
+      const before = current;
+      current = this.#united(
+        combinations([this.#decision(child.decision)]).flatMap((made) =>
+          this.#sequence(rest, before, new Map([...fixed, ...made])),
+        ),
+      );
+      index = end;
     }
     return current;
   }
 
-  /** The last child that reads the decision declared at `index`, or one that is declared before that child. */
-  #lastReader(children: readonly SpaceNode[], index: number): number {
-    let end = index;
-    for (let place = index; place <= end; place++) {
-      const child = children[place];
-      if (child?.kind !== "declare") continue;
-      end = Math.max(
-        end,
-        children.findLastIndex((other) => this.#inside.get(other)?.has(child.decision)),
-      );
-    }
-    return end;
-  }
-
   #isTried(id: string, fixed: Fixed): boolean {
-    const readers = this.#readers.get(id)?.size ?? 0;
-    if (readers < 2 || this.#isRange(id)) return false;
+    const readers = this.#survey.readersOf(id).size;
+    if (readers < 2 || fixed.has(id) || this.#isRange(id)) return false;
     const tried = [...fixed.keys()].reduce((product, other) => product * domainSize(this.#decision(other).domain), 1);
     return tried * domainSize(this.#decision(id).domain) <= this.#effort.shared;
   }
@@ -190,7 +156,7 @@ export class Analysis {
   #isRange(id: string): boolean {
     const known = this.#ranges.get(id);
     if (known !== undefined) return known;
-    const readers = [...(this.#readers.get(id) ?? [])];
+    const readers = [...this.#survey.readersOf(id)];
     const isRange = readers.every(
       (node) =>
         (node.kind === "operation" || node.kind === "merge") && keptAsRange(node, this.#decision(id), this.#effort.options),
@@ -201,61 +167,65 @@ export class Analysis {
 
   /** Marks states inexact where a node took a shared decision as if it were its own. */
   #independent(node: SpaceNode, states: readonly State[], fixed: Fixed): readonly State[] {
-    const torn = [...this.#readBy(node)].some(
-      (id) => !fixed.has(id) && (this.#readers.get(id)?.size ?? 0) > 1 && !this.#isRange(id),
+    const torn = [...this.#survey.readBy(node)].some(
+      (id) => !fixed.has(id) && this.#survey.readersOf(id).size > 1 && !this.#isRange(id),
     );
     return torn ? states.map(inexact) : states;
   }
 
   #choice(node: Choice, states: readonly State[], fixed: Fixed): readonly State[] {
     const chosen = fixed.get(node.decision);
-    const record = this.#options.get(node) ?? { alive: new Set(), dead: new Map() };
-    this.#options.set(node, record);
-    const ends = node.options.flatMap((option, index) => {
-      if (chosen !== undefined && chosen !== index) return [];
-      const after = this.#run(option, states, fixed);
-      if (after.length > 0) record.alive.add(index);
-      else if (this.#reason) record.dead.set(index, this.#reason);
-      return after;
-    });
+    const ends = node.options.flatMap((option, index) =>
+      chosen === undefined || chosen === index ? this.#run(option, this.#having(states, node.decision, [index]), fixed) : [],
+    );
     return this.#independent(node, this.#united(ends), fixed);
   }
 
-  #impossibleOptions(): readonly Impossible[] {
-    return [...this.#options].flatMap(([node, { alive, dead }]) =>
-      [...dead]
-        .filter(([index]) => alive.size > 0 && !alive.has(index))
-        .map(([index, reason]) => ({ kind: "option", origin: node.origin, index, reason }) as const),
-    );
+  /** The states once a decision was read with one of these choices. */
+  #having(states: readonly State[], id: string, choices: readonly number[]): readonly State[] {
+    return states.map((state) => ({ ...state, trail: this.#trails.read(state.trail, id, choices) }));
   }
 
   #repeat(node: Repeat, states: readonly State[], fixed: Fixed): readonly State[] {
     const counts = this.#countsOf(node, fixed);
-    const wanted = Math.max(...counts);
-    const record = this.#counts.get(node) ?? { most: 0, wanted: 0, least: Number.POSITIVE_INFINITY, reason: undefined };
-    this.#counts.set(node, record);
+    const wanted = Math.max(...counts.keys());
     const ends: State[] = [];
     let current = states;
-    let count = 0;
-    for (; count <= wanted && current.length > 0; count++) {
-      if (counts.has(count)) ends.push(...current);
+    for (let count = 0; count <= wanted && current.length > 0; count++) {
+      const ways = counts.get(count);
+      if (ways) ends.push(...this.#madeIn(current, ways));
       const iteration = node.iterations[count];
-      record.most = Math.max(record.most, count);
       if (iteration && count < wanted) current = this.#run(iteration, current, fixed);
     }
-    record.wanted = Math.max(record.wanted, wanted);
-    record.least = Math.min(record.least, ...counts);
-    if (current.length === 0) record.reason = this.#reason;
     return this.#independent(node, this.#united(ends), fixed);
   }
 
-  #countsOf(node: Repeat, fixed: Fixed): ReadonlySet<number> {
+  /** The states once decisions were read with the choices of some of these ways to make them. */
+  #madeIn(states: readonly State[], ways: readonly Fixed[]): readonly State[] {
+    const ids = ways[0]?.keys() ?? [];
+    return [...ids].reduce(
+      (read, id) =>
+        this.#having(
+          read,
+          id,
+          ways.flatMap((made) => made.get(id) ?? []),
+        ),
+      states,
+    );
+  }
+
+  /** By number of iterations: the ways to make the decisions that it is read from. */
+  #countsOf(node: Repeat, fixed: Fixed): ReadonlyMap<number, readonly Fixed[]> {
     const most = node.iterations.length;
     if (readsShape(node.count)) throw new Unbounded("the count of a repeat depends on a shape");
-    const counts = new Set<number>();
-    const free = [...decisionsIn(node.count)].filter((id) => !fixed.has(id)).map(this.#decision);
+    const counts = new Map<number, Fixed[]>();
+    const read = [...decisionsIn(node.count)];
+    const free = read.filter((id) => !fixed.has(id)).map(this.#decision);
     for (const made of combinations(free)) {
-      const choices = new Map([...fixed, ...made]);
+      const choices = new Map([
+        ...read.flatMap((id) => (fixed.has(id) ? [[id, fixed.get(id) as number] as const] : [])),
+        ...made,
+      ]);
       const count = evaluate(node.count, {
         decision: (id) => valueOfChoice(this.#decision(id).domain, choices.get(id) ?? Number.NaN),
         shape: unreadable,
@@ -263,22 +233,16 @@ export class Analysis {
       });
       const message = countProblem(count, most);
       if (message) this.#reason = { origin: node.origin, message };
-      else counts.add(Number(count));
+      else counts.set(Number(count), [...(counts.get(Number(count)) ?? []), choices]);
     }
     return counts;
-  }
-
-  #impossibleCounts(): readonly Impossible[] {
-    return [...this.#counts].flatMap(([{ origin }, { most, wanted, least, reason }]) =>
-      reason && least <= most && most < wanted ? [{ kind: "count", origin, index: most + 1, reason } as const] : [],
-    );
   }
 
   #operation(node: Calling, states: readonly State[], fixed: Fixed): readonly State[] {
     const ends = states.flatMap((state) =>
       this.#calls(node, state, fixed).flatMap((call) => {
-        const step = this.#step(node, call, [state.low], [state.high]);
-        return step ? [after(state, step)] : [];
+        const step = this.#step(node, call, [state]);
+        return step ? this.#madeIn([after(state, step, node.origin)], [call.made]) : [];
       }),
     );
     return this.#independent(node, this.#united(ends), fixed);
@@ -296,14 +260,10 @@ export class Analysis {
   #callsAnywhere(node: Calling, state: State, fixed: Fixed): Calls {
     const places = this.#known.get(node) ?? new Map<string, Calls>();
     this.#known.set(node, places);
-    const choices = [...this.#readBy(node)].map((id) => fixed.get(id)).join();
+    const choices = [...this.#survey.readBy(node)].map((id) => fixed.get(id)).join();
     const calls = places.get(choices) ?? callsOf(node, state, this.#decision, fixed, this.#effort.options);
     places.set(choices, calls);
     return calls;
-  }
-
-  #readBy(node: SpaceNode): ReadonlySet<string> {
-    return this.#reads.get(node) ?? readBy(node);
   }
 
   /** Every branch from the same input, then all combinations of their ends whose shapes can meet. */
@@ -315,69 +275,32 @@ export class Analysis {
       const combinations = meetings(branches, operation, () => this.#spend());
       if (!combinations) throw new Unbounded("the branches of a merge end in too many shapes");
       if (combinations.length === 0) {
-        const firsts = branches.map(([end]) => (end as State).low);
-        this.#step(node, call, firsts, firsts);
+        const firsts = branches.map(([end]) => end as State);
+        this.#step(
+          node,
+          call,
+          firsts.map((first) => ({ ...first, high: first.low })),
+        );
       }
       return combinations.flatMap((met) => {
-        const shapes = (end: "low" | "high") => met.map((branch) => branch[end]);
-        const step = this.#step(node, call, shapes("low"), shapes("high"));
-        return step ? [after(joined(state, met), step)] : [];
+        const step = this.#step(node, call, met);
+        return step ? this.#madeIn([after(joined(state, met), step, node.origin)], [call.made]) : [];
       });
     });
     return this.#independent(node, ends, fixed);
   }
 
-  /** One call of an operation; undefined where it cannot be made. */
-  #step(node: Calling, call: Call, lows: readonly Shape[], highs: readonly Shape[]): Step | undefined {
-    const operation = operationNamed(node.operation);
+  /** One call of an operation after these networks; undefined where it cannot be made. */
+  #step(node: Calling, call: Call, inputs: readonly State[]): Step | undefined {
     try {
-      const high = this.#evaluate(operation, call.high, highs);
-      const one = lows.every((low, index) => equalShapes(low, highs[index] as Shape)) && same(call.low, call.high);
-      const low = one ? high : this.#lowest(operation, call, lows, highs, high.shape);
-      const costs = mapCosts((name) => {
-        const minExact = call.lowExact && low.exact;
-        return { min: low[name], max: high[name], minExact, maxExact: call.highExact };
-      });
-      const step = { low: low.shape, high: equalShapes(low.shape, high.shape) ? low.shape : high.shape, ...costs };
+      const step = stepOf(operationNamed(node.operation), call, inputs, () => this.#spend());
       this.#observer?.spent(node, step);
       return step;
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
-      this.#reason = { origin: node.origin, message: error.message };
+      this.#reason = { origin: node.origin, message: error.message, shapes: inputs.map(givenBy) };
       return undefined;
     }
-  }
-
-  /** The operation at the smallest inputs that fit: what fits still fits when a dimension or a monotone parameter grows. */
-  #lowest(operation: Operation, call: Call, lows: readonly Shape[], highs: readonly Shape[], output: Shape): Evaluated {
-    const at = (args: Arguments, inputs: readonly Shape[]): Evaluated | undefined => {
-      try {
-        return this.#evaluate(operation, args, inputs);
-      } catch (error) {
-        if (error instanceof ShapeError) return undefined;
-        throw error;
-      }
-    };
-    const lowest = at(call.low, lows);
-    if (lowest) return lowest;
-    const raised = lows.map((low, index) =>
-      low.map((length, axis) => {
-        const fits = (tried: number) => {
-          const inputs = highs.map((high, other) => (other === index ? high.with(axis, tried) : high));
-          return at(call.high, inputs) !== undefined;
-        };
-        return smallest(length, highs[index]?.[axis] ?? length, fits);
-      }),
-    );
-    const found = at(call.low, raised) ?? { shape: output.map(() => 1), parameters: 0, flops: 0, depth: 0 };
-    return { ...found, exact: false };
-  }
-
-  #evaluate(operation: Operation, args: Arguments, inputs: readonly Shape[]): Evaluated {
-    this.#spend();
-    const shape = operation.shape(args, inputs);
-    const parameters = parametersOf(operation.weights(args, inputs));
-    return { shape, parameters, flops: operation.flops(args, inputs, shape), depth: parameters > 0 ? 1 : 0, exact: true };
   }
 
   #spend(work = 1): void {
@@ -390,27 +313,6 @@ export class Analysis {
     return unite(states, this.#effort.states);
   }
 }
-
-interface Evaluated {
-  readonly shape: Shape;
-  readonly parameters: number;
-  readonly flops: number;
-  readonly depth: number;
-  readonly exact: boolean;
-}
-
-/** The smallest integer that fits, between one that may and one that does; what fits still fits when it grows. */
-function smallest(from: number, to: number, fits: (value: number) => boolean): number {
-  let [low, high] = [from, to];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (fits(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return high;
-}
-
-const same = (a: Arguments, b: Arguments): boolean => Object.keys(a).every((name) => a[name] === b[name]);
 
 const unreadable = (what: string): never => {
   throw new Error(`the count of a repeat cannot depend on ${what}`);

@@ -38,16 +38,21 @@ export function resolveArguments(
   const resolved: Record<string, ArgumentValue> = {};
   for (const parameter of operationNamed(operation).parameters) {
     const expression = expressions[parameter.name];
-    if (!expression) throw new Error(`${operation} has no argument '${parameter.name}'`);
-    const value = evaluate(expression, environment);
+    const value = expression ? evaluate(expression, environment) : byDefault(parameter, resolved);
     if (value === undefined || typeof value === "object")
-      throw new Error(`${operation}: ${parameter.name} has no single value: a decision that it reads does not exist there`);
+      throw new Error(
+        `${operation}: ${parameter.name} has no single value: it is not given, or a decision that it reads does not exist there`,
+      );
     const problem = argumentProblem(operation, parameter, value);
     if (problem) throw new ShapeError(problem);
     resolved[parameter.name] = value;
   }
   return resolved;
 }
+
+/** For a run of an earlier version, whose calls lack parameters that came later: left out, they mean what was meant before. */
+const byDefault = ({ default: standard }: Parameter, others: Arguments): ArgumentValue | undefined =>
+  typeof standard === "object" ? others[standard.sameAs] : standard;
 
 /** A dimension by its name. Channels are the last axis, of images and of features. Throws `ShapeError` where there is none. */
 export function dimension(shape: Shape, axis: "channels" | "height" | "width"): number {

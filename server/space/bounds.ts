@@ -1,11 +1,11 @@
 /** What the architectures of a space can cost, and whether any can be built, without walking through them; analysis.ts says how. */
 import { equalShapes, type Shape } from "../network/operation.ts";
-import { Analysis, type Effort } from "./analysis.ts";
+import { Analysis, type Effort, type Results } from "./analysis.ts";
 import { Unbounded } from "./calls.ts";
 import { type Cost, mapCosts } from "./costs.ts";
 import { headProblem } from "./instantiate.ts";
 import type { Origin, Space } from "./space.ts";
-import { inexact, type State } from "./states.ts";
+import { givenBy, inexact, type State } from "./states.ts";
 
 /** Every architecture's cost lies in it. exact: some architecture has the cost `min`, some the cost `max`; constraints not applied. */
 export interface Bound {
@@ -18,15 +18,23 @@ export interface Bound {
 export interface Reason {
   readonly origin: Origin | undefined;
   readonly message: string;
+  /** The shapes that come in there, if they are why. */
+  readonly shapes?: readonly GivenShape[];
+  /** It is the shape that the network ends with. */
+  readonly isHead?: true;
 }
 
-/** An option that no architecture can take, or a count that no architecture can reach in a repeat. */
+/** A shape, and the layer that gives it (undefined: it comes into the space). */
+export interface GivenShape {
+  readonly shape: Shape;
+  readonly origin: Origin | undefined;
+}
+
+/** Choices of a decision that no architecture can make, where it can make others. */
 export interface Impossible {
-  readonly kind: "option" | "count";
-  /** Of the choice or repeat. */
-  readonly origin: Origin;
-  /** The index of the option; or the smallest impossible count, with which all larger ones are impossible, too. */
-  readonly index: number;
+  readonly decision: string;
+  readonly choices: readonly number[];
+  /** Of the first of them. */
   readonly reason: Reason;
 }
 
@@ -62,17 +70,31 @@ export function bounds(space: Space, tried: readonly Effort[] = efforts): Bounds
 }
 
 function boundsWith(space: Space, effort: Effort): Bounds {
-  const { states, reason, last, impossible } = new Analysis(space, effort).results();
-  const fitting = states.filter((state) => holds(state, space.output));
-  const [end] = states;
+  const analysis = new Analysis(space, effort);
+  const found = analysis.results();
+  const fitting = fittingOf(space, found);
   if (fitting.length === 0) {
     const nothing: Bound = { min: 0, max: 0, exact: false };
-    const head = end && { origin: last, message: headProblem(end.high, space.output) ?? "" };
-    const problem = head ?? reason;
+    const problem = reasonOf(space, found);
     return { parameters: nothing, flops: nothing, depth: nothing, impossible: [], ...(problem && { problem }) };
   }
   const known = fitting.map((state) => (equalShapes(state.low, state.high) ? state : inexact(state)));
+  const impossible = analysis.neverMade(fitting).flatMap(([decision, choices]) => impossibleIn(space, effort, decision, choices));
   return { ...mapCosts((name) => bound(known.map((state) => state[name]))), impossible };
+}
+
+/** Why choices cannot be made is found by trying the first of them alone. */
+function impossibleIn(space: Space, effort: Effort, decision: string, choices: readonly number[]): readonly Impossible[] {
+  const found = new Analysis(space, effort).results(new Map([[decision, choices[0] as number]]));
+  const reason = fittingOf(space, found).length === 0 && reasonOf(space, found);
+  return reason ? [{ decision, choices, reason }] : [];
+}
+
+const fittingOf = ({ output }: Space, { states }: Results): readonly State[] => states.filter((state) => holds(state, output));
+
+/** Why no architecture can be built. */
+function reasonOf({ output }: Space, { states: [end], last, reason }: Results): Reason | undefined {
+  return end ? { origin: last, message: headProblem(end.high, output) ?? "", shapes: [givenBy(end)], isHead: true } : reason;
 }
 
 const holds = ({ low, high }: State, shape: Shape): boolean =>

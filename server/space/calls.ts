@@ -14,6 +14,8 @@ export interface Call {
   /** The end is what the call is where the incoming shape and all decisions that ranges are kept of are at this end. */
   readonly lowExact: boolean;
   readonly highExact: boolean;
+  /** The choices of all decisions that it reads, but for those of which ranges are kept. */
+  readonly made: ReadonlyMap<string, number>;
 }
 
 export interface Calls {
@@ -64,10 +66,11 @@ export function callsOf(
   const listed = free.filter((decision) => !kept.includes(decision));
   const ranges = new Map(kept.map((decision) => [decision.id, rangeOfDecision(decision)]));
 
+  const known = [...read].flatMap((id) => (fixed.has(id) ? [[id, fixed.get(id) as number] as const] : []));
   const calls: Call[] = [];
   let problem: string | undefined;
   for (const combination of combinations(listed)) {
-    const made = new Map([...fixed, ...combination]);
+    const made = new Map([...known, ...combination]);
     const value = (id: string): ArgumentValue => valueOfChoice(decisionOf(id).domain, made.get(id) ?? Number.NaN);
     const at = (shape: Shape, end: "min" | "max") => ({
       decision: (id: string) => ranges.get(id)?.[end] ?? value(id),
@@ -114,7 +117,7 @@ export function callsOf(
     });
     const found = wrong.find((text) => text !== undefined);
     if (found) problem = found;
-    else calls.push({ ...call, lowExact, highExact });
+    else calls.push({ ...call, lowExact, highExact, made });
   }
   return { calls, problem };
 }

@@ -17,14 +17,37 @@ export function valueOfChoice(domain: Domain, choice: number): ArgumentValue {
 export function domainSize(domain: Domain): number {
   if (domain.kind === "categorical") return domain.labels.length;
   if (domain.kind === "real" && domain.step === undefined) return domain.min === domain.max ? 1 : Number.POSITIVE_INFINITY;
-  return Math.floor((domain.max - domain.min) / (domain.step ?? 1) + tolerance) + 1;
+  return Math.floor(stepsTo(domain, domain.max) + tolerance) + 1;
 }
+
+type Numeric = Exclude<Domain, { kind: "categorical" }>;
+
+/** How many steps from the smallest value it is to another one; on a logarithmic scale a step is a factor. */
+export function stepsTo(domain: Numeric, value: number): number {
+  const { min, step = 1 } = domain;
+  return isGeometric(domain) ? Math.log(value / min) / Math.log(step) : (value - min) / step;
+}
+
+const isGeometric = (domain: Numeric): boolean => domain.kind === "real" && domain.scale === "log";
 
 /** The choice at a place in the domain's order, from 0. Only for domains of finite size. */
 export function optionAt(domain: Domain, index: number): number {
   if (domain.kind === "categorical") return index;
-  // 3 steps of 0.1 are a little more than 0.3.
-  return index === 0 ? domain.min : Math.min(domain.min + index * (domain.step ?? 1), domain.max);
+  return index === 0 ? domain.min : Math.min(valueAfter(domain, index), domain.max);
+}
+
+/** As it would be written: three steps of 0.1 are a little more than 0.3 in floating point. */
+function valueAfter(domain: Numeric, steps: number): number {
+  const { min, step = 1 } = domain;
+  if (isGeometric(domain)) return Number((min * step ** steps).toPrecision(15));
+  return Number((min + steps * step).toFixed(Math.min(Math.max(decimals(min), decimals(step)), 100)));
+}
+
+/** Digits behind the point. */
+function decimals(value: number): number {
+  if (Number.isInteger(value)) return 0;
+  const [, fraction = "", exponent = "0"] = /^-?\d+(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
+  return Math.max(0, fraction.length - Number(exponent));
 }
 
 /** All choices, in their order. Throws for a continuous domain. */
@@ -38,7 +61,7 @@ export function isOption(domain: Domain, choice: number): boolean {
   if (domain.kind === "categorical") return Number.isInteger(choice) && choice >= 0 && choice < domain.labels.length;
   if (!(choice >= domain.min && choice <= domain.max)) return false;
   if (domain.step === undefined) return true;
-  const steps = (choice - domain.min) / domain.step;
+  const steps = stepsTo(domain, choice);
   return Math.abs(steps - Math.round(steps)) <= tolerance;
 }
 

@@ -1,6 +1,6 @@
 /** What an expression can be, from what its parts can be: interval arithmetic (Moore 1966), with false as 0 and true as 1. */
 import type { ArgumentValue } from "../network/operation.ts";
-import { functionNamed } from "./functions.ts";
+import { decisionsIn, evaluate, functionNamed } from "./functions.ts";
 import type { Expression } from "./space.ts";
 
 export interface Range {
@@ -17,6 +17,8 @@ export interface Possible {
 
 export interface RangeEnvironment {
   decision(id: string): Possible;
+  /** All values of a decision, undefined among them where it may not exist; nothing where they cannot be listed. */
+  options?(id: string): readonly (ArgumentValue | undefined)[] | undefined;
   shape(axis: "channels" | "height" | "width"): Range;
   cost(cost: "parameters" | "flops" | "depth"): Range;
 }
@@ -35,9 +37,12 @@ export function rangeOf(expression: Expression, environment: RangeEnvironment): 
     case "list":
       return { range: undefined, optional: false };
     case "call":
-      return expression.operands.some((operand) => operand.kind === "list")
-        ? ofList(expression, environment)
-        : ofOperands(expression, environment);
+      return (
+        tried(expression, environment) ??
+        (expression.operands.some((operand) => operand.kind === "list")
+          ? ofList(expression, environment)
+          : ofOperands(expression, environment))
+      );
   }
 }
 
@@ -45,6 +50,33 @@ export const rangeOfValue = (value: ArgumentValue): Range | undefined =>
   typeof value === "string" ? undefined : { min: Number(value), max: Number(value) };
 
 type Call = Expression & { kind: "call" };
+
+/** Combinations of options that are tried. */
+const mostTried = 1000;
+
+/** A condition on few options, tried with all of them; undefined where they are many or it reads anything else. */
+function tried(call: Call, { options }: RangeEnvironment): Possible | undefined {
+  if (!options || functionNamed(call.function).result !== "boolean" || readsMore(call)) return undefined;
+  let combinations: readonly ReadonlyMap<string, ArgumentValue | undefined>[] = [new Map()];
+  for (const id of decisionsIn(call)) {
+    const values = options(id);
+    if (!values || values.length * combinations.length > mostTried) return undefined;
+    combinations = combinations.flatMap((made) => values.map((value) => new Map([...made, [id, value]])));
+  }
+  const results = combinations.map((made) => evaluate(call, { decision: (id) => made.get(id), shape: unread, cost: unread }));
+  const known = results.filter((result) => result !== undefined).map(Number);
+  const range = known.length > 0 ? { min: Math.min(...known), max: Math.max(...known) } : undefined;
+  return { range, optional: known.length < results.length };
+}
+
+const readsMore = (expression: Expression): boolean =>
+  expression.kind === "shape" || expression.kind === "cost" || partsOf(expression).some(readsMore);
+const partsOf = (expression: Expression): readonly Expression[] =>
+  expression.kind === "call" ? expression.operands : expression.kind === "list" ? expression.items : [];
+
+const unread = (): never => {
+  throw new Error("a condition on decisions reads nothing else");
+};
 
 function ofOperands(call: Call, environment: RangeEnvironment): Possible {
   const parts = call.operands.map((operand) => rangeOf(operand, environment));

@@ -20,7 +20,7 @@ export type Domain =
   | { readonly kind: "categorical"; readonly labels: readonly string[]; readonly values?: readonly ArgumentValue[] }
   /** min, min + step, ... up to max. */
   | { readonly kind: "integer"; readonly min: number; readonly max: number; readonly step: number }
-  /** Between min and max; `log`: uniform in the logarithm. With a step: min, min + step, ... */
+  /** Between min and max; `log`: uniform in the logarithm. With a step: min, min + step, ...; of `log`, min, min * step, ... */
   | {
       readonly kind: "real";
       readonly min: number;

@@ -1,7 +1,10 @@
 /** Abstract networks: sets of beginnings of architectures that end in the same shape or in a box of shapes, with ranges of their costs. */
 import { equalShapes, type Operation, type Shape } from "../network/operation.ts";
+import type { GivenShape } from "./bounds.ts";
 import { type Cost, type Costs, free, type Least, least, leastOf, longest, mapCosts, none, sum } from "./costs.ts";
+import type { Origin } from "./space.ts";
 import { hullOfTensors, mapped, type NamedTensor, type NamedTensors, noTensors, passed, shapesOf } from "./tensors.ts";
+import { allOf, anyOf, noTrail, type Trail } from "./trails.ts";
 
 /**
  * Networks from a beginning on, which is the space's input or that of a branch. Parameters and FLOPs are of the layers since then: the
@@ -11,6 +14,8 @@ export interface State extends Costs {
   /** The shape lies between these, axis by axis; one and the same array where it is known. */
   readonly low: Shape;
   readonly high: Shape;
+  /** The layer that gave this shape, or one of those that did; undefined: it came into the space. */
+  readonly origin: Origin | undefined;
   readonly tensors: NamedTensors;
   /** The current tensor is surely computed from the beginning. */
   readonly attached: boolean;
@@ -18,13 +23,17 @@ export interface State extends Costs {
   readonly whole: boolean;
   /** What it is computed from between the beginning and the beginning around it. */
   readonly outside: Least;
+  readonly trail: Trail;
 }
 
 /** The empty network from an input on. */
 export const start = (input: Shape): State => ({
   ...{ low: input, high: input, parameters: free, flops: free, depth: free },
-  ...{ tensors: noTensors, attached: true, whole: true, outside: none },
+  ...{ origin: undefined, tensors: noTensors, attached: true, whole: true, outside: none, trail: noTrail },
 });
+
+/** The shape, or the largest, that comes in after a network. */
+export const givenBy = ({ high, origin }: State): GivenShape => ({ shape: high, origin });
 
 /** The same ranges, with no promise that their ends are reached. */
 export const inexact = (state: State): State => ({
@@ -54,11 +63,12 @@ export function hull(states: readonly State[]): State {
     };
   });
   return {
-    ...{ low, high: equalShapes(low, high) ? low : high, ...costs },
+    ...{ low, high: equalShapes(low, high) ? low : high, ...costs, origin: first.origin },
     tensors: hullOfTensors(states.map((state) => state.tensors)),
     attached: states.every((state) => state.attached),
     whole: states.every((state) => state.whole),
     outside: leastOf(states.map((state) => state.outside)),
+    trail: anyOf(states.map((state) => state.trail)),
   };
 }
 
@@ -96,13 +106,22 @@ export interface Step extends Costs {
   readonly high: Shape;
 }
 
-/** A network and an operation after it. */
-export const after = (state: State, step: Step): State => ({
-  ...state,
-  ...{ low: step.low, high: step.high },
-  ...mapCosts((name) => sum(state[name], step[name])),
-  tensors: passed(state.tensors),
-});
+/** A network and an operation after it, from this layer. Where the operation cannot take an end of the shapes, no tensor before it has its own end. */
+export function after(state: State, step: Step, origin: Origin): State {
+  const costs = mapCosts((name) => sum(state[name], step[name]));
+  const { minExact, maxExact } = costs.depth;
+  const limited = (tensor: NamedTensor): NamedTensor => {
+    const { depth } = tensor;
+    return { ...tensor, depth: { ...depth, minExact: depth.minExact && minExact, maxExact: depth.maxExact && maxExact } };
+  };
+  const keepsShape = equalShapes(state.low, step.low) && equalShapes(state.high, step.high);
+  return {
+    ...state,
+    ...{ low: step.low, high: step.high, ...costs },
+    origin: keepsShape ? state.origin : origin,
+    tensors: mapped(passed(state.tensors), limited),
+  };
+}
 
 /** A network and branches from it on, before what merges them. */
 export function joined(state: State, branches: readonly State[]): State {
@@ -125,13 +144,14 @@ export function joined(state: State, branches: readonly State[]): State {
     attached: state.attached && attached,
     whole,
     outside: attached ? state.outside : none,
+    trail: allOf(branches.map((branch) => branch.trail)),
   };
 }
 
 /** Gives the current tensor a name. */
 export function named(state: State, name: string): State {
-  const { low, high, depth, outside, attached } = state;
-  const tensor = { low, high, depth, own: least(state), outside, attached, here: true };
+  const { low, high, origin, depth, outside, attached } = state;
+  const tensor = { low, high, origin, depth, own: least(state), outside, attached, here: true };
   return { ...state, tensors: new Map([...state.tensors, [name, tensor]]) };
 }
 
@@ -140,7 +160,7 @@ export function recalled(state: State, name: string): State {
   const tensor = state.tensors.get(name);
   if (!tensor) throw new Error(`tensor '${name}' does not exist at this place`);
   if (tensor.here) return state;
-  const { low, high, depth, own, outside, attached } = tensor;
+  const { low, high, origin, depth, own, outside, attached } = tensor;
   const isAll = (["parameters", "flops"] as const).every((cost) => state[cost].max === own[cost]);
   const whole = state.whole && isAll;
   const since = (cost: "parameters" | "flops"): Cost => {
@@ -152,6 +172,7 @@ export function recalled(state: State, name: string): State {
     ...state,
     low,
     high,
+    origin,
     depth,
     parameters: since("parameters"),
     flops: since("flops"),

@@ -1,10 +1,12 @@
 /** Named tensors in abstract networks: what is known of them where they can be read. */
 import { equalShapes, type Shape } from "../network/operation.ts";
 import { type Cost, type Least, leastOf } from "./costs.ts";
+import type { Origin } from "./space.ts";
 
 export interface NamedTensor {
   readonly low: Shape;
   readonly high: Shape;
+  readonly origin: Origin | undefined;
   readonly depth: Cost;
   /** What it is computed from since the beginning of the state that knows it, and between that and the beginning around it. */
   readonly own: Least;
@@ -42,7 +44,7 @@ export function hullOfTensors(all: readonly NamedTensors[]): NamedTensors {
         maxExact: tensors.some((tensor) => equalShapes(tensor.high, high) && tensor.depth.maxExact && tensor.depth.max === max),
       };
       const tensor = {
-        ...{ low, high: equalShapes(low, high) ? low : high, depth },
+        ...{ low, high: equalShapes(low, high) ? low : high, origin: tensors[0]?.origin, depth },
         own: leastOf(tensors.map(({ own }) => own)),
         outside: leastOf(tensors.map(({ outside }) => outside)),
         attached: tensors.every(({ attached }) => attached),

@@ -33,6 +33,24 @@ export function childrenOf(node: SpaceNode): readonly SpaceNode[] {
   }
 }
 
+/** The same layers as a node of its own. `count` is told of every node, before it is made. */
+export function copyOf(node: SpaceNode, count: () => void): SpaceNode {
+  count();
+  const all = (nodes: readonly SpaceNode[]) => nodes.map((child) => copyOf(child, count));
+  switch (node.kind) {
+    case "sequence":
+      return { ...node, children: all(node.children) };
+    case "choice":
+      return { ...node, options: all(node.options) };
+    case "repeat":
+      return { ...node, iterations: all(node.iterations) };
+    case "merge":
+      return { ...node, branches: all(node.branches) };
+    default:
+      return { ...node };
+  }
+}
+
 /** By node: the named tensors that are read in it for the last time, or never, where it names them. */
 export function lastUses(root: SpaceNode): ReadonlyMap<SpaceNode, ReadonlySet<string>> {
   const uses = new Map<SpaceNode, ReadonlySet<string>>();

@@ -8,8 +8,13 @@ export const imageClassification: TaskKind = {
   name: "image_classification",
   doc: "Tells which class an image belongs to.\n\nThe last layer gives one value for each class: `dense(classes)`.",
   metrics: [
-    { name: "accuracy", direction: "maximize", doc: "Share of the examples whose class is told rightly." },
-    { name: "loss", direction: "minimize", doc: "Mean cross-entropy, in nats." },
+    {
+      name: "accuracy",
+      direction: "maximize",
+      doc: "Share of the examples whose class is told rightly.",
+      range: [0, 1],
+    },
+    { name: "loss", direction: "minimize", doc: "Mean cross-entropy, in nats.", range: [0, Number.POSITIVE_INFINITY] },
   ],
   settings: [
     {

@@ -7,6 +7,8 @@ export interface Metric {
   readonly name: string;
   readonly direction: "maximize" | "minimize";
   readonly doc: string;
+  /** No value lies outside. */
+  readonly range: readonly [min: number, max: number];
 }
 
 /** A setting of the training that may be searched: an entry of the task block. */

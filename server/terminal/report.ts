@@ -5,7 +5,7 @@ import type { Devices } from "../commands/devices.ts";
 import { type Run, status } from "../commands/runs.ts";
 import type { Diagnostic } from "../language/index.ts";
 import type { Metrics } from "../protocol/events.ts";
-import { formatCount, formatDuration, formatMetric, formatNumber } from "../protocol/format.ts";
+import { formatCount, formatDuration, formatLabel, formatMetric, formatNumber } from "../protocol/format.ts";
 import { ranked } from "../protocol/state.ts";
 import type { Bound } from "../space/bounds.ts";
 import { readable } from "../space/decisions.ts";
@@ -13,10 +13,18 @@ import type { Domain } from "../space/space.ts";
 import { plural } from "../words.ts";
 import { formatTable } from "./format.ts";
 
-/** "file:line:column: severity code message", counted from 1. */
-export function diagnosticLine({ file, range: { start }, severity, code, message }: Diagnostic, from: string): string {
-  return `${shortPath(file, from)}:${start.line + 1}:${start.character + 1}: ${severity} ${code} ${message}`;
+/** "file:line:column: severity code message", and a line for each place that has to do with it. */
+export function diagnosticText(diagnostic: Diagnostic, from: string): string {
+  const { severity, code, message, related = [] } = diagnostic;
+  return [
+    `${placeText(diagnostic, from)}: ${severity} ${code} ${message}`,
+    ...related.map((place) => `  ${placeText(place, from)}: ${place.message}`),
+  ].join("\n");
 }
+
+/** Counted from 1. */
+const placeText = ({ file, range: { start } }: Pick<Diagnostic, "file" | "range">, from: string): string =>
+  `${shortPath(file, from)}:${start.line + 1}:${start.character + 1}`;
 
 /** A path as short as it can be without climbing out of the folder. */
 export function shortPath(path: string, from: string): string {
@@ -44,8 +52,9 @@ const boundText = ({ min, max, exact }: Bound): string =>
 const groups = (count: number | string): string => BigInt(count).toLocaleString("en");
 
 function optionsText(domain: Domain): string {
-  if (domain.kind === "categorical") return domain.labels.join(" | ");
-  const step = domain.step === undefined || (domain.kind === "integer" && domain.step === 1) ? "" : ` step ${domain.step}`;
+  if (domain.kind === "categorical") return domain.labels.map(formatLabel).join(" | ");
+  const step =
+    domain.step === undefined || (domain.kind === "integer" && domain.step === 1) ? "" : ` step ${formatNumber(domain.step)}`;
   const kind = domain.kind === "integer" ? "" : domain.scale === "log" ? " (logarithmic)" : "";
   return `${formatNumber(domain.min)} to ${formatNumber(domain.max)}${step}${kind}`;
 }
@@ -110,7 +119,9 @@ export function runText(run: Run): string {
         candidate.seconds === undefined ? "" : formatDuration(candidate.seconds),
         candidate.state === "failed" ? `failed: ${candidate.reason}` : candidate.state,
         Object.entries(readable(space, candidate.decisions))
-          .map(([name, decided]) => `${name}=${typeof decided === "number" ? formatNumber(decided) : decided}`)
+          .map(
+            ([name, decided]) => `${name}=${typeof decided === "number" ? formatNumber(decided) : formatLabel(String(decided))}`,
+          )
           .join(" "),
       ],
     ];

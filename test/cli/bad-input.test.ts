@@ -59,6 +59,11 @@ describe("a space that cannot be", () => {
       "  max_pool(4)\n  max_pool(4)\n  flatten()\n  dense(classes)",
       /stripes\.hnas:15:\d+: error shape .*1 x 1/,
     ],
+    [
+      "branches that do not fit, with where they come from",
+      "  add(conv2d(4, 3),\n    identity())\n  flatten()\n  dense(classes)",
+      /stripes\.hnas:14:3: error shape .*\n {2}stripes\.hnas:14:7: 4 x 4 x 4 comes from here\.\n {2}stripes\.hnas:13:7: 6 x 6 x 1 comes in here\./,
+    ],
     ["a head that does not fit", "  flatten()\n  dense(4)", /stripes\.hnas:15:\d+: error \S+ .*4.*3/],
     [
       "a constraint that nothing meets",

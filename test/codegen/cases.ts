@@ -1,48 +1,15 @@
 /** Networks with every operation in every shape that could go wrong in another framework. */
 import type { ExportedModel } from "../../server/codegen/index.ts";
-import {
-  type Architecture,
-  ArchitectureBuilder,
-  outputShape,
-  type Source,
-  weightsOf,
-} from "../../server/network/architecture.ts";
-import type { Arguments, Shape } from "../../server/network/operation.ts";
+import { outputShape, weightsOf } from "../../server/network/architecture.ts";
+import type { Shape } from "../../server/network/operation.ts";
 import { size } from "../../server/network/operation.ts";
-import { operationNamed, operations } from "../../server/network/ops/index.ts";
+import { operations } from "../../server/network/ops/index.ts";
 import { createRandom } from "../../server/random.ts";
-import { complete } from "../network/conformance.ts";
+import { imageCases } from "./image-cases.ts";
+import { beside, type Call, type Case, chain, network, product, sequence } from "./networks.ts";
+import { sequences } from "./sequences.ts";
 
-export interface Case {
-  readonly name: string;
-  readonly architecture: Architecture;
-}
-
-/** An operation and the arguments that are not its defaults. */
-type Call = readonly [operation: string, given?: Arguments];
-
-const chain = (builder: ArchitectureBuilder, from: Source, calls: readonly Call[]): Source =>
-  calls.reduce<Source>(
-    (source, [operation, given]) => builder.add(operation, complete(operationNamed(operation), given), [source]),
-    from,
-  );
-
-function network(name: string, input: Shape, build: (builder: ArchitectureBuilder) => Source): Case {
-  const builder = new ArchitectureBuilder(input);
-  return { name, architecture: builder.finish(build(builder)) };
-}
-
-const sequence = (name: string, input: Shape, calls: readonly Call[]): Case =>
-  network(name, input, (builder) => chain(builder, "input", calls));
-
-/** All calls on the input, one beside the other; their outputs, as features, in one row. */
-const beside = (name: string, input: Shape, calls: readonly Call[]): Case =>
-  network(name, input, (builder) => {
-    const rows = calls.map((call) => chain(builder, "input", [call, ["flatten"]]));
-    return builder.add("concat", {}, rows);
-  });
-
-const product = <A, B>(as: readonly A[], bs: readonly B[]): [A, B][] => as.flatMap((a) => bs.map((b): [A, B] => [a, b]));
+export type { Case } from "./networks.ts";
 
 /** Sides that are even and odd, and for which strides of 2 and 3 leave something over. */
 const image: Shape = [7, 10, 3];
@@ -94,7 +61,10 @@ const sliding: readonly Case[] = [
   ]),
 ];
 
-const activations = ["relu", "gelu", "swish", "sigmoid", "tanh", "zero"];
+const activations = [
+  ...["relu", "relu6", "leaky_relu", "prelu", "elu", "selu", "gelu", "swish", "mish", "hard_swish", "sigmoid", "hard_sigmoid"],
+  ...["tanh", "softplus", "softsign", "exponential", "softmax", "log_softmax", "zero"],
+];
 
 const others: readonly Case[] = [
   beside(
@@ -107,7 +77,7 @@ const others: readonly Case[] = [
     return builder.add(
       "concat",
       {},
-      activations.map((name) => builder.add(name, {}, [features])),
+      activations.map((name) => chain(builder, features, [[name]])),
     );
   }),
   sequence("batch_norm of images and features", image, [
@@ -184,7 +154,7 @@ const colours = sequence(
   [["conv2d", { filters: 6, kernel: 4, strides: 2, padding: "same" }], ["swish"], ["flatten"], ["dense", { units: 4 }]],
 );
 
-export const cases: readonly Case[] = [...sliding, ...others, fashion, colours];
+export const cases: readonly Case[] = [...sliding, ...others, ...imageCases, ...sequences, fashion, colours];
 
 /** The cases whose exported lines classify a picture, too. */
 export const pictured: readonly Case[] = [fashion, colours];
@@ -207,9 +177,10 @@ export function weightsFor({ name, architecture }: Case): Record<string, Float32
 }
 
 /** [examples, ...architecture.input] */
-export function inputsFor({ name, architecture }: Case, examples: number): Float32Array {
+export function inputsFor({ name, architecture, vocabulary }: Case, examples: number): Float32Array {
   const random = createRandom(2, name);
-  return Float32Array.from({ length: examples * size(architecture.input) }, () => 2 * random.normal());
+  const value = () => (vocabulary === undefined ? 2 * random.normal() : random.below(vocabulary));
+  return Float32Array.from({ length: examples * size(architecture.input) }, value);
 }
 
 const oddNames = ["T-shirt/top", "\"quoted\" \\ 'name'", '*/ """ \u2028 Größe 😀', "two  spaces "];

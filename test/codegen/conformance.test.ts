@@ -79,9 +79,10 @@ describe.each(names)("%s", (target) => {
     const file = generate(target, exported).find(({ path }) => path === "weights.safetensors")?.content;
     const { tensors, metadata } = decode(file as Uint8Array);
     expect(metadata).toMatchObject({ generator: "HNAS", run: "fashion-quick-1", candidate: "12" });
-    const written = Object.values(tensors).map(({ data }) => [...data].toSorted().join());
-    const kept = weightsOf(tried.architecture).map(({ key }) => [...(exported.weights?.[key] ?? [])].toSorted().join());
-    expect(written.toSorted()).toEqual(kept.toSorted());
+    // Where a target has a weight twice, the second one is zero.
+    const written = Object.values(tensors).flatMap(({ data }) => [...data].filter((value) => value !== 0));
+    const kept = weightsOf(tried.architecture).flatMap(({ key }) => [...(exported.weights?.[key] ?? [])]);
+    expect(written.toSorted().join()).toBe(kept.toSorted().join());
   });
 
   test("a weight that is missing is a fault, not a guess", () => {

@@ -1,5 +1,5 @@
 /** The exported TypeScript, run. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as tf from "@tensorflow/tfjs";
@@ -48,6 +48,20 @@ test.each(cases)("$name", async (tried) => {
   expect(disagreement(expected, actual)).toBeLessThanOrEqual(1);
   network.dispose();
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test("the exported TypeScript has no mistakes of types", () => {
+  const folders = cases.map(write);
+  const config = {
+    compilerOptions: { strict: true, noEmit: true, module: "nodenext", target: "es2023", skipLibCheck: true, types: ["node"] },
+    files: folders.map((folder) => join(folder, "model.ts")),
+  };
+  writeFileSync(join(root, "tsconfig.json"), JSON.stringify(config));
+  const { status, stdout } = spawnSync("node_modules/.bin/tsc", ["-p", root], {
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
 });
 
 test.each(pictured)("a picture is classified: $name", async (tried) => {

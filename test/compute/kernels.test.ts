@@ -4,7 +4,7 @@ import { createWasmBackend } from "../../server/compute/wasm.ts";
 import type { Tensor, Tf } from "../../server/network/operation.ts";
 import { createRandom } from "../../server/random.ts";
 import { difference, largest } from "../network/conformance.ts";
-import { sizeOf } from "../network/reference.ts";
+import { sizeOf } from "../network/references/values.ts";
 
 let tf: Tf;
 beforeAll(async () => {

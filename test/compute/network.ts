@@ -21,21 +21,55 @@ export function append(builder: ArchitectureBuilder, from: Source, layers: reado
   return source;
 }
 
-/** A residual network in which every operation occurs. */
+/** An encoder and a decoder over the patches of an image, of operations of all kinds of sequences. */
+export function everySequence(input: Shape, classes: number, rate = 0.2): Architecture {
+  const builder = new ArchitectureBuilder(input);
+  const patches = append(builder, "input", [
+    ["conv2d", { filters: 6, kernel: 2, strides: 2 }],
+    ["to_sequence"],
+    ["positional_encoding", { learned: true }],
+    ["transformer", { heads: 2, units: 10, dropout: rate }],
+  ]);
+  const memory = append(builder, patches, [
+    ["conv1d", { filters: 5, kernel: 3, padding: "causal" }],
+    ["max_pool1d", { size: 2 }],
+    ["gru", { units: 4, bidirectional: true, return_sequences: true }],
+    ["feed_forward", { units: 7 }],
+  ]);
+  const crossed = builder.add("cross_attention", { heads: 2, key: 3 }, [patches, memory]);
+  const features = append(builder, builder.add("add", {}, [patches, crossed]), [["avg_pool1d", { size: 3, strides: 1 }]]);
+  const head = builder.add("concat", {}, [
+    append(builder, features, [["lstm", { units: 5, bidirectional: true }]]),
+    append(builder, features, [["attention", { heads: 2, causal: true }], ["last_step"]]),
+    append(builder, features, [["positional_encoding"], ["global_max_pool"]]),
+  ]);
+  return builder.finish(append(builder, head, [["dense", { units: classes }]]));
+}
+
+/** A residual network of operations of all kinds. */
 export function everything(input: Shape, classes: number, rate = 0.2): Architecture {
   const builder = new ArchitectureBuilder(input);
   const stem = append(builder, "input", [["conv2d", { filters: 6, kernel: 3, padding: "same" }], ["batch_norm"], ["gelu"]]);
   const branches = [
     append(builder, stem, [["separable_conv2d", { filters: 6, kernel: 3, padding: "same" }], ["swish"]]),
     append(builder, stem, [["identity"]]),
+    append(builder, stem, [
+      ["conv2d", { filters: 6, kernel: 3, padding: "same", dilation: 2, groups: 2 }],
+      ["group_norm", { groups: 3 }],
+    ]),
   ];
   const sum = append(builder, builder.add("add", {}, branches), [
     ["max_pool", { size: 3, strides: 2, padding: "same" }],
     ["dropout", { rate }],
   ]);
   const wide = builder.add("concat", {}, [
-    append(builder, sum, [["depthwise_conv2d", { kernel: 2, padding: "same" }], ["tanh"]]),
+    append(builder, sum, [["depthwise_conv2d", { kernel: 2, padding: "same" }], ["tanh"], ["squeeze_excite", { ratio: 2 }]]),
     append(builder, sum, [["conv2d", { filters: 5, kernel: 1, bias: false }], ["batch_norm"], ["relu"]]),
+    append(builder, sum, [
+      ["max_pool", { size: 2 }],
+      ["layer_norm"],
+      ["conv2d_transpose", { filters: 3, kernel: 3, strides: 2, padding: "same" }],
+    ]),
   ]);
   const features = append(builder, wide, [["avg_pool", { size: 2, strides: 1, padding: "same" }]]);
   const head = builder.add("concat", {}, [

@@ -1,7 +1,8 @@
 /** A whole network in float64, by the references of its operations. */
 import type { Examples } from "../../server/data/dataset.ts";
 import { type Architecture, weightsOf } from "../../server/network/architecture.ts";
-import { references, type Values } from "../network/reference.ts";
+import { references } from "../network/reference.ts";
+import type { Values } from "../network/references/values.ts";
 
 /** The output for all examples as one batch; without dropout. */
 export function forwardReference(

@@ -8,9 +8,9 @@ import { weightsOf } from "../../server/network/architecture.ts";
 import { size, type Tensor, type Tf } from "../../server/network/operation.ts";
 import { imageClassification as task } from "../../server/tasks/image_classification.ts";
 import { difference, largest } from "../network/conformance.ts";
-import { type Values, zeros } from "../network/reference.ts";
+import { type Values, zeros } from "../network/references/values.ts";
 import { createBackend, device, heldByTensorflow } from "./backend.ts";
-import { everything, sequence, settings, stripes } from "./network.ts";
+import { everySequence, everything, sequence, settings, stripes } from "./network.ts";
 import { forwardReference, lossReference } from "./reference.ts";
 
 let backend: Backend;
@@ -18,6 +18,10 @@ beforeAll(async () => {
   backend = await createBackend();
 });
 
+const networks = [
+  { name: "images", network: everything },
+  { name: "sequences", network: everySequence },
+];
 const examples = stripes(200);
 const small = sequence(
   [8, 8, 1],
@@ -73,17 +77,20 @@ describe("training", () => {
     });
   });
 
-  test("gives the same weights for the same seed, bit for bit, and others for another seed", async () => {
-    const architecture = everything([8, 8, 1], 4);
-    const run = async (seed: number) =>
-      (await train(backend, options({ architecture, seed, settings: settings({ epochs: 1 }) }))).weights;
-    const [first, second, other] = [await run(1), await run(1), await run(2)];
-    expect(second).toEqual(first);
-    for (const [key, values] of Object.entries(other)) expect(values, key).not.toEqual(first[key]);
-  });
+  test.each(networks)(
+    "gives the same weights for the same seed, bit for bit, and others for another seed: $name",
+    async ({ network }) => {
+      const architecture = network([8, 8, 1], 4);
+      const run = async (seed: number) =>
+        (await train(backend, options({ architecture, seed, settings: settings({ epochs: 1 }) }))).weights;
+      const [first, second, other] = [await run(1), await run(1), await run(2)];
+      expect(second).toEqual(first);
+      for (const [key, values] of Object.entries(other)) expect(values, key).not.toEqual(first[key]);
+    },
+  );
 
-  test("starts from given weights and changes every one", async () => {
-    const architecture = everything([8, 8, 1], 4);
+  test.each(networks)("starts from given weights and changes every one: $name", async ({ network }) => {
+    const architecture = network([8, 8, 1], 4);
     const initial = initialWeights(architecture, 5);
     const frozen = await train(backend, options({ architecture, initial, settings: settings({ learningRate: 0, epochs: 1 }) }));
     const moved = await withoutLeaks(() => train(backend, options({ architecture, initial, settings: settings({ epochs: 1 }) })));
@@ -237,6 +244,18 @@ test("initial weights are drawn as their operations say", () => {
   expect(kernel.reduce((sum, value) => sum + value ** 2, 0) / kernel.length).toBeCloseTo(limit ** 2 / 3, 4);
   expect(new Set(weights["batch_norm_1/scale"])).toEqual(new Set([1]));
   expect(initialWeights(architecture, 2)["conv2d_1/kernel"]).not.toEqual(kernel);
+});
+
+test("recurrent layers begin with orthogonal rows and an open forget gate", () => {
+  const architecture = sequence([4, 4, 3], [["to_sequence"], ["lstm", { units: 6 }]]);
+  const weights = initialWeights(architecture, 1);
+  const values = weights["lstm_1/recurrent_kernel"] ?? new Float32Array();
+  const rows = Array.from({ length: 6 }, (_, row) => values.subarray(row * 24, (row + 1) * 24));
+  for (const [i, a] of rows.entries())
+    for (const [j, b] of rows.entries())
+      expect(a.reduce((sum, value, k) => sum + value * (b[k] as number), 0)).toBeCloseTo(i === j ? 1 : 0, 6);
+  const gate = (bias: number) => new Array(6).fill(bias);
+  expect([...(weights["lstm_1/bias"] ?? [])]).toEqual([...gate(0), ...gate(1), ...gate(0), ...gate(0)]);
 });
 
 /** Memory that is taken but never touched. */

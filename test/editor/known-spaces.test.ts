@@ -2,6 +2,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { KnownSpaces } from "../../server/editor/known-spaces.ts";
 import { createLanguage } from "../../server/language/index.ts";
+import { childrenOf } from "../../server/space/tree.ts";
 import { folder, inSpace, inspect, mainFile } from "../language/helpers.ts";
 
 const blocks = `${folder}/blocks.hnas`;
@@ -31,6 +32,19 @@ test("a space with a mistake is known as it was, with the text of then", async (
   await compile(other);
   expect(about(mainFile)).toEqual([["S", other]]);
   expect(changes).toBe(2);
+});
+
+test("of a space that never was without mistakes, its beginning is known, until all of it is", async () => {
+  const layersOf = () => known.about(mainFile).map(({ space, isBeginning }) => [childrenOf(space.root).length, isBeginning]);
+  await compile(inSpace("  relu()\n  rel()"));
+  expect(layersOf()).toEqual([[1, true]]);
+  await compile(inSpace("  relu()\n  gelu()\n  rel()"));
+  expect(layersOf()).toEqual([[2, true]]);
+  await compile(inSpace("  relu()\n  gelu()\n  tanh()"));
+  expect(layersOf()).toEqual([[5, undefined]]);
+  await compile(inSpace("  relu()\n  gelu()\n  tan()"));
+  expect(layersOf()).toEqual([[5, undefined]]);
+  expect(changes).toBe(3);
 });
 
 test("a space that is gone from a file without mistakes is forgotten", async () => {

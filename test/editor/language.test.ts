@@ -18,7 +18,8 @@ import type {
   TextEdit,
   WorkspaceEdit,
 } from "vscode-languageserver/node";
-import { workspace } from "../cli/hnas.ts";
+import { isRefusal } from "../../server/protocol/editor.ts";
+import { hnas, workspace } from "../cli/hnas.ts";
 import { temporaryFolder } from "../runs/tiny.ts";
 import { Client } from "./client.ts";
 
@@ -65,6 +66,14 @@ describe("mistakes", () => {
     await told(file, []);
   });
 
+  test("lead to where their codes are explained", async () => {
+    await client.open(uri, text.replace("relu()", "rel()"));
+    await told(file, [["undefined-name", positionOf("relu()").line]]);
+    const { href = "" } = client.diagnostics.get(file)?.[0]?.codeDescription ?? {};
+    const [, document = "", line] = /^(.*)#L(\d+)$/.exec(href) ?? [];
+    expect(readFileSync(fileURLToPath(document), "utf8").split("\n")[Number(line) - 1]).toBe("## undefined-name");
+  });
+
   test("of an imported file are told there, and go with its repair, saved or not", async () => {
     const blocks = join(folder, "blocks.hnas");
     writeFileSync(blocks, "block Twice() {\n  rel()\n}\n");
@@ -75,6 +84,29 @@ describe("mistakes", () => {
     await told(blocks, []);
     await client.close(pathToFileURL(blocks).href);
     await told(blocks, [["undefined-name", 1]]);
+  });
+
+  test("say where the shapes come from that do not fit", async () => {
+    const wrong = text.replace("  global_avg_pool()", "  add(conv2d(3, 2), identity())\n  global_avg_pool()");
+    await client.open(uri, wrong);
+    await told(file, [["shape", positionOf("add(", wrong).line]]);
+    const [problem] = client.diagnostics.get(file) ?? [];
+    const from = problem?.relatedInformation?.map(({ location, message }) => [location.uri, location.range.start, message]);
+    expect(from).toEqual([
+      [uri, positionOf("conv2d(3, 2)", wrong), "5 x 5 x 3 comes from here."],
+      [uri, positionOf("conv2d(one_of", wrong), "6 x 6 x 8 comes from here."],
+    ]);
+  });
+
+  test("nothing is unused that another file imports", async () => {
+    const width = "let width = 16\n";
+    await client.open(uri, `${width}${text}`);
+    await told(file, [["unused", 0]]);
+    const other = join(folder, "other.hnas");
+    await client.open(pathToFileURL(other).href, 'import { width } from "stripes.hnas"\nblock Wide() {\n  dense(width)\n}\n');
+    await told(file, []);
+    await client.close(pathToFileURL(other).href);
+    await told(file, [["unused", 0]]);
   });
 
   test("in a file that was never saved", async () => {
@@ -236,7 +268,25 @@ describe("features", () => {
     expect(left).toEqual(hints.filter(({ position }) => position.line !== line));
   });
 
-  test("the searches of a file", async () => {
+  test("the searches and spaces of a file", async () => {
     expect(await client.request("hnas/searches", { uri })).toEqual([{ name: "quick", line: positionOf("search quick").line }]);
+    expect(await client.request("hnas/spaces", { uri })).toEqual([{ name: "Net", line: positionOf("space Net").line }]);
+  });
+
+  test("a space as `hnas describe` tells of it, of what is typed", async () => {
+    const { stdout } = await hnas(folder, "describe", file);
+    const net = { uri, space: "Net" };
+    expect(await client.request("hnas/describe", net)).toEqual({ text: stdout.trimEnd() });
+    await client.change(uri, text.replace("one_of(1, 2, 3)", "one_of(1, 2)"));
+    const [, ...others] = stdout.trimEnd().split("\n");
+    const answer = await client.request("hnas/describe", net);
+    expect(isRefusal(answer) ? answer : answer.text).toContain("24 architectures before constraints");
+    expect(others.join("\n")).toContain("1 | 2 | 3");
+    await client.change(uri, text.replace("relu()", "rel()"));
+    expect(await client.request("hnas/describe", net)).toMatchObject({
+      refused: expect.stringMatching(/^`Net` cannot be described: stripes\.hnas has an error in line \d+\. .*rel/),
+      ...{ file, line: positionOf("relu()").line },
+    });
+    expect(await client.request("hnas/describe", { uri, space: "Nut" })).toHaveProperty("refused");
   });
 });

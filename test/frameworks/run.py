@@ -2,7 +2,7 @@
 
 python run.py keras|pytorch FOLDER
 
-Every folder in FOLDER holds an exported model, `inputs.f32` (some inputs one after the other, as height x width x channels) and
+Every folder in FOLDER holds an exported model, `inputs.f32` (some inputs one after the other; images as height x width x channels) and
 perhaps pictures. For each, `outputs.f32` is written and one line of JSON printed: {"name", "parameters", "printed": {picture:
 text}}, or {"name", "error"}.
 """
@@ -34,11 +34,25 @@ def run_keras(model, inputs):
 def run_pytorch(model, inputs):
     import torch
 
-    channels, height, width = model.INPUT_SHAPE
     network = model.load()
+    if len(model.INPUT_SHAPE) == 3:
+        channels, height, width = model.INPUT_SHAPE
+        batch = torch.from_numpy(inputs.reshape(-1, height, width, channels)).permute(0, 3, 1, 2)
+    else:
+        batch = torch.from_numpy(inputs.reshape(-1, *model.INPUT_SHAPE))
     with torch.no_grad():
-        outputs = network(torch.from_numpy(inputs.reshape(-1, height, width, channels)).permute(0, 3, 1, 2))
-    return outputs.numpy(), sum(weight.numel() for weight in network.parameters())
+        outputs = network(batch)
+    # An LSTM of PyTorch has every bias twice; the exported one keeps the second at zero.
+    second = [
+        bias
+        for module in network.modules()
+        if isinstance(module, torch.nn.LSTM)
+        for name, bias in module.named_parameters()
+        if name.startswith("bias_hh")
+    ]
+    assert all(not bias.any() for bias in second)
+    count = lambda weights: sum(weight.numel() for weight in weights)
+    return outputs.numpy(), count(network.parameters()) - count(second)
 
 
 def run(framework, folder):

@@ -3,9 +3,11 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { withReference } from "../../scripts/reference.ts";
 import {
+  laterCosts,
   laterGenerators,
   laterSearchEntries,
   laterSelections,
+  laterStructures,
   laterTaskEntries,
   laterTasks,
 } from "../../server/language/later.ts";
@@ -35,10 +37,10 @@ test("generated parts are up to date: run `node scripts/reference.ts`", () => {
 });
 
 test("all units, and all that cannot run yet, are named", () => {
-  const later = [laterTasks, laterTaskEntries, laterSearchEntries, laterGenerators, laterSelections].flatMap((each) => [
-    ...each.keys(),
-  ]);
+  const entries = [laterTasks, laterTaskEntries, laterSearchEntries, laterGenerators, laterSelections, laterCosts];
+  const later = entries.flatMap((each) => [...each.keys()]);
   for (const name of [...units.keys(), ...later]) expect(text).toContain(`\`${name}\``);
+  for (const name of laterStructures.keys()) expect(text).toContain(`\`${name} { ... }\``);
 });
 
 test("every code has one severity", () => {

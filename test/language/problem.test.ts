@@ -91,6 +91,10 @@ test.each([
   ["budget: 1 evaluation", { budget: { evaluations: 1 } }],
   ["budget: 2000 evaluations", { budget: { evaluations: 2000 } }],
   ["budget: 500 ms", { budget: { seconds: 0.5 } }],
+  ["budget: 2 * 10 min", { budget: { seconds: 1200 } }],
+  ["budget: 10 min + 20 s, 30 evaluations * 2 + 1 evaluation", { budget: { seconds: 620, evaluations: 61 } }],
+  ["budget: (1 h - 30 min) / 2, 10 min / 20 s * 1 evaluation", { budget: { seconds: 900, evaluations: 30 } }],
+  ["budget: max(1 min, 90 s)", { budget: { seconds: 90 } }],
   ["minimize: loss\nuntil: loss <= 0.3", { goal: { metric: "loss", direction: "minimize" }, until: 0.3 }],
   ["until: accuracy >= 92%", { until: 0.92 }],
   ["generator: random", { generator: { name: "random", arguments: {} } }],
@@ -117,6 +121,15 @@ test("several searches and spaces", async () => {
     ["other", "B"],
     ["third", "A"],
   ]);
+});
+
+test("paths by their names, and the label of a table by its number", async () => {
+  const text = inSpace("").replace('idx("i", "l")', 'idx(images, "l")');
+  const { problems } = await compiled(`let images = "data/i"\n${text}search { space: S }`);
+  expect(problems[0]?.data.train.arguments).toMatchObject({ images: "/project/data/i", labels: "/project/l" });
+  const table = inSpace("").replace('idx("i", "l")', 'csv("a", label: 64)');
+  const [problem] = (await compiled(`${table}search { space: S }`)).problems;
+  expect(problem?.data.train.arguments).toMatchObject({ label: "64" });
 });
 
 const trainingOf = async (entries: string) => {

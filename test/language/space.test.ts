@@ -5,6 +5,7 @@ import { createRandom } from "../../server/random.ts";
 import { bounds } from "../../server/space/bounds.ts";
 import { violated } from "../../server/space/constraints.ts";
 import { countArchitectures } from "../../server/space/count.ts";
+import { options } from "../../server/space/decisions.ts";
 import { instantiate, walk } from "../../server/space/instantiate.ts";
 import type { Assignment, Space } from "../../server/space/space.ts";
 import { sampleUniform } from "../space/build.ts";
@@ -35,7 +36,7 @@ test("a sequence without decisions is one architecture", async () => {
 test("arguments by name, by position, with trailing commas and defaults", async () => {
   const space = await spaceOf("conv2d(\n  kernel: 3,\n  filters: 8, // a comment\n  padding: same,\n)\navg_pool(2, strides: 1,)");
   const [conv, pool] = instantiate(space, {}).architecture.nodes;
-  expect(conv?.arguments).toEqual({ filters: 8, kernel: 3, strides: 1, padding: "same", bias: true });
+  expect(conv?.arguments).toEqual({ filters: 8, kernel: 3, strides: 1, padding: "same", bias: true, dilation: 1, groups: 1 });
   expect(pool?.arguments).toEqual({ size: 2, strides: 1, padding: "valid" });
   const [byDefault] = instantiate(await spaceOf("max_pool(3)"), {}).architecture.nodes;
   expect(byDefault?.arguments).toEqual({ size: 3, strides: 3, padding: "valid" });
@@ -61,12 +62,32 @@ test("origins point into the file", async () => {
   expect(space.decisions[0]?.origin).toEqual({ file: "/project/main.hnas", line: 8, character: 7, endLine: 8, endCharacter: 20 });
 });
 
-test("float with a step, log", async () => {
-  const space = await spaceOf("dropout(float(0..0.5 step 0.1))\ndropout(log(1e-3..0.5))");
+test("float with a step, log, log with a step", async () => {
+  const space = await spaceOf("dropout(float(0..0.5 step 0.1))\ndropout(log(1e-3..0.5))\ndropout(log(1e-4..0.5 step 10))");
   expect(space.decisions.map(({ domain }) => domain)).toEqual([
     { kind: "real", min: 0, max: 0.5, scale: "linear", step: 0.1 },
     { kind: "real", min: 0.001, max: 0.5, scale: "log" },
+    { kind: "real", min: 1e-4, max: 0.1, scale: "log", step: 10 },
   ]);
+});
+
+test("steps come past numbers as they are written", async () => {
+  const space = await spaceOf(
+    "let r = float(0.1..0.5 step 0.1)\ndropout(r)\nlet l = log(0.1..0.4 step 2)\ndropout(l)\nrequire r == 0.3 or l == 0.2",
+  );
+  const [r, l] = space.decisions.map(({ domain }) => options(domain));
+  expect([r, l]).toEqual([
+    [0.1, 0.2, 0.3, 0.4, 0.5],
+    [0.1, 0.2, 0.4],
+  ]);
+  expect(r?.map((rate) => holds(space, { r: rate, l: 0.1 }))).toEqual([false, false, true, false, false]);
+  await spaceOf("dropout(float(0.1..0.3 step 0.2))\ndropout(log(0.1..0.3 step 3))");
+});
+
+test("what steps do not come past is no value", async () => {
+  const space = await spaceOf("let f = int(1..8 step 3)\nconv2d(f, 1)\nrequire f != 4");
+  expect(space.decisions[0]?.domain).toEqual({ kind: "integer", min: 1, max: 7, step: 3 });
+  await spaceOf("dropout(float(0.2..1 step 0.5))");
 });
 
 test("a choice between layers, blocks and sequences", async () => {
@@ -256,11 +277,11 @@ test("require over settings of the training", async () => {
 
 test("names of the user come before those of the language", async () => {
   const space = await spaceOf(
-    "let depth = one_of(4, 8)\nB(depth)\nrequire depth > 4",
+    "let same = one_of(4, 8)\nB(same)\nrequire same > 4",
     "let width = 2\nblock B(channels) { conv2d(channels * width, 1) }",
   );
-  expect(built(space, { depth: 1 })).toBe("conv2d(16, 1)");
-  expect([0, 1].map((depth) => holds(space, { depth }))).toEqual([false, true]);
+  expect(built(space, { same: 1 })).toBe("conv2d(16, 1)");
+  expect([0, 1].map((same) => holds(space, { same }))).toEqual([false, true]);
 });
 
 test("one line, comments, and two statements on a line", async () => {
@@ -389,4 +410,15 @@ test("a decision may be called as something that every object has", async () => 
   const candidate = instantiate(space, decisions);
   expect(candidate.architecture.nodes[0]?.arguments).toMatchObject({ filters: 16, kernel: 3 });
   expect(violated(space, candidate)).toBeUndefined();
+});
+
+test("options are told apart by their whole text, however long", async () => {
+  const long = "{ conv2d(4, 3, padding: same) batch_norm() relu() }";
+  const space = await spaceOf(`let a = one_of(${long}, ${long.replace("relu", "gelu")})\na\nrequire a == "${long}"`);
+  expect([0, 1].map((a) => holds(space, { a }))).toEqual([true, false]);
+});
+
+test("the inputs of a cell's node can be read in constraints", async () => {
+  const space = await spaceOf('cell(nodes: 4, inputs: 2, edge: relu())\nrequire cell[3].inputs == "0, 1"');
+  expect([0, 1].map((inputs) => holds(space, { "cell[3].inputs": inputs }))).toEqual([true, false]);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ArchitectureBuilder, inputShapes, outputShape, parametersOf, weightsOf } from "../../server/network/architecture.ts";
 import { ShapeError } from "../../server/network/operation.ts";
 
-const conv = (filters: number) => ({ filters, kernel: 3, strides: 1, padding: "same", bias: true });
+const conv = (filters: number) => ({ filters, kernel: 3, strides: 1, padding: "same", dilation: 1, groups: 1, bias: true });
 
 /** conv, batch norm, and a residual around a second convolution. */
 function residual() {

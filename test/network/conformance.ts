@@ -2,7 +2,8 @@
 import type { Arguments, Operation, Shape, Tensor, Tf, WeightSpec } from "../../server/network/operation.ts";
 import { createRandom, type Random } from "../../server/random.ts";
 import type { Case } from "./cases.ts";
-import { type ReferenceContext, references, sizeOf, type Values } from "./reference.ts";
+import { references } from "./reference.ts";
+import { type ReferenceContext, sizeOf, type Values } from "./references/values.ts";
 
 const valueTolerance = 1e-5;
 const gradientTolerance = 1e-3;
@@ -180,6 +181,7 @@ function valuesOf(random: Random, kind: NonNullable<Case["values"]>): () => numb
     large: () => 60 * random.uniform() - 30,
     shifted: () => 9 + 2 * random.uniform(),
     ties: () => random.below(2) - 1,
+    tokens: () => random.below(7) - 1,
   };
   return makers[kind];
 }

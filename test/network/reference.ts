@@ -1,48 +1,25 @@
 /** Every operation again, in float64 and plain loops, written from its definition alone: what the backends are compared with. */
 import type { Arguments } from "../../server/network/operation.ts";
-
-/** Values in row-major order; the first axis is the batch, but for weights. */
-export interface Values {
-  readonly shape: readonly number[];
-  readonly data: Float64Array;
-}
-
-export interface ReferenceContext {
-  readonly training: boolean;
-  readonly step: number;
-  random(shape: readonly number[]): Values;
-  update(weight: string, value: Values): void;
-}
-
-type Reference = (
-  args: Arguments,
-  inputs: readonly Values[],
-  weight: (name: string) => Values,
-  context: ReferenceContext,
-) => Values;
-
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
-export const zeros = (shape: readonly number[]): Values => ({ shape, data: new Float64Array(sizeOf(shape)) });
-/** The value at [i, j, k, l]; axes that are left out are the last ones. */
-function at(values: Values, i: number, j = 0, k = 0, l = 0): number {
-  const [, height = 1, width = 1, depth = 1] = values.shape;
-  return values.data[((i * height + j) * width + k) * depth + l] as number;
-}
-const map = (x: Values, f: (value: number, index: number) => number): Values => ({ shape: x.shape, data: x.data.map(f) });
-const first = (inputs: readonly Values[]): Values => inputs[0] as Values;
-const number = (args: Arguments, name: string): number => args[name] as number;
+import { activations } from "./references/activations.ts";
+import { images } from "./references/images.ts";
+import { normalizations } from "./references/normalizations.ts";
+import { sequenceReferences } from "./references/sequence.ts";
+import { transformers } from "./references/transformer.ts";
+import { at, biasOf, first, map, number, project, type Reference, sizeOf, type Values, zeros } from "./references/values.ts";
 
 /** For each output pixel its window: the pixels inside the image, with their places in the window. */
 function* windowsOf(x: Values, args: Arguments, size: number) {
   const [batch, height, width] = x.shape as [number, number, number, number];
   const stride = number(args, "strides");
+  const dilation = Number(args.dilation ?? 1);
+  const length = (size - 1) * dilation + 1;
   const same = args.padding === "same";
-  const axis = (length: number) => {
-    const count = same ? Math.ceil(length / stride) : Math.ceil((length - size + 1) / stride);
-    const before = same ? Math.floor(Math.max((count - 1) * stride + size - length, 0) / 2) : 0;
+  const axis = (side: number) => {
+    const count = same ? Math.ceil(side / stride) : Math.ceil((side - length + 1) / stride);
+    const before = same ? Math.floor(Math.max((count - 1) * stride + length - side, 0) / 2) : 0;
     return Array.from({ length: count }, (_, i) =>
-      Array.from({ length: size }, (_, offset) => ({ offset, place: i * stride - before + offset })).filter(
-        ({ place }) => place >= 0 && place < length,
+      Array.from({ length: size }, (_, offset) => ({ offset, place: i * stride - before + offset * dilation })).filter(
+        ({ place }) => place >= 0 && place < side,
       ),
     );
   };
@@ -73,9 +50,12 @@ function eachPixel(
 
 function convolve(x: Values, kernel: Values, bias: Values | undefined, args: Arguments): Values {
   const [size, , channels, filters] = kernel.shape as [number, number, number, number];
+  const groups = (x.shape[3] as number) / channels;
   return eachPixel(x, args, size, filters, (b, pixels, o) => {
     let sum = bias ? at(bias, o) : 0;
-    for (const p of pixels) for (let k = 0; k < channels; k++) sum += at(x, b, p.y, p.x, k) * at(kernel, p.r, p.c, k, o);
+    const group = Math.floor((o * groups) / filters);
+    for (const p of pixels)
+      for (let k = 0; k < channels; k++) sum += at(x, b, p.y, p.x, group * channels + k) * at(kernel, p.r, p.c, k, o);
     return sum;
   });
 }
@@ -90,25 +70,12 @@ function convolveDepthwise(x: Values, kernel: Values, bias: Values | undefined, 
   });
 }
 
-const biasOf = (args: Arguments, weight: (name: string) => Values) => (args.bias ? weight("bias") : undefined);
-
-/** The error function; its Maclaurin series where that converges fast, its continued fraction elsewhere. */
-export function erf(x: number): number {
-  if (Math.abs(x) < 3) {
-    let term = x;
-    let sum = x;
-    for (let n = 1; n < 200; n++) {
-      term *= (-x * x) / n;
-      sum += term / (2 * n + 1);
-    }
-    return (2 / Math.sqrt(Math.PI)) * sum;
-  }
-  let fraction = 0;
-  for (let n = 60; n > 0; n--) fraction = n / 2 / (Math.abs(x) + fraction);
-  return Math.sign(x) * (1 - Math.exp(-x * x) / Math.sqrt(Math.PI) / (Math.abs(x) + fraction));
-}
-
 export const references: Readonly<Record<string, Reference>> = {
+  ...activations,
+  ...images,
+  ...normalizations,
+  ...sequenceReferences,
+  ...transformers,
   conv2d: (args, inputs, weight) => convolve(first(inputs), weight("kernel"), biasOf(args, weight), args),
   depthwise_conv2d: (args, inputs, weight) => convolveDepthwise(first(inputs), weight("kernel"), biasOf(args, weight), args),
   separable_conv2d: (args, inputs, weight) =>
@@ -119,17 +86,7 @@ export const references: Readonly<Record<string, Reference>> = {
       { strides: 1, padding: "valid" },
     ),
   dense(args, inputs, weight) {
-    const x = first(inputs);
-    const kernel = weight("kernel");
-    const bias = biasOf(args, weight);
-    const [features, units] = kernel.shape as [number, number];
-    const out = zeros([x.shape[0] as number, units]);
-    return map(out, (_, place) => {
-      const [b, o] = [Math.floor(place / units), place % units];
-      let sum = bias ? at(bias, o) : 0;
-      for (let k = 0; k < features; k++) sum += at(x, b, k) * at(kernel, k, o);
-      return sum;
-    });
+    return project(first(inputs), weight("kernel"), biasOf(args, weight));
   },
   max_pool: (args, inputs) => {
     const x = first(inputs);
@@ -145,15 +102,51 @@ export const references: Readonly<Record<string, Reference>> = {
       return sum / pixels.length;
     });
   },
+  conv2d_transpose(args, inputs, weight) {
+    const x = first(inputs);
+    const kernel = weight("kernel");
+    const bias = biasOf(args, weight);
+    const [batch, height, width, channels] = x.shape as [number, number, number, number];
+    const [size, , filters] = kernel.shape as [number, number, number];
+    const stride = number(args, "strides");
+    const same = args.padding === "same";
+    // All that the windows reach, of which same padding keeps the middle; the odd pixel is cut off at the end.
+    const before = same ? Math.floor(Math.max(size - stride, 0) / 2) : 0;
+    const side = (length: number) => (same ? length * stride : length * stride + Math.max(size - stride, 0));
+    const out = zeros([batch, side(height), side(width), filters]);
+    return map(out, (_, place) => {
+      const o = place % filters;
+      const column = Math.floor(place / filters) % side(width);
+      const row = Math.floor(place / filters / side(width)) % side(height);
+      const b = Math.floor(place / filters / side(width) / side(height));
+      let sum = bias ? at(bias, o) : 0;
+      for (let r = 0; r < size; r++)
+        for (let c = 0; c < size; c++) {
+          const [i, j] = [(row + before - r) / stride, (column + before - c) / stride];
+          if (!Number.isInteger(i) || !Number.isInteger(j) || i < 0 || i >= height || j < 0 || j >= width) continue;
+          for (let k = 0; k < channels; k++) sum += at(x, b, i, j, k) * at(kernel, r, c, o, k);
+        }
+      return sum;
+    });
+  },
+  global_max_pool(_args, inputs) {
+    const x = first(inputs);
+    const [batch, channels] = [x.shape[0] as number, x.shape.at(-1) as number];
+    const rows = sizeOf(x.shape) / batch / channels;
+    return map(zeros([batch, channels]), (_, place) => {
+      const [b, k] = [Math.floor(place / channels), place % channels];
+      return Math.max(...Array.from({ length: rows }, (_, row) => x.data[(b * rows + row) * channels + k] as number));
+    });
+  },
   global_avg_pool(_args, inputs) {
     const x = first(inputs);
-    const [batch, height, width, channels] = x.shape as [number, number, number, number];
-    const out = zeros([batch, channels]);
-    return map(out, (_, place) => {
+    const [batch, channels] = [x.shape[0] as number, x.shape.at(-1) as number];
+    const rows = sizeOf(x.shape) / batch / channels;
+    return map(zeros([batch, channels]), (_, place) => {
       const [b, k] = [Math.floor(place / channels), place % channels];
       let sum = 0;
-      for (let i = 0; i < height; i++) for (let j = 0; j < width; j++) sum += at(x, b, i, j, k);
-      return sum / (height * width);
+      for (let row = 0; row < rows; row++) sum += x.data[(b * rows + row) * channels + k] as number;
+      return sum / rows;
     });
   },
   batch_norm(args, inputs, weight, { training, step, update }) {
@@ -193,13 +186,10 @@ export const references: Readonly<Record<string, Reference>> = {
     const x = first(inputs);
     return { shape: [x.shape[0] as number, sizeOf(x.shape.slice(1))], data: x.data };
   },
-  relu: (_args, inputs) => map(first(inputs), (x) => Math.max(x, 0)),
-  gelu: (_args, inputs) => map(first(inputs), (x) => (x / 2) * (1 + erf(x / Math.SQRT2))),
-  swish: (_args, inputs) => map(first(inputs), (x) => x / (1 + Math.exp(-x))),
-  sigmoid: (_args, inputs) => map(first(inputs), (x) => 1 / (1 + Math.exp(-x))),
-  tanh: (_args, inputs) => map(first(inputs), Math.tanh),
   identity: (_args, inputs) => first(inputs),
   zero: (_args, inputs) => map(first(inputs), () => 0),
+  multiply: (_args, inputs) =>
+    map(first(inputs), (_, place) => inputs.reduce((product, { data }) => product * (data[place] as number), 1)),
   add: (_args, inputs) => map(first(inputs), (_, place) => inputs.reduce((sum, { data }) => sum + (data[place] as number), 0)),
   concat(_args, inputs) {
     const x = first(inputs);

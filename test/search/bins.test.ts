@@ -15,6 +15,8 @@ const domains: readonly (readonly [string, Domain])[] = [
   ["one value", integer(3, 3)],
   ["linear", real(-1, 2)],
   ["log", real(1e-4, 1e-2, "log")],
+  ["log with a step", { kind: "real", min: 1e-4, max: 1e-1, scale: "log", step: 10 }],
+  ["log with many steps", { kind: "real", min: 1, max: 65536, scale: "log", step: 2 }],
   ["real with a step", { kind: "real", min: 0, max: 1, scale: "linear", step: 0.05 }],
 ];
 

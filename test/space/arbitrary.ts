@@ -8,6 +8,7 @@ import type { Assignment, Decision, Domain, Expression, Space, SpaceNode } from 
 import {
   call,
   choice,
+  complete,
   constant,
   decision,
   declare,
@@ -22,18 +23,11 @@ import {
   values,
 } from "./build.ts";
 
-export interface RandomSpace {
-  readonly space: Space;
-  /** The decision of each choice that is declared where it stands, by the line of the choice. */
-  readonly localChoices: ReadonlyMap<number, string>;
-}
-
-/** Spaces of images or features, some of whose shapes meet, with local and shared decisions of all kinds. */
-export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) => {
+/** Spaces of images, sequences or features, some of whose shapes meet, with local and shared decisions of all kinds. */
+export const randomSpace: fc.Arbitrary<Space> = fc.gen().map((generate) => {
   const pick = (n: number): number => generate(fc.nat, { max: n - 1 });
   const one = <T>(items: readonly T[]): T => items[pick(items.length)] as T;
   const decisions: Decision[] = [];
-  const localChoices = new Map<number, string>();
   /** Named tensors in scope. */
   const tensors: string[] = [];
   let named = 0;
@@ -61,7 +55,54 @@ export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) =>
   const window = (scope: readonly string[]): Expression =>
     scope.length > 0 && pick(4) === 0 ? read(one(scope)) : constant(1 + pick(3));
 
+  const input = one<Shape>([[5, 7, 2], [6, 6, 1], [6, 5, 2], [4, 4, 1], [8, 8, 3], [9, 9, 2], [7], [6, 3], [9, 4]]);
+  const isSequence = input.length === 2;
+
+  const sequenceLayer = (scope: readonly string[]): SpaceNode => {
+    line++;
+    const padding = one(["same", "same", "same", "valid"]);
+    const heads = { heads: window(scope), key: one([() => constant(0), () => width(scope)])() };
+    const states = { units: width(scope), return_sequences: pick(5) > 0, bidirectional: pick(3) === 0 };
+    return one([
+      () => op(one(["lstm", "gru"]), states, line),
+      () => op("attention", { ...heads, causal: one([true, false]) }, line),
+      () => op("dense", { units: width(scope) }, line),
+      () => op("conv1d", { filters: width(scope), kernel: window(scope), padding: one([padding, "causal"]) }, line),
+      () => op("conv1d", { filters: width(scope), kernel: 2, dilation: window(scope), groups: window(scope), padding }, line),
+      () => op("transformer", { ...heads, units: width(scope) }, line),
+      () => op("feed_forward", { units: width(scope) }, line),
+      () => op(one(["max_pool1d", "avg_pool1d"]), { size: window(scope), padding, strides: window(scope) }, line),
+      () => op("positional_encoding", { learned: one([true, false]) }, line),
+      () => op(one(["relu", "batch_norm", "identity"]), {}, line),
+      () => op(pick(3) > 0 ? "batch_norm" : one(["flatten", "global_avg_pool", "last_step"]), {}, line),
+    ])();
+  };
+  /** What changes height and width, also to what an image of another size would become. */
+  const sized = (scope: readonly string[]): SpaceNode =>
+    one([
+      () => op("upsample", { factor: window(scope) }, line),
+      () => op("pad", { size: window(scope) }, line),
+      () => op("crop", { height: window(scope), width: 3 }, line),
+      () => op(one(["resize", "adaptive_avg_pool"]), { height: width(scope), width: 3 }, line),
+      () => op("conv2d", { filters: 2, kernel: window(scope), dilation: window(scope) }, line),
+      () =>
+        op(
+          "conv2d_transpose",
+          { filters: width(scope), kernel: 2, strides: window(scope), padding: one(["same", "valid"]) },
+          line,
+        ),
+      () => op("reshape", { height: 6, width: window(scope), channels: width(scope) }, line),
+    ])();
+  /** What fits some numbers of channels, but not all that are larger. */
+  const grouped = (scope: readonly string[]): SpaceNode =>
+    one([
+      () => op("group_norm", { groups: window(scope) }, line),
+      () => op("squeeze_excite", { ratio: window(scope) }, line),
+      () => op(one(["layer_norm", "rms_norm", "prelu"]), {}, line),
+    ])();
+
   const layer = (scope: readonly string[]): SpaceNode => {
+    if (isSequence) return sequenceLayer(scope);
     const padding = one(["same", "same", "same", "valid"]);
     line++;
     return one([
@@ -71,6 +112,8 @@ export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) =>
       () => op("depthwise_conv2d", { kernel: 2, padding, multiplier: width(scope) }, line),
       () => op("max_pool", { size: window(scope), padding }, line),
       () => op(one(["relu", "tanh", "batch_norm", "identity"]), {}, line),
+      () => op("conv2d", { filters: width(scope), kernel: window(scope), padding, groups: window(scope) }, line),
+      () => one([sized, sized, grouped])(scope),
       () => (pick(4) > 0 ? op("relu", {}, line) : op("dense", { units: width(scope) }, line)),
       () => op(pick(4) > 0 ? "batch_norm" : one(["flatten", "global_avg_pool"]), {}, line),
     ])();
@@ -89,7 +132,6 @@ export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) =>
       () => {
         const option = one([several, () => [{ kind: "sequence", children: [] } as const, inner()]])();
         const id = introduce(labels(...option.map((_, index) => `option ${index}`)));
-        localChoices.set(origin.line, id);
         return { kind: "sequence", children: [declare(id), { ...choice(id, ...option), origin }] as const };
       },
       () => {
@@ -97,7 +139,7 @@ export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) =>
         const id = introduce(integer(pick(2), iterations.length));
         return { kind: "sequence", children: [declare(id), { ...repeat(read(id), ...iterations), origin }] };
       },
-      () => ({ kind: "merge", operation: one(["add", "concat"]), arguments: {}, branches: several(), origin }),
+      () => ({ kind: "merge", operation: one(["add", "concat", "multiply"]), arguments: {}, branches: several(), origin }),
       () => {
         const id = introduce(numbers());
         const children = Array.from({ length: 1 + pick(3) }, () => node(depth - 1, [...scope, id], shared));
@@ -125,15 +167,19 @@ export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) =>
     if (tensors.length > 0) {
       const recall = (): SpaceNode => ({ kind: "tensor", tensor: one(tensors) });
       kinds.push(recall, recall, () => ({
-        ...{ kind: "merge", operation: one(["add", "concat"]), arguments: {}, origin },
+        ...{ kind: "merge", operation: one(["add", "concat", "multiply"]), arguments: {}, origin },
         branches: Array.from({ length: 1 + pick(3) }, () => one([inner, recall, recall])()),
       }));
     }
+    if (isSequence)
+      kinds.push(() => {
+        const args = complete("cross_attention", { heads: window(scope), key: width(scope) });
+        return { kind: "merge", operation: "cross_attention", arguments: args, branches: [inner(), inner()], origin };
+      });
     if (shared.length > 0) kinds.push(() => ({ ...choice(one(shared), inner(), inner()), origin }));
     return one(kinds)();
   };
 
-  const input = one<Shape>([[5, 7, 2], [6, 6, 1], [6, 5, 2], [4, 4, 1], [8, 8, 3], [9, 9, 2], [7]]);
   const body = Array.from({ length: 1 + pick(3) }, () => node(1 + pick(3), [], []));
   const headed = pick(8) > 0;
   const head = input.length === 1 ? [op("dense", { units: 3 })] : [op("global_avg_pool"), op("dense", { units: 3 })];
@@ -146,7 +192,7 @@ export const randomSpace: fc.Arbitrary<RandomSpace> = fc.gen().map((generate) =>
     decisions,
     constraints: [],
   };
-  return { space, localChoices };
+  return space;
 });
 
 /** Every assignment of the architecture's decisions, a continuous one at its smallest value; undefined if more than `most`. */

@@ -50,16 +50,14 @@ describe("bounds of random spaces", () => {
   };
   test.each(Object.entries(efforts))("hold every architecture, and are reached where they say so: %s", (_name, effort) => {
     fc.assert(
-      fc.property(randomSpace, ({ space, localChoices }) => {
+      fc.property(randomSpace, (space) => {
         const assignments = allAssignments(space, 600);
         fc.pre(assignments !== undefined);
         const candidates = feasible(space, assignments ?? []);
         const found = bounds(space, effort);
         expectSound(found, candidates);
-        for (const { kind, origin, index } of found.impossible) {
-          const id = localChoices.get(origin.line);
-          if (kind === "option" && id) expect(candidates.filter(({ decisions }) => decisions[id] === index)).toEqual([]);
-        }
+        for (const { decision, choices } of found.impossible)
+          expect(candidates.filter(({ decisions }) => choices.includes(decisions[decision] ?? Number.NaN))).toEqual([]);
       }),
       { numRuns: 400, seed: 1 },
     );
@@ -68,7 +66,7 @@ describe("bounds of random spaces", () => {
   test("most are exact in full", () => {
     const exact: boolean[] = [];
     fc.assert(
-      fc.property(randomSpace, ({ space }) => {
+      fc.property(randomSpace, (space) => {
         const { parameters, problem } = bounds(space);
         if (!problem) exact.push(parameters.exact);
       }),
@@ -147,6 +145,36 @@ describe("ends that no architecture reaches are not exact", () => {
     expect(flops).toMatchObject({ max: bounds(space).flops.max, exact: false });
     expect(flops.min).toBeLessThan(bounds(space).flops.min);
     expect(parameters).toMatchObject({ min: 28 + 20, max: 28 + 20 });
+  });
+});
+
+describe("shapes of which only some fit", () => {
+  const grouped = (filters: Expression | number, groups: number) => op("conv2d", { filters, kernel: 1, groups, bias: false });
+  test("are bounded by all, with ends that are reached where they fit", () => {
+    const decisions = [decision("n", integer(1, 40))];
+    const root = sequence(declare("n"), conv(4), grouped(read("n"), 2), conv(1, 1), ...head);
+    const { parameters } = bounds(spaceOf(root, decisions));
+    // From 3 channels to 4, to 2 or to 40 filters that see 2 of them, to 1; the head.
+    expect(parameters).toMatchObject({ max: 27 * 4 + 4 + 2 * 40 + 40 + 1 + 20, exact: false });
+    expect(parameters.min).toBeLessThanOrEqual(27 * 4 + 4 + 2 * 2 + 2 + 1 + 20);
+    const even = bounds(spaceOf(root, [decision("n", integer(2, 40))])).parameters;
+    expect(even).toEqual({ min: 27 * 4 + 4 + 2 * 2 + 2 + 1 + 20, max: parameters.max, exact: true });
+  });
+  test("leave no end exact to a tensor of before them", () => {
+    const first = oneOf("first", op("identity"), sequence(conv(3), conv(3)));
+    const name = { kind: "name", tensor: "t" } as const;
+    const root = sequence(first, name, grouped(6, 3), { kind: "tensor", tensor: "t" }, ...head);
+    const space = spaceOf(root, [decision("first", labels("identity", "convolutions"))], { input: [8, 8, 1] });
+    expect(bounds(space).depth).toEqual({ min: 3, max: 3, exact: true });
+    const { depth } = bounds(space, [{ states: 1, shared: 1, options: 1, work: 1000 }]);
+    expect(depth).toMatchObject({ max: 3, exact: false });
+  });
+  test("are told where none does", () => {
+    const choice = oneOf("filters", conv(5), conv(7));
+    const found = bounds(spaceOf(sequence(choice, grouped(6, 2), ...head), [decision("filters", labels("5", "7"))]));
+    expect(found.problem?.message).toBe("conv2d: 2 groups cannot be made of 7 channels. Use 1 for groups, or other channels.");
+    const shape = sequence(op("reshape", { height: 64, width: 64, channels: 2 }), ...head);
+    expect(bounds(spaceOf(shape)).problem?.message).toContain("64 x 64 x 3 are 12288 values, but 64 x 64 x 2 are 8192");
   });
 });
 
@@ -264,7 +292,10 @@ describe("what is wrong with a space", () => {
       ...head,
     );
     const { problem } = bounds(spaceOf(root, [decision("pool", labels("5", "8"))], { input }));
-    expect(problem).toEqual({ message: expect.stringContaining("2 x 2 does not fit into 1 x 1 x 3"), origin: originAt(3) });
+    expect(problem).toEqual({
+      ...{ message: expect.stringContaining("2 x 2 does not fit into 1 x 1 x 3"), origin: originAt(3) },
+      shapes: [{ shape: [1, 1, 3], origin: originAt(1) }],
+    });
   });
   test("an argument that is never in its range", () => {
     const filters = call("-", read("n"), constant(20));
@@ -277,14 +308,18 @@ describe("what is wrong with a space", () => {
     expect(problem).toEqual({
       message: expect.stringContaining("ends with 8 x 8 x 4 values, but the task needs 10"),
       origin: originAt(6),
+      ...{ shapes: [{ shape: [8, 8, 4], origin: originAt(0) }], isHead: true },
     });
   });
   test("options that can never be taken", () => {
     const root = sequence(op("max_pool", { size: 4 }), oneOf("next", conv(4), op("max_pool", { size: 3 }, 7)), ...head);
     expect(bounds(spaceOf(root, [decision("next", labels("conv", "pool"))], { input })).impossible).toEqual([
       {
-        ...{ kind: "option", origin: originAt(0), index: 1 },
-        reason: { message: expect.stringContaining("3 x 3 does not fit into 2 x 2 x 3"), origin: originAt(7) },
+        ...{ decision: "next", choices: [1] },
+        reason: {
+          ...{ message: expect.stringContaining("3 x 3 does not fit into 2 x 2 x 3"), origin: originAt(7) },
+          shapes: [{ shape: [2, 2, 3], origin: originAt(0) }],
+        },
       },
     ]);
   });
@@ -305,8 +340,11 @@ describe("what is wrong with a space", () => {
     const root = sequence(declare("n"), repeat(read("n"), ...pools), ...head);
     expect(bounds(spaceOf(root, [decision("n", integer(1, 6))], { input })).impossible).toEqual([
       {
-        ...{ kind: "count", origin: originAt(0), index: 4 },
-        reason: { message: expect.stringContaining("2 x 2 does not fit into 1 x 1 x 3"), origin: originAt(13) },
+        ...{ decision: "n", choices: [4, 5, 6] },
+        reason: {
+          ...{ message: expect.stringContaining("2 x 2 does not fit into 1 x 1 x 3"), origin: originAt(13) },
+          shapes: [{ shape: [1, 1, 3], origin: originAt(12) }],
+        },
       },
     ]);
   });

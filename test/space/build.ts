@@ -22,7 +22,7 @@ export const call = (name: string, ...operands: readonly Expression[]): Expressi
 const asExpression = (value: ArgumentValue | Expression): Expression => (typeof value === "object" ? value : constant(value));
 
 /** Arguments by name; those left out are the operation's defaults. */
-function complete(name: string, given: Readonly<Record<string, ArgumentValue | Expression>>): Record<string, Expression> {
+export function complete(name: string, given: Readonly<Record<string, ArgumentValue | Expression>>): Record<string, Expression> {
   const complete: Record<string, Expression> = {};
   for (const parameter of operationNamed(name).parameters) {
     const value = given[parameter.name] ?? parameter.default;

@@ -165,7 +165,7 @@ test("graphs written in another order: any order of nodes, shared nodes without 
 test("over random spaces: equal keys if and only if the networks are equal", () => {
   const pairs = { equal: 0, different: 0 };
   fc.assert(
-    fc.property(randomSpace, ({ space }) => {
+    fc.property(randomSpace, (space) => {
       const candidates = feasible(space, allAssignments(space, 200) ?? []).slice(0, 24);
       for (const [index, a] of candidates.entries())
         for (const b of candidates.slice(index + 1)) {

@@ -163,7 +163,7 @@ describe("ranges of constraints", () => {
           if (around === "") return comparison;
           return around === "not" ? call("not", comparison) : call(around, comparison, call("<", b, a));
         });
-    const case_ = randomSpace.chain(({ space: random }) => {
+    const case_ = randomSpace.chain((random) => {
       const numbers = random.decisions.filter(({ domain }) => domain.kind !== "categorical" || domain.values).map(({ id }) => id);
       return fc.tuple(fc.constant(random), fc.array(condition(numbers), { minLength: 5, maxLength: 5 }));
     });

@@ -18,7 +18,7 @@ const covers = ({ output, costs }: Passage, { shape, parameters, flops }: Archit
 
 test("in random spaces, every layer of every architecture has a place that holds it", () => {
   fc.assert(
-    fc.property(randomSpace, ({ space }) => {
+    fc.property(randomSpace, (space) => {
       const assignments = allAssignments(space, 200);
       fc.pre(assignments !== undefined);
       const passages = [...(passagesOf(space) ?? [])];

@@ -12,8 +12,12 @@ describe("domains", () => {
     ["values", values(16, 32), [0, 1]],
     ["integer", integer(3, 6), [3, 4, 5, 6]],
     ["integer with a step that does not end at max", integer(1, 9, 3), [1, 4, 7]],
-    ["real with a step", { ...real(0.1, 0.5), step: 0.2 } as Domain, [0.1, 0.1 + 0.2, 0.1 + 2 * 0.2]],
+    ["real with a step", { ...real(0.1, 0.5), step: 0.2 } as Domain, [0.1, 0.3, 0.5]],
     ["real with a step that ends at max but for rounding", { ...real(0, 0.3), step: 0.1 } as Domain, [0, 0.1, 0.2, 0.3]],
+    ["real with a step below zero", { ...real(-0.3, 0.3), step: 0.15 } as Domain, [-0.3, -0.15, 0, 0.15, 0.3]],
+    ["small numbers with a step", { ...real(1e-7, 4e-7), step: 1e-7 } as Domain, [1e-7, 2e-7, 3e-7, 4e-7]],
+    ["log with a step", { ...real(1e-4, 1e-1, "log"), step: 10 } as Domain, [1e-4, 1e-3, 1e-2, 1e-1]],
+    ["log with a step that does not end at max", { ...real(3, 50, "log"), step: 2 } as Domain, [3, 6, 12, 24, 48]],
     ["a single number", real(2, 2), [2]],
   ])("%s: every option equally often, and nothing else", (_name, domain, expected) => {
     expect(options(domain)).toEqual(expected);

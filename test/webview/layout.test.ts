@@ -48,7 +48,7 @@ describe.each(architectures.map((architecture) => [architecture.nodes.length, ar
 
 test("the main arguments are in the graph, all of them in the table", () => {
   const builder = new ArchitectureBuilder([8, 8, 1]);
-  const conv = { filters: 16, kernel: 3, strides: 1, padding: "same", bias: true };
+  const conv = { filters: 16, kernel: 3, strides: 1, padding: "same", bias: true, dilation: 1, groups: 1 };
   const first = builder.add("conv2d", conv, ["input"]);
   const architecture = builder.finish(builder.add("max_pool", { size: 2, strides: 2, padding: "valid" }, [first]));
   expect(drawingOf(architecture, "input").boxes.map(({ title, text, shape }) => [title, text, shape])).toEqual([
@@ -56,5 +56,7 @@ test("the main arguments are in the graph, all of them in the table", () => {
     ["conv2d", "filters 16, kernel 3", "8 × 8 × 16"],
     ["max_pool", "size 2", "4 × 4 × 16"],
   ]);
-  expect(architecture.nodes.map(allArguments)[0]).toBe("filters 16, kernel 3, strides 1, padding same, bias true");
+  expect(architecture.nodes.map(allArguments)[0]).toBe(
+    "filters 16, kernel 3, strides 1, padding same, bias true, dilation 1, groups 1",
+  );
 });

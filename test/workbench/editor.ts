@@ -1,7 +1,7 @@
 /** The editors of a workbench: files are opened, changed and saved in the active one. */
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { attributesOf } from "./elements.ts";
+import { attributesOf, textsOf } from "./elements.ts";
 import { selectors } from "./selectors.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -31,10 +31,11 @@ export class Editor {
     await this.#workbench.quickInput.answer(`:${line}:${column}`);
     // The box that goes may still have the keys.
     await this.focus();
+    await this.isAt(line);
   }
 
   async save(): Promise<void> {
-    const unsaved = this.#workbench.page.locator(`${selectors.activeTab}.dirty`);
+    const unsaved = this.#workbench.page.locator(selectors.unsavedTab);
     await this.#workbench.press("ControlOrMeta+S");
     await this.#workbench.until("the saved file", async () => (await unsaved.count()) === 0);
   }
@@ -60,6 +61,27 @@ export class Editor {
           .map(({ text }) => text.replaceAll("\u00a0", " ")),
       );
     return lines.join("\n");
+  }
+
+  /** What is selected, as a copy has it. */
+  async selectedText(): Promise<string> {
+    await this.#workbench.press("ControlOrMeta+C");
+    return this.#workbench.page.evaluate("navigator.clipboard.readText()");
+  }
+
+  /** The lines on the screen: those that are folded are left out. */
+  async lineNumbers(): Promise<readonly number[]> {
+    const texts = await textsOf(this.#workbench.page.locator(selectors.lineNumber));
+    return texts.map(Number).sort((a, b) => a - b);
+  }
+
+  /** Once the cursor is in this line, counted from 1: "Ln 3, Col 1", in whatever language. */
+  async isAt(line: number): Promise<void> {
+    const isThere = async () => {
+      const [text = ""] = await textsOf(this.#workbench.page.locator(selectors.cursorItem));
+      return Number(/\d+/.exec(text)?.[0]) === line;
+    };
+    await this.#workbench.until(`the cursor in line ${line}`, isThere);
   }
 
   /** The name of the file in the active editor. */

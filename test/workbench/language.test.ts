@@ -1,57 +1,32 @@
 /** The language in a real VS Code, in a copy of the example. */
-import { cpSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { temporaryFolder } from "../runs/tiny.ts";
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { desktopVersion } from "./desktop.ts";
+import { Example } from "./example.ts";
 import { missingForWorkbench } from "./install.ts";
+import { selectors } from "./selectors.ts";
 import { colouredTexts } from "./text.ts";
-import { Workbench } from "./workbench.ts";
+import type { Workbench } from "./workbench.ts";
 
 describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Code", () => {
-  const folder = temporaryFolder();
-  const file = join(folder, "fashion", "fashion.hnas");
+  let example: Example;
   let workbench: Workbench;
   let text: string;
 
-  /** Puts the cursor before a part of the file, or behind it. */
-  const goTo = async (part: string, behind = false) => {
-    const before = text.slice(0, text.indexOf(part) + (behind ? part.length : 0)).split("\n");
-    await workbench.editor.goTo(before.length, (before.at(-1)?.length ?? 0) + 1);
-  };
-  const shows = (part: string) =>
-    workbench.untilRead(
-      `'${part}' in the editor`,
-      () => workbench.editor.shownText(),
-      (shown) => shown.includes(part),
-    );
-  const problemsAre = (what: string, holds: (messages: readonly string[]) => boolean) =>
-    workbench.untilRead(what, async () => (await workbench.language.problems()).map(({ message }) => message), holds);
-  const cursorIsIn = (line: number) =>
-    workbench.until(`the cursor in line ${line}`, async () =>
-      (await workbench.statusBar()).some((item) => item.includes(`Ln ${line},`)),
-    );
-  const undoAll = async () => {
-    await workbench.runCommand("File: Revert File");
-    await workbench.until("the file as it was", async () => (await workbench.editor.savedText()) === text);
-  };
-
   beforeAll(async () => {
-    for (const part of ["fashion", "blocks.hnas"]) cpSync(join("examples", part), join(folder, part), { recursive: true });
-    text = readFileSync(file, "utf8");
-    workbench = await Workbench.start({ open: folder, extensions: [inject("vsix")], height: 1100 });
-    await workbench.editor.open("fashion/fashion.hnas");
+    example = await Example.start();
+    ({ workbench, text } = example);
   });
-  afterAll(() => workbench?.close());
+  afterAll(() => example?.close());
 
-  test("has colours, and Run Search above its search", async () => {
+  test("has colours, Run Search above its search and Describe Space above its space", async () => {
     const pieces = await workbench.untilRead(
       "colours",
       () => colouredTexts(workbench.page),
       (found) => new Set(found.map(({ colour }) => colour)).size >= 5,
     );
     const colourOf = (wanted: string) => pieces.find((piece) => piece.text.includes(wanted))?.colour;
-    const colours = ["// examples/fashion", "import", '"data/train-images.gz"', "conv2d", "data"].map(colourOf);
+    const colours = ["// examples/fashion", "import", "data/train-images.gz", "conv2d", "data"].map(colourOf);
     expect(colours).not.toContain(undefined);
     expect(colourOf("examples/fashion")).toBe(colourOf("of train, stratified"));
     expect(new Set([colourOf("examples/fashion"), colourOf("data/train-images"), colourOf("repeat"), colourOf("10")]).size).toBe(
@@ -59,36 +34,46 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Co
     );
     await workbench.editor.goTo(45);
     await workbench.untilRead(
-      "the lens",
+      "the lenses",
       () => workbench.language.codeLenses(),
-      (lenses) => lenses.length === 1 && (lenses[0] ?? "").includes("Run Search"),
+      (lenses) => lenses.length === 2 && ["Describe Space", "Run Search"].every((title, at) => lenses[at]?.includes(title)),
     );
+    await workbench.language.clickCodeLens("Describe Space");
+    await workbench.until("the description", () => workbench.page.getByText("before constraints").first().isVisible());
+    expect((await workbench.editor.tabs()).join("\n")).toContain("Net · fashion.hnas");
+    await workbench.runCommand("View: Close Editors in Other Groups");
+    await workbench.until("one editor", async () => (await workbench.editor.tabs()).length === 1);
   });
 
   test("a misspelt word is marked while it is typed, and is not once it is mended", async () => {
-    await problemsAre("no problem", (messages) => messages.length === 0);
-    await goTo("global_avg_pool");
+    await example.problemsAre("no problem", (messages) => messages.length === 0);
+    await example.goTo("global_avg_pool");
     await workbench.type("x");
-    const [message] = await problemsAre("a problem", (messages) => messages.length > 0);
+    const [message] = await example.problemsAre("a problem", (messages) => messages.length > 0);
     expect(message).toContain("xglobal_avg_pool");
+    expect(await workbench.language.hover("xglobal_avg_pool")).toContain("undefined-name");
+    await workbench.page.locator(selectors.hover).getByText("undefined-name").click();
+    await workbench.until("the explanation", async () => (await workbench.editor.activeTab()) === "diagnostics.md");
+    await workbench.editor.isAt(readFileSync("docs/diagnostics.md", "utf8").split("\n").indexOf("## undefined-name") + 1);
+    await workbench.editor.open("fashion/fashion.hnas");
     await workbench.editor.focus();
     await workbench.press("Backspace");
-    await problemsAre("no problem", (messages) => messages.length === 0);
+    await example.problemsAre("no problem", (messages) => messages.length === 0);
     expect(await workbench.editor.savedText()).toBe(text);
   });
 
   test("completion offers operations and inserts them as snippets", async () => {
-    await goTo("  global_avg_pool()");
+    await example.goTo("  global_avg_pool()");
     await workbench.press("Enter", "ArrowUp");
     await workbench.type("  max_p");
     expect((await workbench.language.completions())[0]).toBe("max_pool");
     await workbench.press("Enter");
-    await shows("  max_pool(size)\n");
+    await example.shows("  max_pool(size)\n");
     // The argument is selected: what is typed replaces it.
     await workbench.type("3");
-    await shows("  max_pool(3)\n");
+    await example.shows("  max_pool(3)\n");
     await workbench.press("Escape");
-    await undoAll();
+    await example.undoAll();
   });
 
   test("hover tells what an operation does", async () => {
@@ -100,10 +85,10 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Co
   test("shapes and sizes stand between the letters while they are asked for", async () => {
     await workbench.editor.focus();
     for (const key of ["Control", "Alt"]) await workbench.page.keyboard.down(key);
-    await shows("architectures");
-    await shows("16..64");
+    await example.shows("architectures");
+    await example.shows("16..64");
     for (const key of ["Alt", "Control"]) await workbench.page.keyboard.up(key);
-    await shows("global_avg_pool()\n");
+    await example.shows("global_avg_pool()\n");
   });
 
   test("the outline has every declaration and its parts", async () => {
@@ -120,23 +105,23 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the language in VS Co
   });
 
   test("Go to Definition finds names here and in imported files", async () => {
-    await goTo("ConvBlock(filters)\n");
+    await example.goTo("ConvBlock(filters)\n");
     await workbench.press("F12");
-    await cursorIsIn(text.slice(0, text.indexOf("block ConvBlock")).split("\n").length);
-    await goTo("Residual())");
+    await workbench.editor.isAt(example.lineOf("block ConvBlock"));
+    await example.goTo("Residual())");
     await workbench.press("F12");
     await workbench.until("the imported file", async () => (await workbench.editor.activeTab()) === "blocks.hnas");
-    await cursorIsIn(6);
-    await workbench.editor.open("fashion/fashion.hnas");
+    await workbench.editor.isAt(6);
+    await example.open();
   });
 
   test("Format Document lays the file out", async () => {
-    await goTo("  space: Net");
+    await example.goTo("  space: Net");
     await workbench.press("Shift+End");
     await workbench.type("space   :Net");
-    await shows("space   :Net");
+    await example.shows("space   :Net");
     await workbench.runCommand("Format Document");
-    await shows("\n  space: Net\n");
+    await example.shows("\n  space: Net\n");
     expect(await workbench.editor.savedText()).toBe(text);
   });
 });

@@ -1,4 +1,4 @@
-/** What a language does in the active editor: hovers, completions, lenses, and its problems in their panel. */
+/** What a language does in the active editor: what it tells, offers and changes; and its problems in their panel. */
 import { attributesOf, textsOf } from "./elements.ts";
 import { selectors } from "./selectors.ts";
 import { boxOfText } from "./text.ts";
@@ -35,13 +35,65 @@ export class Language {
 
   /** Asks for completion at the cursor: the labels that the list shows, the best first. */
   async completions(): Promise<readonly string[]> {
-    const labels = this.#workbench.page.locator(selectors.suggestion).locator(selectors.suggestionLabel);
     await this.#workbench.press("Control+Space");
     return this.#workbench.untilRead(
       "completions",
-      () => textsOf(labels),
+      () => this.offered(),
       (found) => found.length > 0,
     );
+  }
+
+  /** The labels that the list of completions shows now, the best first. */
+  offered(): Promise<readonly string[]> {
+    return textsOf(this.#workbench.page.locator(selectors.suggestion).locator(selectors.suggestionLabel));
+  }
+
+  /** What is being called, as its help shows it, and which parameter is in bold. */
+  async signature(): Promise<{ readonly label: string; readonly parameter: string }> {
+    const { page } = this.#workbench;
+    const [[label = ""], [parameter = ""]] = await Promise.all([
+      textsOf(page.locator(selectors.signature)),
+      textsOf(page.locator(selectors.activeParameter)),
+    ]);
+    return { label, parameter };
+  }
+
+  /** Applies the one with this title of the quick fixes at the cursor. */
+  async quickFix(title: string): Promise<void> {
+    const fix = this.#workbench.page.locator(selectors.quickFix).filter({ hasText: title });
+    await this.#workbench.press("ControlOrMeta+.");
+    await this.#workbench.until(`the quick fix '${title}'`, () => fix.isVisible());
+    await fix.click();
+  }
+
+  /** Gives another name to what is at the cursor. */
+  async rename(name: string): Promise<void> {
+    const box = this.#workbench.page.locator(selectors.renameBox);
+    await this.#workbench.press("F2");
+    await this.#workbench.until("a box for the new name", () => box.isVisible());
+    await box.fill(name);
+    await this.#workbench.press("Enter");
+  }
+
+  /** The files and places of all uses of what is at the cursor, as the peek view names them. */
+  async references(): Promise<readonly string[]> {
+    const rows = this.#workbench.page.locator(selectors.reference);
+    await this.#workbench.press("Shift+F12");
+    await this.#workbench.until("references", () => rows.first().isVisible());
+    return (await attributesOf(rows, "aria-label")).map((label) => label.replace(/, full path.*/, ""));
+  }
+
+  /** Follows the link of a path, as a click with the key for it does. */
+  async followLink(path: string): Promise<void> {
+    const { page } = this.#workbench;
+    const links = page.locator(selectors.link);
+    await this.#workbench.until(`a link to ${path}`, async () => (await textsOf(links)).includes(path));
+    const { x, y, width, height } = await this.#workbench.until(`'${path}' in the editor`, () => boxOfText(page, path));
+    await page.keyboard.down("ControlOrMeta");
+    await page.mouse.move(x + width / 2, y + height / 2, { steps: 3 });
+    await page.locator(selectors.activeLink).waitFor();
+    await page.mouse.click(x + width / 2, y + height / 2);
+    await page.keyboard.up("ControlOrMeta");
   }
 
   codeLenses(): Promise<readonly string[]> {
@@ -59,6 +111,12 @@ export class Language {
       await this.#workbench.runCommand("Problems: Focus on Problems View");
     const rows = await attributesOf(page.locator(selectors.problem), "aria-label");
     return rows.flatMap((row) => problemOf(row) ?? []);
+  }
+
+  /** The files that have problems; the panel is open. */
+  async filesWithProblems(): Promise<readonly string[]> {
+    const rows = await attributesOf(this.#workbench.page.locator(selectors.problemsFile), "aria-label");
+    return rows.map((row) => row.replace(/^\d+ problems? in file (.*) of folder .*$/, "$1"));
   }
 }
 

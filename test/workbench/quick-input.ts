@@ -53,7 +53,12 @@ export class QuickInput {
   async search(key: string, text: string, label: string): Promise<void> {
     await this.#workbench.until(`'${label}' in the list for '${text}'`, async () => {
       await this.#workbench.press(key);
-      await this.#box.fill(text);
+      // What goes, such as a dialog, may have taken the key.
+      const isOpen = await this.#box.fill(text, { timeout: searchMilliseconds }).then(
+        () => true,
+        () => false,
+      );
+      if (!isOpen) return false;
       const end = Date.now() + searchMilliseconds;
       while (Date.now() < end) {
         if (await this.#chooseNow(label)) return true;

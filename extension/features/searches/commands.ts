@@ -7,6 +7,7 @@ import type { Results } from "../results/results.ts";
 import { pickRun } from "../runs/pick.ts";
 import { documentToRun } from "./document.ts";
 import type { Memory } from "./memory.ts";
+import { pickPlace } from "./places.ts";
 
 export function activateSearches(context: ExtensionContext, server: Server, memory: Memory, results: Results): void {
   registerCommand(context, "hnas.runSearch", run);
@@ -61,14 +62,6 @@ export function activateSearches(context: ExtensionContext, server: Server, memo
 
 /** The name of the search that is meant; undefined: none is there, or nobody chose. */
 async function chooseSearch(server: Server, uri: string): Promise<string | undefined> {
-  const searches = await server.request("hnas/searches", { uri });
-  if (isRefusal(searches)) return void window.showErrorMessage(searches.refused);
-  const [first, ...more] = searches;
-  if (!first) {
-    const text = l10n.t("This file has no search block. Add one, such as: search quick { space: Net }");
-    return void window.showErrorMessage(text);
-  }
-  if (more.length === 0) return first.name;
-  const items = searches.map(({ name, line }) => ({ label: name, description: l10n.t("line {0}", line + 1) }));
-  return (await window.showQuickPick(items, { placeHolder: l10n.t("Which search?") }))?.label;
+  const none = l10n.t("This file has no search block. Add one, such as: search quick { space: Net }");
+  return pickPlace(await server.request("hnas/searches", { uri }), l10n.t("Which search?"), none);
 }

@@ -1,9 +1,9 @@
-/** The file that a search is started from: there, saved, and a `.hnas` file. */
+/** The file that is meant; one that a search is started from is saved first. */
 import { l10n, type TextDocument, type Uri, window, workspace } from "vscode";
 
 /** Undefined: there is none, or the user did not want it saved. */
 export async function documentToRun(given: Uri | undefined): Promise<TextDocument | undefined> {
-  const document = given ? await workspace.openTextDocument(given) : (activeDocument() ?? (await pickDocument()));
+  const document = await hnasDocument(given, l10n.t("The search of which file?"));
   if (!document) return undefined;
   const saved = document.isUntitled ? await saveFirst(document) : document;
   if (!saved) return undefined;
@@ -13,22 +13,27 @@ export async function documentToRun(given: Uri | undefined): Promise<TextDocumen
   return saved;
 }
 
+/** This one, the active one, or the one that the user picks. Undefined: there is none, or nobody chose. */
+export async function hnasDocument(given: Uri | undefined, question: string): Promise<TextDocument | undefined> {
+  return given ? await workspace.openTextDocument(given) : (activeDocument() ?? (await pickDocument(question)));
+}
+
 function activeDocument(): TextDocument | undefined {
   const isHnas = ({ document }: { readonly document: TextDocument }) => document.languageId === "hnas";
   const { activeTextEditor, visibleTextEditors } = window;
   return (activeTextEditor && isHnas(activeTextEditor) ? activeTextEditor : visibleTextEditors.find(isHnas))?.document;
 }
 
-async function pickDocument(): Promise<TextDocument | undefined> {
+async function pickDocument(question: string): Promise<TextDocument | undefined> {
   const files = await workspace.findFiles("**/*.hnas", "**/{node_modules,.hnas}/**", 200);
   if (files.length === 0) {
-    void window.showInformationMessage(l10n.t("There is no .hnas file in this workspace. Create one, then run its search."));
+    void window.showInformationMessage(l10n.t("There is no .hnas file in this workspace. Create one first."));
     return undefined;
   }
   const items = files
     .map((uri) => ({ label: workspace.asRelativePath(uri), uri }))
     .toSorted((a, b) => a.label.localeCompare(b.label));
-  const picked = await window.showQuickPick(items, { placeHolder: l10n.t("The search of which file?") });
+  const picked = await window.showQuickPick(items, { placeHolder: question });
   return picked && (await workspace.openTextDocument(picked.uri));
 }
 

@@ -1,5 +1,6 @@
 // 2-D convolution and its gradients as matrix products over patches ("im2col"), a chunk of output pixels at a time so that the
-// patches stay in cache. With K = height x width x inChannels, the filter is a matrix [K, outChannels].
+// patches stay in cache. With K = height x width x inChannels / groups, the filter is a matrix [K, outChannels]; every group of
+// output channels is the product of its columns with the patches of its input channels.
 import { gemm } from "./gemm.as";
 import { accumulate, bytes, clear, copy, repeatRow } from "./memory.as";
 import { Window } from "./window.as";
@@ -11,20 +12,24 @@ const PIXELS: i32 = 192;
 export function conv2d(x: usize, filter: usize, bias: usize, y: usize, window: Window, scratch: usize): void {
   const pixels = window.batch * window.outHeight * window.outWidth;
   const k = patchSize(window);
-  const o = window.outChannels;
+  const o = window.outChannels, ofGroup = o / window.groups;
   const gemmScratch = scratch + bytes(PIXELS * k);
   const biased = bias != 0;
-  if (isPointwise(window)) {
-    if (biased) repeatRow(y, bias, pixels, o);
-    gemm(pixels, o, k, x, k, 1, filter, o, 1, y, o, biased, gemmScratch);
-    return;
-  }
-  for (let first: i32 = 0; first < pixels; first += PIXELS) {
-    const count = min(PIXELS, pixels - first);
+  const step = isPointwise(window) ? pixels : PIXELS;
+  for (let first: i32 = 0; first < pixels; first += step) {
+    const count = min(step, pixels - first);
     const chunk = y + bytes(first * o);
-    gather(x, window, first, count, scratch);
     if (biased) repeatRow(chunk, bias, count, o);
-    gemm(count, o, k, scratch, k, 1, filter, o, 1, chunk, o, biased, gemmScratch);
+    for (let group: i32 = 0; group < window.groups; group++) {
+      const columns = bytes(group * ofGroup);
+      if (isPointwise(window)) {
+        const channels = window.inChannels;
+        gemm(count, ofGroup, k, x + bytes(group * k), channels, 1, filter + columns, o, 1, y + columns, o, biased, gemmScratch);
+      } else {
+        gather(x, window, group, first, count, scratch);
+        gemm(count, ofGroup, k, scratch, k, 1, filter + columns, o, 1, chunk + columns, o, biased, gemmScratch);
+      }
+    }
   }
 }
 
@@ -32,16 +37,22 @@ export function conv2d(x: usize, filter: usize, bias: usize, y: usize, window: W
 export function conv2dFilterGradient(x: usize, dy: usize, dFilter: usize, window: Window, scratch: usize): void {
   const pixels = window.batch * window.outHeight * window.outWidth;
   const k = patchSize(window);
-  const o = window.outChannels;
+  const o = window.outChannels, ofGroup = o / window.groups;
   const gemmScratch = scratch + bytes(PIXELS * k);
-  if (isPointwise(window)) {
-    gemm(k, o, pixels, x, 1, k, dy, o, 1, dFilter, o, false, gemmScratch);
-    return;
-  }
-  for (let first: i32 = 0; first < pixels; first += PIXELS) {
-    const count = min(PIXELS, pixels - first);
-    gather(x, window, first, count, scratch);
-    gemm(k, o, count, scratch, 1, k, dy + bytes(first * o), o, 1, dFilter, o, first > 0, gemmScratch);
+  const step = isPointwise(window) ? pixels : PIXELS;
+  for (let first: i32 = 0; first < pixels; first += step) {
+    const count = min(step, pixels - first);
+    const chunk = dy + bytes(first * o);
+    for (let group: i32 = 0; group < window.groups; group++) {
+      const columns = bytes(group * ofGroup);
+      if (isPointwise(window)) {
+        const channels = window.inChannels;
+        gemm(k, ofGroup, count, x + bytes(group * k), 1, channels, dy + columns, o, 1, dFilter + columns, o, false, gemmScratch);
+      } else {
+        gather(x, window, group, first, count, scratch);
+        gemm(k, ofGroup, count, scratch, 1, k, chunk + columns, o, 1, dFilter + columns, o, first > 0, gemmScratch);
+      }
+    }
   }
 }
 
@@ -49,24 +60,30 @@ export function conv2dFilterGradient(x: usize, dy: usize, dFilter: usize, window
 export function conv2dInputGradient(dy: usize, filter: usize, dx: usize, window: Window, scratch: usize): void {
   const pixels = window.batch * window.outHeight * window.outWidth;
   const k = patchSize(window);
-  const o = window.outChannels;
+  const o = window.outChannels, ofGroup = o / window.groups;
   const gemmScratch = scratch + bytes(PIXELS * k);
-  if (isPointwise(window)) {
-    gemm(pixels, k, o, dy, o, 1, filter, 1, o, dx, k, false, gemmScratch);
-    return;
-  }
-  clear(dx, window.batch * window.inHeight * window.inWidth * window.inChannels);
-  for (let first: i32 = 0; first < pixels; first += PIXELS) {
-    const count = min(PIXELS, pixels - first);
-    gemm(count, k, o, dy + bytes(first * o), o, 1, filter, 1, o, scratch, k, false, gemmScratch);
-    scatter(dx, window, first, count, scratch);
+  const step = isPointwise(window) ? pixels : PIXELS;
+  if (!isPointwise(window)) clear(dx, window.batch * window.inHeight * window.inWidth * window.inChannels);
+  for (let first: i32 = 0; first < pixels; first += step) {
+    const count = min(step, pixels - first);
+    const chunk = dy + bytes(first * o);
+    for (let group: i32 = 0; group < window.groups; group++) {
+      const columns = bytes(group * ofGroup);
+      if (isPointwise(window)) {
+        const channels = window.inChannels;
+        gemm(count, k, ofGroup, dy + columns, o, 1, filter + columns, 1, o, dx + bytes(group * k), channels, false, gemmScratch);
+      } else {
+        gemm(count, k, ofGroup, chunk + columns, o, 1, filter + columns, 1, o, scratch, k, false, gemmScratch);
+        scatter(dx, window, group, first, count, scratch);
+      }
+    }
   }
 }
 
 // @ts-ignore: decorator
 @inline
 function patchSize(window: Window): i32 {
-  return window.height * window.width * window.inChannels;
+  return (window.height * window.width * window.inChannels) / window.groups;
 }
 
 /** The patches are the pixels themselves. */
@@ -75,64 +92,54 @@ function isPointwise(window: Window): bool {
 }
 
 /** Copies the patches of `count` output pixels from `first` on into rows of `patches`; zeros stand outside the image. */
-function gather(x: usize, window: Window, first: i32, count: i32, patches: usize): void {
-  const inHeight = window.inHeight, inWidth = window.inWidth, channels = window.inChannels;
-  const outHeight = window.outHeight, outWidth = window.outWidth;
-  const height = window.height, width = window.width;
-  const rowSize = width * channels;
-  let to = patches;
-  for (let pixel: i32 = first; pixel < first + count; pixel++) {
-    const line = pixel / outWidth;
-    const image = line / outHeight;
-    const top = (line % outHeight) * window.strideHeight - window.padTop;
-    const left = (pixel % outWidth) * window.strideWidth - window.padLeft;
-    for (let r: i32 = top; r < top + height; r++) {
-      if (r < 0 || r >= inHeight) {
-        clear(to, rowSize);
-        to += bytes(rowSize);
-        continue;
-      }
-      const row = x + bytes((image * inHeight + r) * inWidth * channels);
-      if (left >= 0 && left + width <= inWidth) {
-        copy(to, row + bytes(left * channels), rowSize);
-        to += bytes(rowSize);
-      } else {
-        for (let c: i32 = left; c < left + width; c++) {
-          if (c < 0 || c >= inWidth) clear(to, channels);
-          else copy(to, row + bytes(c * channels), channels);
-          to += bytes(channels);
-        }
-      }
-    }
-  }
+function gather(x: usize, window: Window, group: i32, first: i32, count: i32, patches: usize): void {
+  move(x, window, group, first, count, patches, false);
 }
 
 /** The transpose of `gather`: adds rows of `patches` to the image. */
-function scatter(x: usize, window: Window, first: i32, count: i32, patches: usize): void {
+function scatter(x: usize, window: Window, group: i32, first: i32, count: i32, patches: usize): void {
+  move(x, window, group, first, count, patches, true);
+}
+
+// @ts-ignore: decorator
+@inline
+function move(x: usize, window: Window, group: i32, first: i32, count: i32, patches: usize, scattering: bool): void {
   const inHeight = window.inHeight, inWidth = window.inWidth, channels = window.inChannels;
   const outHeight = window.outHeight, outWidth = window.outWidth;
   const height = window.height, width = window.width;
-  const rowSize = width * channels;
-  let from = patches;
+  const dilationHeight = window.dilationHeight, dilationWidth = window.dilationWidth;
+  const taken = channels / window.groups;
+  const rowSize = width * taken;
+  // A row of the window is one run of memory.
+  const dense = taken == channels && dilationWidth == 1;
+  let patch = patches;
   for (let pixel: i32 = first; pixel < first + count; pixel++) {
     const line = pixel / outWidth;
     const image = line / outHeight;
     const top = (line % outHeight) * window.strideHeight - window.padTop;
     const left = (pixel % outWidth) * window.strideWidth - window.padLeft;
-    for (let r: i32 = top; r < top + height; r++) {
+    for (let i: i32 = 0; i < height; i++) {
+      const r = top + i * dilationHeight;
       if (r < 0 || r >= inHeight) {
-        from += bytes(rowSize);
+        if (!scattering) clear(patch, rowSize);
+        patch += bytes(rowSize);
         continue;
       }
-      const row = x + bytes((image * inHeight + r) * inWidth * channels);
-      if (left >= 0 && left + width <= inWidth) {
-        accumulate(row + bytes(left * channels), from, rowSize);
-        from += bytes(rowSize);
-      } else {
-        for (let c: i32 = left; c < left + width; c++) {
-          if (c >= 0 && c < inWidth) accumulate(row + bytes(c * channels), from, channels);
-          from += bytes(channels);
-        }
+      const row = x + bytes((image * inHeight + r) * inWidth * channels + group * taken);
+      if (dense && left >= 0 && left + width <= inWidth) {
+        if (scattering) accumulate(row + bytes(left * channels), patch, rowSize);
+        else copy(patch, row + bytes(left * channels), rowSize);
+        patch += bytes(rowSize);
+        continue;
+      }
+      for (let j: i32 = 0; j < width; j++) {
+        const c = left + j * dilationWidth;
+        const inside = c >= 0 && c < inWidth;
+        if (scattering) {
+          if (inside) accumulate(row + bytes(c * channels), patch, taken);
+        } else if (inside) copy(patch, row + bytes(c * channels), taken);
+        else clear(patch, taken);
+        patch += bytes(taken);
       }
     }
   }

@@ -18,16 +18,16 @@ export function depthwiseInputGradient(dy: usize, filter: usize, dx: usize, wind
 function slide(x: usize, filter: usize, dy: usize, window: Window, ofFilter: bool): void {
   const inHeight = window.inHeight, inWidth = window.inWidth, channels = window.inChannels;
   const outHeight = window.outHeight, outWidth = window.outWidth, outChannels = window.outChannels;
-  const strideWidth = window.strideWidth;
+  const strideWidth = window.strideWidth, dilationWidth = window.dilationWidth;
   for (let image: i32 = 0; image < window.batch; image++)
     for (let i: i32 = 0; i < outHeight; i++)
       for (let r: i32 = 0; r < window.height; r++) {
-        const row = i * window.strideHeight - window.padTop + r;
+        const row = i * window.strideHeight - window.padTop + r * window.dilationHeight;
         if (row < 0 || row >= inHeight) continue;
         for (let c: i32 = 0; c < window.width; c++) {
           const weights = filter + bytes((r * window.width + c) * outChannels);
           for (let j: i32 = 0; j < outWidth; j++) {
-            const column = j * strideWidth - window.padLeft + c;
+            const column = j * strideWidth - window.padLeft + c * dilationWidth;
             if (column < 0 || column >= inWidth) continue;
             const pixel = x + bytes(((image * inHeight + row) * inWidth + column) * channels);
             const gradient = dy + bytes(((image * outHeight + i) * outWidth + j) * outChannels);

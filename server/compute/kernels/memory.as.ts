@@ -33,6 +33,20 @@ export function storeSome(to: usize, v: v128, n: i32): void {
   if (n > 2) store<f32>(to, f32x4.extract_lane(v, 2), 8);
 }
 
+/** Four floats, or the n that there are where n < 4. */
+// @ts-ignore: decorator
+@inline
+export function some(from: usize, n: i32): v128 {
+  return n >= 4 ? v128.load(from) : loadSome(from, n);
+}
+
+// @ts-ignore: decorator
+@inline
+export function put(to: usize, v: v128, n: i32): void {
+  if (n >= 4) v128.store(to, v);
+  else storeSome(to, v, n);
+}
+
 // @ts-ignore: decorator
 @inline
 export function copy(to: usize, from: usize, n: i32): void {
@@ -96,4 +110,13 @@ export function copyBlocks(to: usize, toStride: i32, from: usize, fromStride: i3
     to += bytes(toStride);
     from += bytes(fromStride);
   }
+}
+
+/** to[columns, rows] = the transpose of from[rows, columns]. */
+export function transpose(from: usize, rows: i32, columns: i32, to: usize): void {
+  for (let column: i32 = 0; column < columns; column++)
+    for (let row: i32 = 0; row < rows; row++) {
+      store<f32>(to, load<f32>(from + bytes(row * columns + column)));
+      to += 4;
+    }
 }

@@ -1,4 +1,4 @@
-// A window that slides over images, as the caller lays it out in memory: 13 integers, in this order (see wasm/window.ts).
+// A window that slides over images, as the caller lays it out in memory: 16 integers, in this order (see wasm/heap.ts).
 // @ts-ignore: decorator
 @unmanaged
 export class Window {
@@ -15,4 +15,7 @@ export class Window {
   strideWidth: i32;
   padTop: i32;
   padLeft: i32;
+  dilationHeight: i32;
+  dilationWidth: i32;
+  groups: i32;
 }

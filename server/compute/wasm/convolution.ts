@@ -1,9 +1,9 @@
 /**
- * Convolutions and their gradients. Of the depthwise one the forward pass is the stock one, which XNNPACK does well. Missing in tfjs-backend-wasm 4.22: the gradient of a filter, and both depthwise gradients. Its
- * gradient of the input is scalar code.
+ * Convolutions and their gradients. Of the depthwise one the forward pass is the stock one, which XNNPACK does well. Missing in
+ * tfjs-backend-wasm 4.22: groups, the gradient of a filter, and both depthwise gradients. Its gradient of the input is scalar code.
  */
 import type { backend_util, TensorInfo } from "@tensorflow/tfjs-core";
-import { type Heap, type KernelTable, sizeOf } from "./heap.ts";
+import type { Heap, KernelTable } from "./heap.ts";
 import { gemmScratch } from "./matrix.ts";
 
 export interface ConvolutionAttributes {
@@ -27,14 +27,8 @@ export const convolutionKernels = (heap: Heap): KernelTable => {
     const info = windowOf(heap, x.shape, filter.shape, attributes, false);
     const out = heap.output(info.outShape);
     const scratch = scratchFor(heap, info, info.outChannels);
-    heap.kernels.conv2d(
-      heap.address(x),
-      heap.address(filter),
-      bias ? heap.address(bias) : 0,
-      heap.address(out),
-      heap.window(info),
-      scratch,
-    );
+    const window = heap.window(info, groupsOf(info, filter.shape));
+    heap.kernels.conv2d(heap.address(x), heap.address(filter), bias ? heap.address(bias) : 0, heap.address(out), window, scratch);
     return out;
   };
 
@@ -49,7 +43,8 @@ export const convolutionKernels = (heap: Heap): KernelTable => {
       const info = windowOf(heap, x.shape, attributes.filterShape, attributes, false);
       const out = heap.output(attributes.filterShape);
       const scratch = scratchFor(heap, info, info.outChannels);
-      heap.kernels.conv2dFilterGradient(heap.address(x), heap.address(dy), heap.address(out), heap.window(info), scratch);
+      const window = heap.window(info, groupsOf(info, attributes.filterShape));
+      heap.kernels.conv2dFilterGradient(heap.address(x), heap.address(dy), heap.address(out), window, scratch);
       return out;
     },
 
@@ -60,7 +55,8 @@ export const convolutionKernels = (heap: Heap): KernelTable => {
       const info = windowOf(heap, attributes.inputShape, filter.shape, attributes, false);
       const out = heap.output(info.inShape);
       const scratch = scratchFor(heap, info, patchSize(info));
-      heap.kernels.conv2dInputGradient(heap.address(dy), heap.address(filter), heap.address(out), heap.window(info), scratch);
+      const window = heap.window(info, groupsOf(info, filter.shape));
+      heap.kernels.conv2dInputGradient(heap.address(dy), heap.address(filter), heap.address(out), window, scratch);
       return out;
     },
 
@@ -105,19 +101,21 @@ function windowOf(
   { strides, pad, dilations = 1, dataFormat = "NHWC", activation = "linear" }: ConvolutionAttributes,
   depthwise: boolean,
 ): backend_util.Conv2DInfo {
-  if (sizeOf([dilations].flat()) !== 1) throw new Error("convolutions with dilation are not supported by the wasm backend");
   if (dataFormat !== "NHWC" || activation !== "linear")
     throw new Error(`a convolution in ${dataFormat} with activation ${activation} is not supported by the wasm backend`);
   return heap.tf.backend_util.computeConv2DInfo(
     inputShape as [number, number, number, number],
     filterShape as [number, number, number, number],
     strides,
-    1,
+    dilations,
     pad,
     undefined,
     depthwise,
   );
 }
+
+/** A filter [height, width, inChannels / groups, outChannels] tells its groups. */
+const groupsOf = (info: backend_util.Conv2DInfo, [, , channels = 1]: readonly number[]): number => info.inChannels / channels;
 
 const patchSize = (info: backend_util.Conv2DInfo): number => info.filterHeight * info.filterWidth * info.inChannels;
 

@@ -1,5 +1,5 @@
 /**
- * Values that are only moved. Stock kernels copy where a second reference would do (Identity, Cast), copy the whole source first
+ * Values that are only moved. Slices are fast where at most one axis is cut. Stock kernels copy where a second reference would do (Identity, Cast), copy the whole source first
  * (Slice), go through JavaScript for each pixel (Concat) or compute an index for each element (Tile).
  */
 import type { TensorInfo } from "@tensorflow/tfjs-core";
@@ -16,15 +16,14 @@ export const copyingKernels = (heap: Heap): KernelTable => {
 
     Slice({ x }: { x: TensorInfo }, attributes: { begin: number[]; size: number[] }) {
       const [begin, size] = heap.tf.slice_util.parseSliceParams(x, attributes.begin, attributes.size) as [number[], number[]];
-      const last = x.shape.length - 1;
-      // Only the axis of channels is cut, as the gradient of concat does it.
-      if (x.dtype !== "float32" || last < 0 || size.some((length, axis) => axis !== last && length !== x.shape[axis]))
-        return stock.Slice({ x }, attributes);
-      const from = x.shape[last] as number;
-      const to = size[last] as number;
+      const cut = size.flatMap((length, axis) => (length === x.shape[axis] ? [] : [axis]));
+      const [axis = 0] = cut;
+      if (x.dtype !== "float32" || x.shape.length === 0 || cut.length > 1) return stock.Slice({ x }, attributes);
+      const inner = sizeOf(x.shape.slice(axis + 1));
+      const [from, to] = [(x.shape[axis] as number) * inner, (size[axis] as number) * inner];
       const out = heap.output(size);
-      const start = heap.address(x) + (begin[last] as number) * 4;
-      heap.kernels.copyBlocks(heap.address(out), to, start, from, to, sizeOf(size.slice(0, -1)));
+      const start = heap.address(x) + (begin[axis] as number) * inner * 4;
+      heap.kernels.copyBlocks(heap.address(out), to, start, from, to, sizeOf(size.slice(0, axis)));
       return out;
     },
 

@@ -3,68 +3,10 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { backend_util, DataType, KernelFunc, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Tf } from "../../network/operation.ts";
+import type { Exports } from "./exports.ts";
 
 /** An address in linear memory, in bytes; 0 is null. */
 export type Address = number;
-
-/** What kernels/kernels.as.ts exports; its files say what each does. */
-export interface Exports {
-  copyBlocks(to: Address, toStride: number, from: Address, fromStride: number, n: number, count: number): void;
-  repeatRow(to: Address, from: Address, rows: number, n: number): void;
-  gemm(
-    m: number,
-    n: number,
-    k: number,
-    a: Address,
-    aRow: number,
-    aColumn: number,
-    b: Address,
-    bRow: number,
-    bColumn: number,
-    c: Address,
-    cRow: number,
-    add: 0 | 1,
-    scratch: Address,
-  ): void;
-  conv2d(x: Address, filter: Address, bias: Address, y: Address, window: Address, scratch: Address): void;
-  conv2dFilterGradient(x: Address, dy: Address, dFilter: Address, window: Address, scratch: Address): void;
-  conv2dInputGradient(dy: Address, filter: Address, dx: Address, window: Address, scratch: Address): void;
-  depthwiseFilterGradient(x: Address, dy: Address, dFilter: Address, window: Address): void;
-  depthwiseInputGradient(dy: Address, filter: Address, dx: Address, window: Address): void;
-  maxPoolGradient(x: Address, y: Address, dy: Address, dx: Address, window: Address): void;
-  averagePoolGradient(dy: Address, dx: Address, window: Address): void;
-  columnSum(x: Address, rows: number, columns: number, out: Address): void;
-  columnDeviations(x: Address, center: Address, y: Address, rows: number, columns: number, out: Address): void;
-  affine(x: Address, a: Address, b: Address, y: Address, rows: number, columns: number): void;
-  affineOfTwo(x: Address, y: Address, a: Address, b: Address, c: Address, z: Address, rows: number, columns: number): void;
-  gelu(x: Address, y: Address, n: number): void;
-  swish(x: Address, y: Address, n: number): void;
-  sigmoid(x: Address, y: Address, n: number): void;
-  tanh(x: Address, y: Address, n: number): void;
-  geluGradient(dy: Address, x: Address, dx: Address, n: number): void;
-  swishGradient(dy: Address, x: Address, dx: Address, n: number): void;
-  sigmoidGradient(dy: Address, y: Address, dx: Address, n: number): void;
-  tanhGradient(dy: Address, y: Address, dx: Address, n: number): void;
-  reluGradient(dy: Address, x: Address, dx: Address, n: number): void;
-  adam(
-    n: number,
-    w: Address,
-    g: Address,
-    m: Address,
-    v: Address,
-    newW: Address,
-    newM: Address,
-    newV: Address,
-    rate: number,
-    beta1: number,
-    beta2: number,
-    correction1: number,
-    correction2: number,
-    epsilon: number,
-  ): void;
-  momentum(n: number, w: Address, g: Address, v: Address, newW: Address, newV: Address, rate: number, share: number): void;
-  uniform(out: Address, n: number, key: number): void;
-}
 
 /** The part of the Emscripten module around tfjs's WebAssembly that we use. */
 export interface Emscripten {
@@ -128,6 +70,10 @@ export class Heap {
     return new Float32Array(this.#module.HEAPU8.buffer, address, length);
   }
 
+  integersAt(address: Address, length: number): Int32Array {
+    return new Int32Array(this.#module.HEAPU8.buffer, address, length);
+  }
+
   /** Memory for one kernel call: the next one gets the same. */
   scratch(floats: number): Address {
     if (floats > this.#scratchFloats) {
@@ -141,9 +87,9 @@ export class Heap {
   }
 
   /** Writes a sliding window where kernels read it: class Window of kernels/window.as.ts. Holds until the next call. */
-  window(info: backend_util.Conv2DInfo): Address {
+  window(info: backend_util.Conv2DInfo, groups = 1): Address {
     const fields = new Int32Array(this.#module.HEAPU8.buffer, this.#window, windowFields.length);
-    for (const [index, field] of windowFields.entries()) fields[index] = field(info);
+    for (const [index, field] of windowFields.entries()) fields[index] = field(info, groups);
     return this.#window;
   }
 
@@ -177,7 +123,7 @@ export type KernelTable = Readonly<Record<string, Kernel>>;
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, dimension) => product * dimension, 1);
 
-const windowFields: readonly ((info: backend_util.Conv2DInfo) => number)[] = [
+const windowFields: readonly ((info: backend_util.Conv2DInfo, groups: number) => number)[] = [
   (info) => info.batchSize,
   (info) => info.inHeight,
   (info) => info.inWidth,
@@ -191,4 +137,7 @@ const windowFields: readonly ((info: backend_util.Conv2DInfo) => number)[] = [
   (info) => info.strideWidth,
   (info) => info.padInfo.top,
   (info) => info.padInfo.left,
+  (info) => info.dilationHeight,
+  (info) => info.dilationWidth,
+  (_info, groups) => groups,
 ];

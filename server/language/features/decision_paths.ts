@@ -14,12 +14,26 @@ export function decisionPaths(document: LanguageDocument, frame: Frame): readonl
 }
 
 /** What may follow the dot before a token. */
-export function membersAt(document: LanguageDocument, at: number, frame: Frame): readonly Thing[] {
+export const membersAt = (document: LanguageDocument, at: number, frame: Frame): readonly Thing[] =>
+  thingsIn(placesBefore(document, at, frame), document, frame);
+
+/** What the decision before an operator can be, as a constraint writes it: options that are layers in quotes. */
+export function optionsBefore(document: LanguageDocument, operator: number, frame: Frame): readonly Thing[] {
+  const domains = placesBefore(document, operator + 1, frame).flatMap(({ domain }) => domain ?? []);
+  const written = domains.flatMap((domain) => {
+    if (domain.kind !== "categorical") return [];
+    return domain.values?.map(String) ?? domain.labels.map((label) => `"${label}"`);
+  });
+  return unique(written.map((text) => word(text, CompletionItemKind.EnumMember, "An option of the decision.")));
+}
+
+/** Where the path leads that ends before the token before this one. */
+function placesBefore(document: LanguageDocument, at: number, frame: Frame): readonly Place[] {
   const root = placesAround(document, frame);
   let places = root ? [root] : [];
   for (const step of stepsBefore(document, at))
     places = places.flatMap(iterationsOf).flatMap((place) => place.members.get(step) ?? []);
-  return thingsIn(places, document, frame);
+  return places;
 }
 
 /** The names of a path before its last dot, without indices: in each iteration there are the same. */

@@ -17,7 +17,9 @@ function measured(document: LanguageDocument, { thing, span }: Meaning, known: r
   const { found } = thing;
   if (found?.named.kind === "space") {
     const { source } = found.part;
-    const space = known.find((each) => each.file === source.path && each.space.name === found.named.name)?.space;
+    const space = known.find(
+      (each) => each.file === source.path && each.space.name === found.named.name && !each.isBeginning,
+    )?.space;
     return space && figuresText(figuresOf(space), space.constraints.length > 0);
   }
   const site = known.length === 0 ? undefined : sitesIn(document, known).find((each) => each.span.start === span.start);

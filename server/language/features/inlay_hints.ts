@@ -36,10 +36,12 @@ function shapes({ text }: LanguageDocument, sites: readonly Site[]): readonly No
   return [...byEnd.values()].flatMap(({ span, passage }) => {
     const label = endsLine.test(text.slice(span.end, span.end + 200)) ? shapeText(passage.output) : undefined;
     if (label === undefined) return [];
-    const tooltip = label.includes("×") ? "Height × width × channels that go out here." : "Features that go out here.";
-    return [{ at: span.end, label, tooltip }];
+    return [{ at: span.end, label, tooltip: `${axes[label.split("×").length - 1]} that go out here.` }];
   });
 }
+
+/** What a label tells, by the number of its axes. */
+const axes = ["Features", "Length × features", "Height × width × channels"];
 
 /** At most a comma or comment follows. */
 const endsLine = /^[^\S\r\n]*,?[^\S\r\n]*(?:\/[/*]|[\r\n]|$)/;
@@ -49,7 +51,7 @@ function heads({ path, sketch, tokens }: LanguageDocument, known: readonly Known
     const before = tokens[frame.open - 1];
     const name = tokens[frame.statement + 1]?.image;
     const found = frame.kind === "space" ? known.find(({ file, space }) => file === path && space.name === name) : undefined;
-    if (!found || !before) return [];
+    if (!found || found.isBeginning || !before) return [];
     const figures = figuresOf(found.space);
     const label = sizesOf(figures).join(", ");
     const tooltip = figuresText(figures, found.space.constraints.length > 0);

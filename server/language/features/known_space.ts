@@ -1,21 +1,38 @@
 /**
  * What the last compilation without mistakes has found about a space, at its places in the document as it is now: whoever types has
- * mistakes most of the time, and what stands before and after them is still known.
+ * mistakes most of the time, and what stands before and after them is still known. Where it never was without mistakes, what stands
+ * before the first one is.
  */
 import { type Passage, passagesOf, united } from "../../space/passages.ts";
 import type { Origin, Space, SpaceNode } from "../../space/space.ts";
 import { childrenOf } from "../../space/tree.ts";
 import type { LanguageDocument } from "../document.ts";
+import type { Compilation } from "../index.ts";
 import { Source, type Span } from "../source.ts";
 
 export interface KnownSpace {
   /** That declares it; absolute. */
   readonly file: string;
   readonly space: Space;
+  /** Not all of it is known, but what stands before a mistake. */
+  readonly isBeginning?: true;
   /** Where blocks are called. */
   readonly inlined: ReadonlyMap<SpaceNode, Origin>;
   /** What it was compiled from: the texts of its file and of all that it imports, by their paths. */
   readonly texts: ReadonlyMap<string, string>;
+}
+
+/** What a compilation of a file has found about its spaces; of one that has mistakes, its beginning. */
+export function knownIn(
+  file: string,
+  { spaces, beginnings, inlined }: Pick<Compilation, "spaces" | "beginnings" | "inlined">,
+  texts: ReadonlyMap<string, string>,
+): readonly KnownSpace[] {
+  const found = { file, inlined, texts };
+  return [
+    ...beginnings.map((space) => ({ ...found, space, isBeginning: true as const })),
+    ...spaces.map((space) => ({ ...found, space })),
+  ];
 }
 
 /** Layers in the document: a call of an operation or block, a choice, a repeat. */

@@ -1,13 +1,22 @@
-/** The searches of a file, where a lens above each can start it. */
-import type { SearchPlace } from "../../protocol/editor.ts";
+/** The searches and spaces of a file, where a lens above each says what can be done with it. */
+import type { LensPlace } from "../../protocol/editor.ts";
 import type { LanguageDocument } from "../document.ts";
 import type { Token } from "../tokens.ts";
 
-export const searchPlaces = ({ sketch, tokens, source }: LanguageDocument): readonly SearchPlace[] =>
+export const searchPlaces = (document: LanguageDocument): readonly LensPlace[] =>
+  placesOf(document, "search", (statement) => spaceOf(document.tokens, statement) ?? "search");
+
+export const spacePlaces = (document: LanguageDocument): readonly LensPlace[] => placesOf(document, "space", () => "");
+
+const placesOf = (
+  { sketch, tokens, source }: LanguageDocument,
+  kind: "search" | "space",
+  nameless: (statement: number) => string,
+): readonly LensPlace[] =>
   sketch.names
-    .filter(({ kind }) => kind === "search")
+    .filter((named) => named.kind === kind)
     .map(({ name, statement }) => ({
-      name: name || (spaceOf(tokens, statement) ?? "search"),
+      name: name || nameless(statement),
       line: source.lineAt(tokens[statement]?.startOffset ?? 0),
     }));
 

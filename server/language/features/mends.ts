@@ -3,7 +3,7 @@ import type { TextEdit } from "vscode-languageserver";
 import type { LanguageDocument } from "../document.ts";
 import type { Names } from "../names.ts";
 import type { Mend } from "../rules/rule.ts";
-import { type Diagnostic, onOneLine, type Span } from "../source.ts";
+import type { Diagnostic, Span } from "../source.ts";
 import { type Importable, importables } from "./importables.ts";
 import { Spot } from "./spot.ts";
 import { isGiven } from "./unused_parameter.ts";
@@ -47,6 +47,8 @@ function changes(mend: Mend, spot: Spot, names: Names): readonly Change[] {
       return [replacement(span, mend.text)];
     case "before":
       return [addition({ at: span.start, text: mend.text })];
+    case "begin":
+      return [addition({ at: spot.key.start, text: mend.text })];
     case "after":
       return [addition({ at: span.end, text: mend.text })];
     case "argument":
@@ -55,6 +57,16 @@ function changes(mend: Mend, spot: Spot, names: Names): readonly Change[] {
       return [addition(spot.entry(mend.text), mend.text)];
     case "close":
       return [addition(spot.close(mend.line))];
+    case "statements":
+      return [addition(spot.statementsAfter(mend.texts), mend.texts.join(" "))];
+    case "option": {
+      const option = spot.option(mend.index);
+      return option ? [removal(option, spot)] : [];
+    }
+    case "sign":
+      return [
+        { title: `Change to \`${mend.text}\``, edits: [{ span: spot.sign, text: mend.text === ":" ? ": " : ` ${mend.text} ` }] },
+      ];
     case "key":
       return [replacement(spot.key, mend.text)];
     case "exchange":
@@ -77,7 +89,7 @@ const addition = ({ at, text }: { readonly at: number; readonly text: string }, 
 });
 
 function removal(span: Span, { document }: Spot): Change {
-  const shown = onOneLine(document.text.slice(span.start, span.end)).replace(/^, |,$/g, "");
+  const shown = document.source.textBetween(span.start, span.end).replace(/^, |(?<=.),$/g, "");
   return { title: `Remove \`${shown.length > 40 ? `${shown.slice(0, 37)}...` : shown}\``, edits: [{ span, text: "" }] };
 }
 

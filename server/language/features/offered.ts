@@ -6,7 +6,7 @@ import { CompletionItemKind as Kind } from "vscode-languageserver";
 import type { Found, LanguageDocument } from "../document.ts";
 import { endsExpression, type Frame, isEntries, isLayers } from "../sketch.ts";
 import { argumentAt } from "./call.ts";
-import { decisionPaths, membersAt } from "./decision_paths.ts";
+import { decisionPaths, membersAt, optionsBefore } from "./decision_paths.ts";
 import { entryKeys, entryValues } from "./entries.ts";
 import { declared, exported, framesAround, local, unique } from "./scope.ts";
 import { type Input, inputThing, type Thing } from "./thing.ts";
@@ -124,7 +124,9 @@ class Reader {
   #condition(at: number, frame: Frame): Things {
     const { and, or, not } = vocabulary.joiningWords;
     if (endsExpression(this.#document.tokens[at - 1])) return offer(and, or);
+    const compared = ["==", "!="].includes(this.#image(at - 1)) ? optionsBefore(this.#document, at - 1, frame) : nothing;
     return offer(
+      compared,
       decisionPaths(this.#document, frame),
       vocabulary.costs,
       vocabulary.functions,
@@ -142,7 +144,7 @@ class Reader {
     }
     if (this.#isInCondition(frame)) return this.#condition(at, frame);
     if (callee?.name === "one_of") return offer(this.#options(frame));
-    if (callee?.branches) return offer(this.#layers(at, frame));
+    if (callee?.branches) return this.#merged(frame, at, callee, callee.inputs ?? []);
     if (!callee?.inputs) return callee ? offer(constants(this.#document), this.#localValues(at, frame)) : nothing;
     return this.#argument(frame, at, callee, callee.inputs);
   }
@@ -150,7 +152,16 @@ class Reader {
   /** Layers where the choice is one; else constants, since no value is decided twice. */
   #options(frame: Frame): Things {
     const outer = this.#outer(frame).filter(({ kind }) => kind !== Kind.Keyword && kind !== Kind.Field);
-    return outer.some(({ is }) => is === "layer") ? outer : outer.filter((thing) => !vocabulary.makers.includes(thing));
+    return outer.some(({ is }) => is === "layer") ? outer : outer.filter(isConstant);
+  }
+
+  /** Branches have no names, and stand before what has one. */
+  #merged(frame: Frame, at: number, callee: Thing, inputs: readonly Input[]): Things {
+    const { given, name, isAfterName } = argumentAt(this.#document, frame, at);
+    const input = inputs.find((each) => each.name === name);
+    if (input) return offer(this.#input(input, callee, at, frame));
+    const free = inputs.filter((each) => !given.has(each.name)).map((each) => inputThing(callee.name, each));
+    return offer(isAfterName ? [] : this.#layers(at, frame), ["(", ","].includes(this.#image(at - 1)) ? free : []);
   }
 
   #argument(frame: Frame, at: number, callee: Thing, inputs: readonly Input[]): Things {
@@ -160,7 +171,7 @@ class Reader {
     const names = beginsArgument ? free.map((input) => inputThing(callee.name, input)) : [];
     // After an argument with a name, none is taken by position.
     const input = name === undefined ? (isAfterName ? undefined : inputs[position]) : inputs.find((each) => each.name === name);
-    return [...names, ...(input ? this.#input(input, callee, at, frame) : [])];
+    return [...names, ...(input ? offer(this.#input(input, callee, at, frame)) : [])];
   }
 
   #input(input: Input, callee: Thing, at: number, frame: Frame): Things {
@@ -168,6 +179,7 @@ class Reader {
     const typed = typedValues(input);
     if (callee.is === "layer") {
       if (type === undefined) return this.#either(at, frame);
+      if (input.isConstant) return [...typed, ...this.#values(at, frame).filter(isConstant)];
       const names = [...local(this.#document, at, frame).filter(({ is }) => is !== "layer"), ...fileConstants(this.#document)];
       return type.kind === "enum" || type.kind === "boolean"
         ? [...typed, ...names, vocabulary.oneOf]
@@ -234,4 +246,11 @@ class Reader {
   #isInCondition(frame: Frame): boolean {
     return this.#image(frame.statement) === "require";
   }
+}
+
+/** No decision, nor what is known of a tensor only. */
+function isConstant(thing: Thing): boolean {
+  const { found } = thing;
+  const value = found?.named.kind === "let" ? found.part.tokens[found.named.token + 2]?.image : undefined;
+  return ![...vocabulary.makers, ...vocabulary.axes].includes(thing) && !vocabulary.makers.some(({ name }) => name === value);
 }

@@ -33,11 +33,14 @@ export async function completePath(
   const entries = [...(isAbove ? [above] : []), ...(await list(pathFrom(document, folder || ".")))];
   return entries
     .filter((entry) => isOffered(entry, kind, start) && pathFrom(document, folder + entry.name) !== document.path)
-    .sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || (a.name < b.name ? -1 : 1))
+    .sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
     .map((entry, index) => itemOf(entry, range, index));
 }
 
 const above: FolderEntry = { name: "..", isFolder: true };
+
+/** The first is what Enter chooses, and each choice of a folder opens the next list: the way up comes last. */
+const rank = (entry: FolderEntry): number => (entry === above ? 2 : entry.isFolder ? 0 : 1);
 
 function isOffered({ name, isFolder }: FolderEntry, kind: PathKind, start: string): boolean {
   // Hidden ones are offered to those who ask, and there is no way to write a quote.

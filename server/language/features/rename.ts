@@ -2,9 +2,9 @@
 import { basename } from "node:path";
 import type { Position, Range, TextEdit } from "vscode-languageserver";
 import { type LanguageDocument, tokenAt } from "../document.ts";
-import { meaningOfName } from "../layers.ts";
+import { meaningOfName } from "../given_names.ts";
 import type { Names, Occurrence } from "../names.ts";
-import { keywords } from "../parser.ts";
+import { keywords } from "../token_reader.ts";
 import { isWord } from "../tokens.ts";
 import { meaningAt } from "./meaning.ts";
 import { changedMeaning } from "./rename_check.ts";

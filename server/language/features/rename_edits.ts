@@ -1,6 +1,5 @@
 /** What is replaced where something is renamed: its name wherever it stands, and texts in constraints that quote it. */
 import { basename } from "node:path";
-import { shortened } from "../choices.ts";
 import type { Entity, Names } from "../names.ts";
 import type { Source, Span } from "../source.ts";
 import { oneLine } from "../spacing.ts";
@@ -52,7 +51,8 @@ function withQuotes(names: Names, replaced: Replacements): Replacements | Refuse
     for (const literal of constraints.flatMap((node) => [...withDescendants(node)]).filter(isTextLiteral)) {
       const [label, another] = labels.get(literal.text.slice(1, -1)) ?? [];
       if (another !== undefined) return { refused: severalOptions(literal.text, source) };
-      if (label !== undefined) quotes.push({ span: literal, text: `"${label}"` });
+      const quoted = `"${label ?? ""}"`;
+      if (label !== undefined && quoted !== literal.text) quotes.push({ span: literal, text: quoted });
     }
     const edits = [...(replaced.get(source.path) ?? []), ...quotes];
     all.set(
@@ -73,12 +73,7 @@ function labelsAfter(names: Names, replaced: Replacements): ReadonlyMap<string, 
     for (const option of [...withDescendants(tree)].flatMap(optionsOf)) {
       const before = oneLine(source.text.slice(option.start, option.end));
       const after = oneLine(replacedText(source.text, replaced.get(source.path) ?? [], option));
-      // Options of layers are cut, those of settings are not.
-      for (const [old, label] of [
-        [before, after],
-        [shortened(before), shortened(after)],
-      ] as const)
-        labels.set(old, (labels.get(old) ?? new Set()).add(label));
+      labels.set(before, (labels.get(before) ?? new Set()).add(after));
     }
   return labels;
 }

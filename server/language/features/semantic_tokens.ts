@@ -4,7 +4,7 @@ import { taskKinds } from "../../tasks/index.ts";
 import type { Found, LanguageDocument } from "../document.ts";
 import { bracesAround, type Frame, isEntries, type Named, type NameKind } from "../sketch.ts";
 import { endOf, isWord } from "../tokens.ts";
-import { Names } from "./names.ts";
+import { Lookup } from "./lookup.ts";
 import { framesAround, layerOrValue } from "./scope.ts";
 import * as vocabulary from "./vocabulary.ts";
 
@@ -51,14 +51,14 @@ const aboutMetrics: ReadonlySet<string> = new Set(["maximize", "minimize", "unti
 
 class Painter {
   readonly #document: LanguageDocument;
-  readonly #names: Names;
+  readonly #lookup: Lookup;
   readonly #declared: ReadonlyMap<number, Named>;
   /** Whose decisions constraints read, by the statement of their space: "7 stage". */
   readonly #repeats: ReadonlySet<string>;
 
   constructor(document: LanguageDocument) {
     this.#document = document;
-    this.#names = new Names(document);
+    this.#lookup = new Lookup(document);
     const { names } = document.sketch;
     this.#declared = new Map(names.map((named) => [named.token, named]));
     const repeats = names.filter(({ kind }) => kind === "repeat");
@@ -75,7 +75,7 @@ class Painter {
     if (frame.kind === "import") return next === "as" ? this.meaningAt(at + 2) : undefined;
     const isKey = next === ":" && frame !== sketch.file;
     if (isKey || before === "." || vocabulary.keywords.has(name)) return undefined;
-    const found = this.#names.at(at);
+    const found = this.#lookup.at(at);
     return found ? meaningOf(found) : this.#ofLanguage(at, frame);
   }
 

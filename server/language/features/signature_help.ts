@@ -28,9 +28,10 @@ export function signatureHelp(document: LanguageDocument, position: Position): S
 
 const markdown = (value: string): MarkupContent => ({ kind: "markdown", value });
 
-function parametersOf({ name, signature, inputs = [] }: Thing): readonly ParameterInformation[] {
+function parametersOf({ name, signature, inputs = [], branches = [] }: Thing): readonly ParameterInformation[] {
   const own = inputs.map((input) => ({ text: inputText(input), documentation: markdown(inputLine(input)) }));
-  const parts = own.length > 0 ? own : wordsIn(signature).map((text) => ({ text, documentation: undefined }));
+  const words = (own.length > 0 ? branches : wordsIn(signature)).map((text) => ({ text, documentation: undefined }));
+  const parts = [...words, ...own];
   let end = signature.indexOf(`${name}(`) + name.length + 1;
   return parts.map(({ text, documentation }) => {
     const start = signature.indexOf(text, end);
@@ -46,13 +47,13 @@ function wordsIn(signature: string): readonly string[] {
 }
 
 function activeParameter(document: LanguageDocument, frame: Frame, at: number, callee: Thing): number | undefined {
-  const { inputs = [] } = callee;
+  const { inputs = [], branches } = callee;
   const { name, position, isAfterName } = argumentAt(document, frame, at);
   if (inputs.length === 0)
     return Math.min(position + rangeWordsBefore(document, frame, at), wordsIn(callee.signature).length - 1);
-  if (name === undefined) return isAfterName || position >= inputs.length ? undefined : position;
+  if (name === undefined) return isAfterName || position >= (branches ?? inputs).length ? undefined : position;
   const named = inputs.findIndex((input) => input.name === name);
-  return named < 0 ? undefined : named;
+  return named < 0 ? undefined : (branches ?? []).length + named;
 }
 
 /** `..` and `step` separate the parts of a range. */

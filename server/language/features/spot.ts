@@ -44,9 +44,27 @@ export class Spot {
     return { start: this.span.start, end: this.#tokens[this.#at + 2]?.startOffset ?? this.span.end };
   }
 
+  /** A sign and the spaces around it. */
+  get sign(): Span {
+    const [before, after] = [this.#tokens[this.#at - 1], this.#tokens[this.#at + 1]];
+    return { start: before ? endOf(before) : this.span.start, end: after?.startOffset ?? this.span.end };
+  }
+
   /** The item of a list, with one comma; the whole import, where it is its only one. */
   get item(): Span {
-    const [before, after] = [this.#bound(-1), this.#bound(1)];
+    return this.#itemAround(this.#at);
+  }
+
+  /** An argument of the `one_of` that begins here, with one comma; undefined where another call does. */
+  option(index: number): Span | undefined {
+    if (this.#image(this.#at) !== "one_of" || this.#image(this.#at + 1) !== "(") return undefined;
+    let at = this.#at + 2;
+    for (let passed = 0; passed < index; passed++) at = this.#bound(1, at) + 1;
+    return this.#itemAround(at);
+  }
+
+  #itemAround(at: number): Span {
+    const [before, after] = [this.#bound(-1, at), this.#bound(1, at)];
     if (this.#image(before) === ",") return this.#between(before, after - 1);
     const start = this.#tokens[before + 1]?.startOffset ?? this.span.start;
     if (this.#image(after) === ",") return { start, end: this.#tokens[after + 1]?.startOffset ?? this.span.end };
@@ -84,6 +102,14 @@ export class Spot {
         ? `${this.indentation(source.lineAt(brace.startOffset))}  `
         : this.indentation(source.lineAt(next.startOffset));
     return { at: endOf(brace), text: `${this.newLine}${indentation}${text}` };
+  }
+
+  /** Each on a line of its own, where this statement ends its line. */
+  statementsAfter(texts: readonly string[]): Insertion {
+    const { source, text } = this.document;
+    const rest = /^[ \t]*(\/\/[^\r\n]*)?(?=[\r\n]|$)/.exec(text.slice(this.span.end));
+    const before = rest ? `${this.newLine}${this.indentation(source.lineAt(this.span.start))}` : " ";
+    return { at: this.span.end + (rest?.[0].length ?? 0), text: texts.map((each) => `${before}${each}`).join("") };
   }
 
   /** A brace on a line after this one. */

@@ -14,6 +14,8 @@ export interface Input {
   /** As it is written. */
   readonly default: string | undefined;
   readonly required: boolean;
+  /** Nothing that is decided can be given. */
+  readonly isConstant?: true;
   readonly doc: string;
   /** Of a block: where it is defined. */
   readonly found?: Found;
@@ -32,8 +34,8 @@ export interface Thing {
   readonly snippet?: string;
   /** Of what is called. */
   readonly inputs?: readonly Input[];
-  /** Takes layers instead: `add`, `concat`, `one_of`. */
-  readonly branches?: boolean;
+  /** Takes layers without names: `add`, `concat`, `one_of`. As its signature calls them. */
+  readonly branches?: readonly string[];
   /** A layer, a value or either. */
   readonly is?: "layer" | "value";
   /** Where the file, or one that it imports, defines it. */
@@ -53,18 +55,18 @@ export const word = (name: string, kind: CompletionItemKind, detail: string, res
 /** The first sentence of a documentation. */
 export const summary = (doc: string): string => /^(?:[^.\n]|\.(?!\s))*\.?/.exec(doc.replaceAll("`", ""))?.[0] ?? "";
 
-export const operationThing = ({ name, parameters, doc, inputs }: Operation): Thing => {
-  const branches = inputs === "many";
+export const operationThing = ({ name, parameters, doc, inputs, branches: exactly }: Operation): Thing => {
+  const branches = inputs === "many" ? (exactly ?? ["branch", "branch", "..."]) : [];
   const given = parameters.map(inputOf);
   return {
     name,
     kind: CompletionItemKind.Function,
     detail: summary(doc),
-    signature: branches ? `${name}(branch, branch, ...)` : signatureOf(name, given),
+    signature: `${name}(${[...branches, ...given.map(inputText)].join(", ")})`,
     doc,
-    snippet: branches ? `${name}(\${1:identity()}, {\n\t$0\n})` : callSnippet(name, given),
+    snippet: branches.length > 0 ? mergeSnippet(name, given) : callSnippet(name, given),
     inputs: given,
-    ...(branches && { branches }),
+    ...(branches.length > 0 && { branches }),
     is: "layer",
   };
 };
@@ -134,6 +136,14 @@ export const inputText = ({ name, default: standard, required }: Input): string 
 export function callSnippet(name: string, inputs: readonly Input[]): string {
   const required = inputs.filter((input) => input.required);
   return `${name}(${required.map((input, index) => `\${${index + 1}:${placeholder(input)}}`).join(", ")})`;
+}
+
+/** A merge of two branches, and by name what must be given. */
+function mergeSnippet(name: string, inputs: readonly Input[]): string {
+  const required = inputs
+    .filter((input) => input.required)
+    .map((input, index) => `, ${input.name}: \${${index + 2}:${input.name}}`);
+  return `${name}(\${1:identity()}, {\n\t$0\n}${required.join("")})`;
 }
 
 const placeholder = ({ name, type }: Input): string => (type?.kind === "path" ? `"${name}"` : name);

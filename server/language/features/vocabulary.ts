@@ -109,10 +109,10 @@ export const keywords: ReadonlyMap<string, Thing> = new Map(
 export const booleans: readonly Thing[] = ["true", "false"].flatMap((name) => keywords.get(name) ?? []);
 
 const cellInputs: readonly Input[] = [
-  inputOf(nodesParameter),
+  { ...inputOf(nodesParameter), isConstant: true },
   { name: edgeParameter.name, type: undefined, default: undefined, required: true, doc: edgeParameter.doc },
-  { ...inputOf(inputsParameter), required: false },
-  inputOf(outputParameter),
+  { ...inputOf(inputsParameter), required: false, isConstant: true },
+  { ...inputOf(outputParameter), isConstant: true },
 ];
 const cell: Thing = {
   ...word("cell", Kind.Function, "A small graph in which the search chooses what each edge does."),
@@ -138,7 +138,7 @@ const maker = (name: string, argument: string, detail: string, snippet: string):
 });
 export const oneOf = {
   ...maker("one_of", "option, option, ...", "One of several values or layers: a decision.", "$1, $2"),
-  branches: true,
+  branches: ["option", "option", "..."],
 };
 export const integerMaker = maker("int", "from..to step distance", "An integer of a range: a decision.", "${1:1}..${2:4}");
 export const numberMaker = maker("float", "from..to", "Any number of a range: a decision.", "${1:0.1}..${2:0.5}");

@@ -1,7 +1,7 @@
 /** Rules about decisions and structure. */
 
 import { plural } from "../../words.ts";
-import { rule } from "./rule.ts";
+import { type Mend, rule } from "./rule.ts";
 
 export const emptyChoice = rule(
   "error",
@@ -60,9 +60,20 @@ export const wholeRange = rule(
 export const rangeStep = rule(
   "error",
   "range-step",
-  "A step that is not positive, larger than its range, or in a logarithmic range.",
-  (message: string) => message,
+  "A step that is not positive, or larger than its range.",
+  (width: number) => `A step is positive and at most as large as its range, ${readable(width)}.`,
 );
+
+export const rangeFactor = rule(
+  "error",
+  "range-step",
+  "A step of a logarithmic range that is no factor above 1, or leads beyond the range at once.",
+  (ratio: number) =>
+    `In a logarithmic range a step is a factor, larger than 1 and at most ${readable(ratio)} here: \`log(1e-4..1e-1 step 10)\` is 1e-4, 1e-3, 1e-2 or 1e-1.`,
+);
+
+/** Without the dust of floating point. */
+const readable = (value: number): number => Number(value.toPrecision(12));
 
 export const decisionNotHere = rule(
   "error",
@@ -98,6 +109,15 @@ export const fewBranches = rule(
   "`add` or `concat` with fewer than two branches.",
   (name: string, given: number) =>
     `\`${name}\` needs at least two branches, but has ${given}. The short way of a residual is \`identity()\`.`,
+  ([_, given]) => (given === 1 ? { kind: "argument", text: "identity()" } : undefined),
+);
+
+export const wrongBranches = rule(
+  "error",
+  "wrong-branches",
+  "Too few or too many branches for an operation that takes so many.",
+  (name: string, branches: readonly string[], given: number) =>
+    `\`${name}\` takes ${branches.length} branches (${branches.join(", ")}), but has ${given}. The tensor that comes in is \`identity()\`; what else it takes has a name.`,
 );
 
 export const notABoolean = rule(
@@ -110,7 +130,7 @@ export const notABoolean = rule(
 export const tooLarge = rule(
   "error",
   "too-large",
-  "A space that grows beyond reason when blocks are inlined and repeats unrolled.",
+  "A space that grows beyond reason when blocks are inlined and repeats unrolled, or an expression when names are.",
   (limit: number) =>
     `The space has more than ${limit.toLocaleString("en")} statements once blocks are inlined and repeats unrolled. Repeat less.`,
 );
@@ -137,11 +157,20 @@ export const shape = rule(
   (message: string) => message,
 );
 
+export const head = rule(
+  "error",
+  "shape",
+  "Shapes or arguments that make every architecture of the space impossible.",
+  (message: string, _mend: Mend | undefined) => message,
+  ([_, mend]) => mend,
+);
+
 export const neverChosen = rule(
   "warning",
   "never-chosen",
   "An option that no architecture can take.",
-  (option: string, reason: string) => `${option} can never be chosen: ${reason}`,
+  (option: string, reason: string, _index: number | undefined) => `${option} can never be chosen: ${reason}`,
+  ([_option, _reason, index]) => (index === undefined ? undefined : { kind: "option", index }),
 );
 
 export const countNeverReached = rule(
@@ -161,7 +190,7 @@ export const constantNeeded = rule(
 export const tooManyWays = rule(
   "error",
   "too-large",
-  "A space that grows beyond reason when blocks are inlined and repeats unrolled.",
+  "A space that grows beyond reason when blocks are inlined and repeats unrolled, or an expression when names are.",
   (ways: number, most: number) =>
     `There are ${ways} ways to choose the inputs of a node, but at most ${most} can be told apart. Take fewer nodes, or leave \`inputs\` out.`,
 );

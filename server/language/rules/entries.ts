@@ -50,11 +50,23 @@ export const pieceNeeded = rule(
   (what: string, example: string) => `${what} is needed here, such as \`${example}\`.`,
 );
 
+const cannotRunYet = (what: string, instead: string) =>
+  `${what} is known but cannot run yet in this version.${instead ? ` ${instead}` : ""}`;
+
+/** In an entry that can be left out. */
 export const notYet = rule(
   "error",
   "not-yet",
   "Something that the language knows but this version cannot run yet.",
-  (what: string, instead: string) => `${what} is known but cannot run yet in this version.${instead ? ` ${instead}` : ""}`,
+  cannotRunYet,
+  () => ({ kind: "remove", what: "statement" }),
+);
+
+export const notYetNeeded = rule(
+  "error",
+  "not-yet",
+  "Something that the language knows but this version cannot run yet.",
+  cannotRunYet,
 );
 
 export const spaceNeedsTask = rule(
@@ -104,8 +116,18 @@ export const until = rule(
   "error",
   "until",
   "An `until` that is no comparison of the search's metric with a number.",
-  (metric: string, operator: string) =>
+  (metric: string, operator: string, _number: string | undefined) =>
     `\`until\` compares the metric that is searched with a number: \`until: ${metric} ${operator} ${operator === ">=" ? "0.9" : "0.1"}\`.`,
+  ([metric, operator, number]) =>
+    number === undefined ? undefined : { kind: "replace", text: `${metric} ${operator} ${number}` },
+);
+
+export const untilOutside = rule(
+  "error",
+  "until",
+  "An `until` that no candidate reaches, or every one.",
+  (metric: string, [min, max]: readonly [number, number], never: boolean) =>
+    `${never ? "No" : "Every"} candidate reaches this: \`${metric}\` is ${max === Number.POSITIVE_INFINITY ? `never below ${min}` : `from ${min} to ${max}`}.`,
 );
 
 export const budget = rule(

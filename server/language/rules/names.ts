@@ -10,11 +10,28 @@ export const duplicate = rule(
   ([_name, _line, remove]) => (remove === undefined ? undefined : { kind: "remove", what: remove }),
 );
 
+export const searchTwice = rule(
+  "error",
+  "duplicate-name",
+  "Two things in one place have the same name.",
+  (name: string, line: number) =>
+    `Two searches are called \`${name}\`: this one, after its space, and that on line ${line + 1}. Name this one: \`search ${name}2 { ... }\`.`,
+  ([name]) => ({ kind: "after", text: ` ${name}2` }),
+);
+
 export const takenName = rule(
   "error",
   "taken-name",
-  "The name of an operation or function, given to something else.",
+  "The name of an operation, function or cost, given to something else.",
   (name: string, meaning: string) => `\`${name}\` is ${meaning} already. Choose another name.`,
+);
+
+export const shadowed = rule(
+  "warning",
+  "shadowed",
+  "A name that hides another one of the same file, block or space.",
+  (name: string, what: string, where: string) =>
+    `\`${name}\` hides the ${what} of the same name on ${where}. Choose another name.`,
 );
 
 export const undefinedName = rule(

@@ -6,12 +6,18 @@ export type Mend =
   | { readonly kind: "word"; readonly word: string; readonly right: string }
   /** Another file may have this name. */
   | { readonly kind: "import"; readonly name: string }
-  /** Something else in its place, before it or after it. */
-  | { readonly kind: "replace" | "before" | "after"; readonly text: string }
+  /** Something else in its place, before it or after it, or before the statement that it is in. */
+  | { readonly kind: "replace" | "before" | "after" | "begin"; readonly text: string }
   /** `item`: of a list, with its comma. `rest`: with all that follows in the list. */
   | { readonly kind: "remove"; readonly what: "this" | "statement" | "item" | "rest" | "parameter" | "name" }
   /** One more in the call that begins there. */
   | { readonly kind: "argument"; readonly text: string }
+  /** An argument less in the `one_of` that begins there. */
+  | { readonly kind: "option"; readonly index: number }
+  /** Statements after this one. */
+  | { readonly kind: "statements"; readonly texts: readonly string[] }
+  /** Another sign between a name and its value, with spaces as usual. */
+  | { readonly kind: "sign"; readonly text: ":" | "=" | "==" }
   /** Another key for the entry. */
   | { readonly kind: "key"; readonly text: string }
   /** The ends of a range change places. */

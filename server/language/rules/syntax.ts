@@ -1,9 +1,23 @@
 /** Rules about syntax. */
-import { meant, respell, rule } from "./rule.ts";
+import { type Mend, meant, respell, rule } from "./rule.ts";
 
 const doc = "The text does not follow the grammar; the message says what is missing or too much.";
 
-export const syntax = rule("error", "syntax", doc, (message: string) => message);
+export const syntax = rule(
+  "error",
+  "syntax",
+  doc,
+  (message: string, _mend?: Mend) => message,
+  ([_, mend]) => mend,
+);
+
+export const missingColon = rule(
+  "error",
+  "syntax",
+  doc,
+  (key: string, value: string) => `An entry has a colon: write \`${key}: ${value}\`.`,
+  () => ({ kind: "after", text: ":" }),
+);
 
 export const notText = rule(
   "error",
@@ -54,7 +68,8 @@ export const singleQuotes = rule(
   "error",
   "open-text",
   "A text in single quotes.",
-  () => 'Texts stand in double quotes: `"data/images.gz"`.',
+  (_text: string) => 'Texts stand in double quotes: `"data/images.gz"`.',
+  ([text]) => ({ kind: "replace", text: text.replace(/'([^'"]*)'/g, '"$1"') }),
 );
 
 export const openComment = rule(
@@ -84,6 +99,7 @@ export const reservedWord = rule(
   "reserved-word",
   "A word of the language is used as a name.",
   (word: string) => `\`${word}\` is a word of the language and cannot be a name. Choose another, for example \`${word}_1\`.`,
+  ([word]) => ({ kind: "replace", text: `${word}_1` }),
 );
 
 export const notADeclaration = rule(

@@ -1,7 +1,7 @@
 /** Rules about values: types, units, ranges, arguments. */
 
 import { plural } from "../../words.ts";
-import { either, meant, respell, rule } from "./rule.ts";
+import { both, either, meant, respell, rule } from "./rule.ts";
 
 export const unknownUnit = rule(
   "error",
@@ -19,11 +19,28 @@ export const unitNotHere = rule(
   (dimension: string, needed: string) => `This is ${dimension}, but ${needed} is needed here.`,
 );
 
+export const unitsApart = rule(
+  "error",
+  "unit",
+  "A calculation with values of several kinds.",
+  (operator: string, kinds: readonly string[]) =>
+    `${operator} cannot stand between ${both(kinds)}. Give both the same kind of unit.`,
+);
+
 export const wrongType = rule(
   "error",
   "type",
   "A value of the wrong type.",
   (what: string, needed: string, given: string) => `${what} must be ${needed}, but is ${given}.`,
+);
+
+export const foreignWord = rule(
+  "error",
+  "type",
+  "A value of the wrong type.",
+  (what: string, word: string, near: string | undefined, needed: string) =>
+    `${what} must be ${needed}, but is \`${word}\`.${meant(near)}`,
+  ([_, word, near]) => respell(word, near),
 );
 
 export const listHere = rule(
@@ -32,6 +49,14 @@ export const listHere = rule(
   "A value of the wrong type.",
   (text: string) =>
     `\`${text}\` is a list, one value for each iteration. Take one, \`${text.replace(".", "[0].")}\`, or sum it up: \`max(${text})\`.`,
+);
+
+export const expressionTooLarge = rule(
+  "error",
+  "too-large",
+  "A space that grows beyond reason when blocks are inlined and repeats unrolled, or an expression when names are.",
+  (most: number) =>
+    `This expression has more than ${most.toLocaleString("en")} parts once each name in it is replaced by what it stands for. Use fewer names of long expressions in one another.`,
 );
 
 export const outOfRange = rule(
@@ -45,14 +70,18 @@ export const optionOutOfRange = rule(
   "error",
   "range",
   "A decision with an option that its parameter does not allow.",
-  (what: string, needed: string, option: string) => `${what} must be ${needed}, but can be ${option} here. Take that option out.`,
+  (what: string, needed: string, option: string, _isItem: boolean) =>
+    `${what} must be ${needed}, but can be ${option} here. Take that option out.`,
+  ([_what, _needed, _option, isItem]) => (isItem ? { kind: "remove", what: "item" } : undefined),
 );
 
 export const noWhole = rule(
   "error",
   "type",
   "A real decision where an integer is needed.",
-  (what: string) => `${what} must be an integer, but can be any number between two here. Use \`int(a..b)\`.`,
+  (what: string, _maker: string | undefined) =>
+    `${what} must be an integer, but can be any number between two here. Use \`int(a..b)\`.`,
+  ([_, maker]) => respell(maker ?? "", maker === undefined ? undefined : "int"),
 );
 
 export const missingArgument = rule(
@@ -104,6 +133,7 @@ export const noName = rule(
   "unknown-argument",
   "A named argument that the called thing does not have.",
   (call: string) => `The arguments of \`${call}\` have no names. Leave out the name and its colon.`,
+  () => ({ kind: "remove", what: "name" }),
 );
 
 export const layerNotHere = rule(
@@ -126,6 +156,7 @@ export const letNeeded = rule(
   "A value where a layer is needed.",
   (name: string, text: string) =>
     `\`${name} = ...\` names the output of a layer, but \`${text}\` is a value. Write \`let ${name} = ${text}\`.`,
+  () => ({ kind: "begin", text: "let " }),
 );
 
 export const rangeNotHere = rule(
@@ -147,7 +178,8 @@ export const chainedComparison = rule(
   "error",
   "chained-comparison",
   "Comparisons in a row, such as `1 < x < 3`.",
-  () => "Comparisons do not chain. Write `a < b and b < c`.",
+  (chain: string) => `Comparisons do not chain. Write \`${chain}\`.`,
+  ([chain]) => ({ kind: "replace", text: chain }),
 );
 
 export const pathNotHere = rule(
@@ -219,7 +251,9 @@ export const noIndex = rule(
   (path: string, most: number | undefined) =>
     most === undefined
       ? `\`${path}\` is no \`repeat\`, so it has no index.`
-      : `\`${path}\` has at most ${plural(most, "iteration")}: its index is ${most === 1 ? "0" : `a number from 0 to ${most - 1}`}.`,
+      : most === 0
+        ? `\`${path}\` is the tensor that comes in: no edge leads to it.`
+        : `\`${path}\` has at most ${plural(most, "iteration")}: its index is ${most === 1 ? "0" : `a number from 0 to ${most - 1}`}.`,
 );
 
 export const noDecisionThere = rule(

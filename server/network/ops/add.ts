@@ -1,4 +1,5 @@
-import { formatShape, operation, type Shape, ShapeError, size } from "../operation.ts";
+import { checkEqual } from "../checks.ts";
+import { operation, type Shape, size } from "../operation.ts";
 
 /** y = x_1 + x_2 + ... */
 export const add = operation({
@@ -9,13 +10,8 @@ export const add = operation({
   equalAxes: "all",
   commutative: true,
   shape(_args, inputs) {
-    const [first, ...others] = inputs as [Shape, ...Shape[]];
-    for (const [index, other] of others.entries())
-      if (formatShape(first) !== formatShape(other))
-        throw new ShapeError(
-          `add: branch 1 gives ${formatShape(first)} and branch ${index + 2} gives ${formatShape(other)}. Make them equal, for example with padding: same, a stride of 1, or a 1 x 1 convolution on the short way.`,
-        );
-    return first;
+    checkEqual("add", inputs);
+    return inputs[0] as Shape;
   },
   weights: () => [],
   flops: (_args, inputs, output) => (inputs.length - 1) * size(output),

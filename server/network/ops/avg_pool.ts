@@ -17,7 +17,7 @@ export const avgPool = operation<AvgPool>({
   inputs: "one",
   shape(args, inputs) {
     const image = asImage("avg_pool", only(inputs));
-    return [...slide("avg_pool", image, args.size, args.strides, args.padding), image[2]];
+    return [...slide("avg_pool", image, args.size, args), image[2]];
   },
   weights: () => [],
   flops: (args, _inputs, output) => args.size ** 2 * size(output),

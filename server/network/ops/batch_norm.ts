@@ -1,7 +1,7 @@
 import type { Tensor1D } from "@tensorflow/tfjs-core";
-import { python, unless } from "../code.ts";
+import { overChannels, python, unless } from "../code.ts";
 import * as kernels from "../kernels.ts";
-import { type Arguments, only, operation, type Shape, size } from "../operation.ts";
+import { type Arguments, epsilon, only, operation, type Shape, size } from "../operation.ts";
 
 interface BatchNorm extends Arguments {
   readonly momentum: number;
@@ -23,7 +23,7 @@ const kept = (momentum: number, step: number): number => (momentum * (1 - moment
  */
 export const batchNorm = operation<BatchNorm>({
   name: "batch_norm",
-  doc: "Batch normalisation: each channel is shifted and scaled to mean 0 and variance 1 over the batch, then scaled and shifted by learned values.\n\nParameters: a scale and an offset for each channel. The moving mean and variance, used when not training, do not count as parameters.",
+  doc: "Batch normalisation: each channel (of sequences, each feature) is shifted and scaled to mean 0 and variance 1 over the batch, then scaled and shifted by learned values.\n\nParameters: a scale and an offset for each channel. The moving mean and variance, used when not training, do not count as parameters.",
   parameters: [
     {
       name: "momentum",
@@ -31,12 +31,7 @@ export const batchNorm = operation<BatchNorm>({
       default: 0.99,
       doc: "Share of the old moving average that each step keeps; in the first steps less, so that the average is never drawn to where it began.",
     },
-    {
-      name: "epsilon",
-      type: { kind: "number", min: 1e-8, max: 1 },
-      default: 1e-3,
-      doc: "Added to the variance against division by zero.",
-    },
+    epsilon,
   ],
   inputs: "one",
   shape: (_args, inputs) => only(inputs),
@@ -76,17 +71,20 @@ export const batchNorm = operation<BatchNorm>({
     }),
     pytorch: ({ momentum, epsilon }, inputs) => ({
       // PyTorch's momentum is the share of the new statistics. The difference of two decimals is rounded back to one.
-      module: python(only(inputs).length === 3 ? "nn.BatchNorm2d" : "nn.BatchNorm1d", [channels(inputs)], {
-        eps: epsilon,
-        momentum: Number((1 - momentum).toPrecision(12)),
-      }),
+      ...overChannels(
+        python(only(inputs).length === 3 ? "nn.BatchNorm2d" : "nn.BatchNorm1d", [channels(inputs)], {
+          eps: epsilon,
+          momentum: Number((1 - momentum).toPrecision(12)),
+        }),
+        only(inputs),
+      ),
       weights: {
         scale: { name: "weight" },
         offset: { name: "bias" },
         moving_mean: { name: "running_mean" },
         moving_variance: { name: "running_var" },
       },
-      call: ([x], module) => `${module}(${x})`,
+      call: ([x], module) => (only(inputs).length === 2 ? `${module}(${x}.transpose(1, 2)).transpose(1, 2)` : `${module}(${x})`),
     }),
   },
 });

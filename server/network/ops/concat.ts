@@ -3,7 +3,7 @@ import { formatShape, operation, type Shape, ShapeError } from "../operation.ts"
 /** The channels (last axis) of all inputs, one after the other. */
 export const concat = operation({
   name: "concat",
-  doc: "Puts the channels of its branches one after the other.\n\nHeight and width of all branches must be the same. Output: height x width x the sum of their channels. No parameters.",
+  doc: "Puts the channels of its branches one after the other.\n\nHeight and width of all branches must be the same, or the length of sequences. Output: height x width x the sum of their channels. No parameters.",
   parameters: [],
   inputs: "many",
   equalAxes: "all but the last",
@@ -23,6 +23,8 @@ export const concat = operation({
   code: {
     tfjs: () => ({ layer: "concatenate" }),
     keras: () => ({ layer: "Concatenate" }),
-    pytorch: () => ({ call: (inputs) => `torch.cat([${inputs.join(", ")}], dim=1)` }),
+    pytorch: (_args, [first]) => ({
+      call: (inputs) => `torch.cat([${inputs.join(", ")}], dim=${first?.length === 2 ? 2 : 1})`,
+    }),
   },
 });

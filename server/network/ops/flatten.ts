@@ -1,9 +1,9 @@
 import { only, operation, size } from "../operation.ts";
 
-/** Row by row, pixel by pixel, channel by channel. */
+/** Row by row, pixel by pixel, channel by channel; of sequences step by step. */
 export const flatten = operation({
   name: "flatten",
-  doc: "Lays all values of an example out as one row of features, in the order height, width, channels.\n\nOutput: height x width x channels features. No parameters.",
+  doc: "Lays all values of an example out as one row of features, in the order height, width, channels, or length, features.\n\nOutput: as many features as the example has values. No parameters.",
   parameters: [],
   inputs: "one",
   shape: (_args, inputs) => [size(only(inputs))],
@@ -17,6 +17,9 @@ export const flatten = operation({
   code: {
     tfjs: () => ({ layer: "flatten" }),
     keras: () => ({ layer: "Flatten" }),
-    pytorch: () => ({ call: ([x]) => `${x}.permute(0, 2, 3, 1).flatten(1)`, comment: "In the order height, width, channels." }),
+    pytorch: (_args, inputs) =>
+      only(inputs).length === 3
+        ? { call: ([x]) => `${x}.permute(0, 2, 3, 1).flatten(1)`, comment: "In the order height, width, channels." }
+        : { call: ([x]) => `${x}.flatten(1)` },
   },
 });

@@ -17,7 +17,7 @@ export const maxPool = operation<MaxPool>({
   inputs: "one",
   shape(args, inputs) {
     const image = asImage("max_pool", only(inputs));
-    return [...slide("max_pool", image, args.size, args.strides, args.padding), image[2]];
+    return [...slide("max_pool", image, args.size, args), image[2]];
   },
   weights: () => [],
   flops: (args, _inputs, output) => args.size ** 2 * size(output),

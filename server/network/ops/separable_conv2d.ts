@@ -5,6 +5,7 @@ import {
   type Arguments,
   asImage,
   bias,
+  dilation,
   integer,
   kernel,
   multiplier,
@@ -14,13 +15,14 @@ import {
   strides,
   useBias,
 } from "../operation.ts";
-import { type Padding, slide } from "../window.ts";
+import { type Padding, slide, span } from "../window.ts";
 
 interface SeparableConv2d extends Arguments {
   readonly filters: number;
   readonly kernel: number;
   readonly strides: number;
   readonly padding: Padding;
+  readonly dilation: number;
   readonly multiplier: number;
   readonly bias: boolean;
 }
@@ -36,11 +38,12 @@ export const separableConv2d = operation<SeparableConv2d>({
     padding,
     multiplier,
     useBias,
+    dilation,
   ],
   inputs: "one",
   shape(args, inputs) {
     const image = asImage("separable_conv2d", only(inputs));
-    return [...slide("separable_conv2d", image, args.kernel, args.strides, args.padding), args.filters];
+    return [...slide("separable_conv2d", image, args.kernel, args), args.filters];
   },
   weights(args, inputs) {
     const channels = asImage("separable_conv2d", only(inputs))[2];
@@ -70,33 +73,40 @@ export const separableConv2d = operation<SeparableConv2d>({
   apply({ tf }, args, inputs, weight) {
     const image = only(inputs) as Tensor4D;
     const offset = args.bias ? weight<Tensor1D>("bias") : undefined;
-    const between = kernels.depthwiseConv2d(tf, image, weight("depthwise_kernel"), undefined, args.strides, args.padding);
-    return kernels.conv2d(tf, between, weight("pointwise_kernel"), offset, 1, "valid");
+    const between = kernels.depthwiseConv2d(tf, image, weight("depthwise_kernel"), undefined, args);
+    return kernels.conv2d(tf, between, weight("pointwise_kernel"), offset, { strides: 1, padding: "valid" });
   },
   code: {
-    tfjs: ({ filters, kernel, multiplier, bias, ...window }) => ({
+    tfjs: ({ filters, kernel, dilation, multiplier, bias, ...window }) => ({
       layer: "separableConv2d",
       options: {
         filters,
         kernelSize: kernel,
         ...windowOptions(window),
+        dilationRate: unless(1, dilation),
         depthMultiplier: unless(1, multiplier),
         useBias: unless(true, bias),
       },
     }),
-    keras: ({ filters, kernel, multiplier, bias, ...window }) => ({
+    keras: ({ filters, kernel, dilation, multiplier, bias, ...window }) => ({
       layer: "SeparableConv2D",
       positional: [filters, kernel],
-      options: { ...windowOptions(window), depth_multiplier: unless(1, multiplier), use_bias: unless(true, bias) },
+      options: {
+        ...windowOptions(window),
+        dilation_rate: unless(1, dilation),
+        depth_multiplier: unless(1, multiplier),
+        use_bias: unless(true, bias),
+      },
     }),
-    pytorch({ filters, kernel, strides, padding, multiplier, bias }, inputs) {
+    pytorch({ filters, kernel, strides, padding, dilation, multiplier, bias }, inputs) {
       const image = asImage("separable_conv2d", only(inputs));
-      const { option, pad } = torchPadding(image, kernel, strides, padding);
+      const { option, pad } = torchPadding(image, span(kernel, dilation), strides, padding);
       const channels = image[2];
       const between = channels * multiplier;
       const depthwise = python("nn.Conv2d", [channels, between, kernel], {
         stride: unless(1, strides),
         padding: option,
+        dilation: unless(1, dilation),
         groups: channels,
         bias: false,
       });

@@ -3,7 +3,7 @@
  * value; other numbers at most `maximum` bins of (nearly) equal measure, inside of which a value is uniform (on its scale).
  */
 import type { Random } from "../../random.ts";
-import { domainSize, optionAt } from "../../space/decisions.ts";
+import { domainSize, optionAt, stepsTo } from "../../space/decisions.ts";
 import type { Domain } from "../../space/space.ts";
 
 /** Fine enough to find the right magnitude, coarse enough to learn from some tens of candidates. */
@@ -24,7 +24,7 @@ export function binsOf(domain: Domain): Bins {
   const count = domain.kind === "categorical" ? size : Math.min(size, maximum);
   /** Bin b holds the options from start(b) to start(b + 1) - 1. */
   const start = (bin: number) => Math.ceil((bin * size) / count);
-  const indexOf = domain.kind === "categorical" ? (choice: number) => choice : stepsOf(domain);
+  const indexOf = (choice: number) => (domain.kind === "categorical" ? choice : Math.round(stepsTo(domain, choice)));
   return {
     count,
     uniform: Float64Array.from({ length: count }, (_, bin) => (start(bin + 1) - start(bin)) / size),
@@ -32,9 +32,6 @@ export function binsOf(domain: Domain): Bins {
     draw: (bin, random) => optionAt(domain, start(bin) + random.below(start(bin + 1) - start(bin))),
   };
 }
-
-const stepsOf = (domain: Domain & { kind: "integer" | "real" }) => (choice: number) =>
-  Math.round((choice - domain.min) / (domain.step ?? 1));
 
 function continuous({ min, max, scale }: Domain & { kind: "real" }): Bins {
   const [to, from] = scale === "log" ? [Math.log, Math.exp] : [Number, Number];

@@ -20,7 +20,9 @@ const odd = /undefined|NaN|\[object/;
 /** What is asked at a place. */
 const atPlaces: Readonly<Record<string, (asked: Asked, position: Position) => void | Promise<void>>> = {
   completion({ document }, position) {
-    for (const { label, insertText } of features.complete(document, position)) {
+    const items = features.complete(document, position);
+    expect(new Set(items.map(({ label, kind }) => `${label} ${kind}`)).size).toBe(items.length);
+    for (const { label, insertText } of items) {
       expect(label).not.toBe("");
       expect(insertText).not.toMatch(odd);
     }
@@ -58,8 +60,9 @@ const atPlaces: Readonly<Record<string, (asked: Asked, position: Position) => vo
 /** What is asked about a whole document. */
 const ofDocuments: Readonly<Record<string, (asked: Asked) => void | Promise<void>>> = {
   symbols: ({ document }) => expectNested(features.symbols(document), document.text),
-  searches({ document }) {
-    for (const { line } of features.searchPlaces(document)) expect(line).toBeLessThan(linesOf(document));
+  lenses({ document }) {
+    for (const { line } of [...features.searchPlaces(document), ...features.spacePlaces(document)])
+      expect(line).toBeLessThan(linesOf(document));
   },
   folding({ document }) {
     for (const { startLine, endLine } of features.foldingRanges(document)) {

@@ -68,6 +68,9 @@ test("layers", async () => {
   await expectCompletion(inSpace("  one_of(relu(), |)"), ["gelu", "Cell"], ["repeat", "require"]);
   await expectCompletion(inSpace("  add(identity(), |)"), ["Cell", "conv2d"], ["channels"]);
   await expectCompletion(inSpace("  add(identity(), {\n    |\n  })"), ["Cell", "let"], ["require"]);
+  await expectCompletion(inSpace("  cross_attention(identity(), |)"), ["Cell", "conv2d", "heads", "key"], ["channels"]);
+  await expectCompletion(inSpace("  cross_attention(identity(), relu(), heads: |)"), ["channels", "int"], ["Cell", "conv2d"]);
+  await expectCompletion(inSpace("  cross_attention(identity(), relu(), heads: 2, |)"), ["key"], ["Cell", "conv2d", "heads"]);
   await expectCompletion("block B(f) {\n  |\n}", ["conv2d", "f"], ["require"]);
   await expectCompletion(inSpace("  let a = |"), ["relu", "one_of", "int"], ["let"]);
   await expectCompletion(inSpace("  let |"), [], ["relu"]);
@@ -95,6 +98,24 @@ test("arguments", async () => {
   await expectCompletion(inSpace("  repeat 1..3 |"), ["as", "step"]);
   await expectCompletion(`${prelude}space S |`, ["for"]);
   await expectCompletion(`${prelude}space S for |`, ["t"], ["d"]);
+});
+
+test("constants", async () => {
+  await expectCompletion(`let wide = 64\n${inSpace("  let f = 3\n  conv2d(f * |, 3)")}`, ["wide", "f"]);
+  await expectCompletion(`let wide = 64\n${inSpace("  conv2d(|, 3)")}`, ["wide", "filters"]);
+  const decided = "  let f = one_of(1, 2)\n  let g = 3\n";
+  for (const call of ["cell(nodes: |)", "cell(nodes: 3, inputs: |)", "conv2d(one_of(|), 3)"])
+    await expectCompletion(`let wide = 64\n${inSpace(`${decided}  ${call}`)}`, ["g", "wide"], ["f", "one_of", "int", "channels"]);
+});
+
+test("options, where a constraint compares", async () => {
+  const decided =
+    "  let a = one_of(8, 16)\n  let p = one_of(same, valid)\n  conv2d(a, 3, padding: p)\n  last = one_of(relu(), Cell(16))\n";
+  await expectCompletion(inSpace(`${decided}  require a == |`), ["8", "16", "a", "parameters"], ["same"]);
+  await expectCompletion(inSpace(`${decided}  require p != |`), ["same", "valid"], ["8"]);
+  await expectCompletion(inSpace(`${decided}  require a == 8 or last == |`), ['"relu()"', '"Cell(16)"'], ["8"]);
+  const stages = "  repeat 1..2 as stage {\n    let f = one_of(1, 2)\n    conv2d(f, 1)\n  }\n";
+  await expectCompletion(inSpace(`${stages}  require stage[0].f == |`), ["1", "2"]);
 });
 
 test("nothing is offered in its own definition", async () => {

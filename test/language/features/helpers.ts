@@ -2,8 +2,7 @@
 import { dirname, join } from "node:path";
 import type { CompletionItem, Position } from "vscode-languageserver";
 import { type LanguageDocument, openDocument, readNames } from "../../../server/language/document.ts";
-import type { KnownSpace } from "../../../server/language/features/index.ts";
-import { complete, definition, hover } from "../../../server/language/features/index.ts";
+import { complete, definition, hover, type KnownSpace, knownIn } from "../../../server/language/features/index.ts";
 import type { Names } from "../../../server/language/names.ts";
 import { compileFiles, type Files, folder, mainFile } from "../helpers.ts";
 
@@ -11,10 +10,10 @@ export const open = (text: string, files: Files = {}): Promise<LanguageDocument>
 
 /** What is known of the spaces of a text, from its compilation. */
 export async function knownSpaces(text: string, files: Files = {}): Promise<readonly KnownSpace[]> {
-  const { spaces, inlined } = await compileFiles({ ...files, "main.hnas": text });
+  const compilation = await compileFiles({ ...files, "main.hnas": text });
   const inFolder = Object.entries(files).map(([name, content]) => [join(folder, name), content] as const);
   const texts = new Map([...inFolder, [mainFile, text]]);
-  return spaces.map((space) => ({ file: mainFile, space, inlined, texts }));
+  return knownIn(mainFile, compilation, texts);
 }
 
 interface Marked {

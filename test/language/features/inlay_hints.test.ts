@@ -76,7 +76,25 @@ test("while there is a mistake, what stands before and after it keeps its hints"
   expect(found).toContain("space S for t⟨1 architecture, 330 parameters⟩ {");
 });
 
-test("nothing is shown of a space that was never without mistakes, nor outside of the range", async () => {
+test.each([
+  ["a name", "  conv2d(16, 3)\n  one_of(max_pool(2), Half())\n  rel()\n  gelu()", "  rel()\n  gelu()\n"],
+  ["a word that is being typed", "  conv2d(16, 3)\n  one_of(max_pool(2), Half())\n  max_po", "  max_po\n"],
+  ["a shape", "  conv2d(16, 3)\n  one_of(max_pool(2), Half())\n  dense(4)", "  dense(4)\n"],
+])("of a space that was never without mistakes, what stands before the first one is known: %s", async (_, body, rest) => {
+  const blocks = "block Half() {\n  max_pool(2)\n}\n";
+  expect((await hinted(inSpace(body, blocks))).slice(prelude.length)).toContain(
+    `block Half() {\n  max_pool(2)⟨13×13×16⟩\n}\n\nspace S for t {\n  conv2d(16, 3)⟨26×26×16⟩\n  one_of(max_pool(2), Half())⟨13×13×16⟩\n${rest}`,
+  );
+});
+
+test("a space without mistakes is known whole, beside one that has some and in a file that has some", async () => {
+  const text = `${inSpace("  relu()").replace("space S", "space R")}block B() {\n  rel()\n}\nspace S for t {\n  gelu()\n  rel()\n}\n`;
+  const found = await hinted(text);
+  expect(found).toContain("  relu()⟨28×28×1⟩\nglobal_avg_pool()⟨1⟩\ndense(classes)⟨10⟩\n");
+  expect(found).toContain("  gelu()⟨28×28×1⟩\n  rel()\n");
+});
+
+test("nothing is shown of a first layer that has a mistake, nor outside of the range", async () => {
   expect(await hinted(inSpace("  rel()"))).toBe(inSpace("  rel()"));
   const text = inSpace("  relu()\n  gelu()");
   const document = await open(text);

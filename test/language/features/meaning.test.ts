@@ -11,7 +11,7 @@ const files = { "blocks.hnas": library };
 const space = (body: string) => `${prelude}space S for t {\n${body}\n}\n`;
 
 test.each([
-  [space("  con|v2d(16, 3)"), "conv2d(filters, kernel, strides = 1, padding = valid, bias = true)"],
+  [space("  con|v2d(16, 3)"), "conv2d(filters, kernel, strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)"],
   [space("  conv2d(16, 3)|\n"), undefined],
   [space("  |conv2d(16, 3)"), "`kernel`, an integer of at least 1: Height and width"],
   [space("  conv2d(16, 3, pad|ding: same)"), "whole windows"],
@@ -68,6 +68,10 @@ test("every word of the example is explained", async () => {
   expect(unknown.map(({ image }) => image)).toEqual([]);
 });
 
+/** A space whose settings of the training are searched. */
+const trained = (condition: string) =>
+  `${prelude.replace("  data: d\n", "  data: d\n  batch: one_of(16, 32)\n  optimizer: one_of(adam(learning_rate: log(1e-3..1)), sgd())\n")}space S for t {\n  ${condition}\n}\n`;
+
 test.each([
   [space("  let filters = 3\n  dense(fil|ters)"), "main.hnas:8 filters"],
   [space("  let filters = 3\n  repeat 1..2 {\n    let filters = 5\n    dense(fil|ters)\n  }"), "main.hnas:10 filters"],
@@ -89,6 +93,16 @@ test.each([
   ['import { width } from "blocks.hnas"\nspace S { dense(wid|th) }', "blocks.hnas:7 width"],
   ['import { Residual } from "none|.hnas"', undefined],
   ["block B(bias) {\n  conv2d(3, 3, bias: |bias)\n}", "main.hnas:1 bias"],
+  ...(["require |A.kernel > 3", "require A.|kernel > 3", "require |x.kernel > 3", "require x.k|ernel > 3"] as const).map(
+    (condition): [string, string] => [
+      `block A(kernel = one_of(3, 5)) {\n  conv2d(8, kernel)\n}\n${space(`  A()\n  x = A()\n  add(x, identity())\n  ${condition}`)}`,
+      condition.includes("|A") ? "main.hnas:1 A" : condition.includes("|x") ? "main.hnas:12 x" : "main.hnas:1 kernel",
+    ],
+  ),
+  [trained("require tr|aining.batch > 3"), "main.hnas:4 t"],
+  [trained("require training.|batch > 3"), "main.hnas:6 batch"],
+  [trained("require training.adam.learn|ing_rate > 0.1"), "main.hnas:7 learning_rate"],
+  [trained("require training.a|dam.learning_rate > 0.1"), "main.hnas:7 adam"],
   [space("  |relu()"), undefined],
   [space("  dense(|nothing)"), undefined],
 ])("definition: %j", async (marked, expected) => {

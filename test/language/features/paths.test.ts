@@ -22,15 +22,15 @@ async function offered(marked: string): Promise<readonly string[] | undefined> {
 }
 
 test.each([
-  ['import { A } from "|"', ["../", "data/", "blocks.hnas"]],
-  ['import { A } from "bl|"', ["../", "data/", "blocks.hnas"]],
-  ['import { A } from "|', ["../", "data/", "blocks.hnas"]],
-  ['import { A } from "../|"', ["../", "project/", "shared.hnas"]],
+  ['import { A } from "|"', ["data/", "blocks.hnas", "../"]],
+  ['import { A } from "bl|"', ["data/", "blocks.hnas", "../"]],
+  ['import { A } from "|', ["data/", "blocks.hnas", "../"]],
+  ['import { A } from "../|"', ["project/", "shared.hnas", "../"]],
   ['import { A } from "../project/|"', ["data/", "blocks.hnas"]],
   ['import { A } from "data/|"', ["more/"]],
-  ['import { A } from ".|"', ["../", ".hnas/", "data/", ".hidden.hnas", "blocks.hnas"]],
+  ['import { A } from ".|"', [".hnas/", "data/", ".hidden.hnas", "blocks.hnas", "../"]],
   ['import { A } from "nowhere/|"', []],
-  ['data d {\n  train: idx("|", "b")\n}', ["../", "data/", "blocks.hnas", "notes.txt"]],
+  ['data d {\n  train: idx("|", "b")\n}', ["data/", "blocks.hnas", "notes.txt", "../"]],
   ['data d {\n  train: idx("a", "data/|")\n}', ["more/", "train.gz"]],
   ['data d {\n  train: idx("a", "data/|\n}', ["more/", "train.gz"]],
   ['data d {\n  train: idx("a", "b", classes: "data/|")\n}', ["more/", "train.gz"]],

@@ -28,6 +28,7 @@ const applied = (files: Files, edits: ReadonlyMap<string, readonly TextEdit[]>):
   Object.fromEntries(
     Object.entries(files).map(([name, text]) => {
       const document = TextDocument.create(name, "hnas", 0, text);
+      for (const { range, newText } of edits.get(`${folder}/${name}`) ?? []) expect(document.getText(range)).not.toBe(newText);
       return [name, TextDocument.applyEdits(document, [...(edits.get(`${folder}/${name}`) ?? [])])];
     }),
   );
@@ -48,6 +49,10 @@ test.each([
   [
     space('  let a = one_of(B(16), relu())\n  a\n  require a == "B(16)" or depth > 1').concat("block B|(k) { dense(k) }\n"),
     space('  let a = one_of(g(16), relu())\n  a\n  require a == "g(16)" or depth > 1').concat("block g(k) { dense(k) }\n"),
+  ],
+  [
+    space('  let f| = 3\n  let a = one_of(dense(f), relu())\n  a\n  require a == "relu()" or a == "dense(f)"'),
+    space('  let g = 3\n  let a = one_of(dense(g), relu())\n  a\n  require a == "relu()" or a == "dense(g)"'),
   ],
   ["search f| {\n  space: f\n}\nspace f { relu() }\n", "search g {\n  space: f\n}\nspace f { relu() }\n"],
 ])("%j", async (marked, expected) => {
@@ -234,10 +239,10 @@ function nameless({ root, decisions, training, constraints }: Space): string {
   return JSON.stringify({ root, decisions, training, constraints }, without);
 }
 
-/** Compiled, with every mistake that there is. */
+/** Compiled, with every mistake that there is; a name may hide another one. */
 async function read(files: Files) {
   const { spaces, diagnostics } = await compileFiles(files);
-  return { spaces: spaces.map(nameless), diagnostics: diagnostics.map(shown) };
+  return { spaces: spaces.map(nameless), diagnostics: diagnostics.filter(({ code }) => code !== "shadowed").map(shown) };
 }
 
 test.each([

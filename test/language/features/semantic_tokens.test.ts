@@ -1,4 +1,5 @@
 /** The colours that say what each name refers to. */
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Range } from "vscode-languageserver";
 import { semanticLegend, semanticTokens } from "../../../server/language/features/index.ts";
@@ -131,4 +132,13 @@ test("keys, keywords and what is unknown are left to the grammar", async () => {
       "t class",
     ],
   ]);
+});
+
+test("the manifest gives colours to what there is", async () => {
+  const { contributes } = JSON.parse(readFileSync("package.json", "utf8"));
+  const [{ language, scopes }] = contributes.semanticTokenScopes;
+  expect(language).toBe("hnas");
+  const told = await painted("space S for t {\n  dense(classes)\n  require flops <= 1M\n}\n");
+  const kinds = told.map((token) => token.split(" ")[1]);
+  expect(kinds).toEqual(expect.arrayContaining(Object.keys(scopes)));
 });

@@ -18,15 +18,24 @@ async function help(marked: string, files: Files = {}): Promise<string | undefin
 const space = (body: string) => `${prelude}block Cell(filters, kernel = one_of(3, 5)) { relu() }\nspace S for t {\n${body}\n}\n`;
 
 test.each([
-  ["  conv2d(|)", "conv2d(«filters», kernel, strides = 1, padding = valid, bias = true)"],
-  ["  conv2d(|", "conv2d(«filters», kernel, strides = 1, padding = valid, bias = true)"],
-  ["  conv2d(16, |)", "conv2d(filters, «kernel», strides = 1, padding = valid, bias = true)"],
-  ["  conv2d(16,|\n  relu()", "conv2d(filters, «kernel», strides = 1, padding = valid, bias = true)"],
-  ["  conv2d(16, 3, padding: |)", "conv2d(filters, kernel, strides = 1, «padding = valid», bias = true)"],
-  ["  conv2d(16, padding: same, |)", "conv2d(filters, kernel, strides = 1, padding = valid, bias = true)"],
-  ["  conv2d(16, 3, 1, same, true, |)", "conv2d(filters, kernel, strides = 1, padding = valid, bias = true)"],
-  ["  conv2d(16, nothing: |)", "conv2d(filters, kernel, strides = 1, padding = valid, bias = true)"],
-  ["  conv2d((1 + |2), 3)", "conv2d(«filters», kernel, strides = 1, padding = valid, bias = true)"],
+  ["  conv2d(|)", "conv2d(«filters», kernel, strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)"],
+  ["  conv2d(|", "conv2d(«filters», kernel, strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)"],
+  ["  conv2d(16, |)", "conv2d(filters, «kernel», strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)"],
+  ["  conv2d(16,|\n  relu()", "conv2d(filters, «kernel», strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)"],
+  [
+    "  conv2d(16, 3, padding: |)",
+    "conv2d(filters, kernel, strides = 1, «padding = valid», bias = true, dilation = 1, groups = 1)",
+  ],
+  [
+    "  conv2d(16, padding: same, |)",
+    "conv2d(filters, kernel, strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)",
+  ],
+  [
+    "  conv2d(16, 3, 1, same, true, 1, 1, |)",
+    "conv2d(filters, kernel, strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)",
+  ],
+  ["  conv2d(16, nothing: |)", "conv2d(filters, kernel, strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)"],
+  ["  conv2d((1 + |2), 3)", "conv2d(«filters», kernel, strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)"],
   ["  conv2d(16, 3)|", undefined],
   ["  Cell(8, |)", "block Cell(filters, «kernel = one_of(3, 5)»)"],
   ["  Cell(kernel: |, filters: 3)", "block Cell(filters, «kernel = one_of(3, 5)»)"],
@@ -35,6 +44,9 @@ test.each([
   ["  one_of(relu(), max_pool(|))", "max_pool(«size», strides = size, padding = valid)"],
   ["  add(identity(), |)", "add(branch, «branch», ...)"],
   ["  add(identity(), { | })", undefined],
+  ["  cross_attention(identity(), |)", "cross_attention(query, «memory», heads, key = 0)"],
+  ["  cross_attention(identity(), relu(), key: |)", "cross_attention(query, memory, heads, «key = 0»)"],
+  ["  cross_attention(identity(), relu(), |)", "cross_attention(query, memory, heads, key = 0)"],
   ["  conv2d(int(|), 3)", "int(«from»..to step distance)"],
   ["  conv2d(int(1..|), 3)", "int(from..«to» step distance)"],
   ["  conv2d(int(1..9 step |), 3)", "int(from..to step «distance»)"],

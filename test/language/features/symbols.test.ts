@@ -1,8 +1,8 @@
-/** The outline and the places of searches. */
+/** The outline and the places of searches and spaces. */
 
 import { expect, test } from "vitest";
 import type { DocumentSymbol } from "vscode-languageserver";
-import { searchPlaces, symbols } from "../../../server/language/features/index.ts";
+import { searchPlaces, spacePlaces, symbols } from "../../../server/language/features/index.ts";
 import { open } from "./helpers.ts";
 
 const outline = (found: readonly DocumentSymbol[]): readonly string[] =>
@@ -18,6 +18,7 @@ test("declarations with what is in them", async () => {
     { name: "quick", line: 15 },
     { name: "search", line: 18 },
   ]);
+  expect(spacePlaces(document)).toEqual([{ name: "S", line: 7 }]);
 });
 
 test("a search without a name is called after its space", async () => {

@@ -27,13 +27,32 @@ const args = (name: string, ...given: readonly Code[]): Code => [name, "(", ...l
 const same: Code = ["padding", ":", "same"];
 const window = (body: Body): Code => count(body, 3).code;
 
-const activations = ["relu", "gelu", "swish", "sigmoid", "tanh", "identity", "batch_norm"];
+const activations = [
+  ...[
+    "relu",
+    "gelu",
+    "swish",
+    "sigmoid",
+    "tanh",
+    "identity",
+    "batch_norm",
+    "relu6",
+    "leaky_relu",
+    "prelu",
+    "elu",
+    "selu",
+    "mish",
+  ],
+  ...["hard_swish", "hard_sigmoid", "softplus", "softsign", "softmax", "layer_norm", "rms_norm", "squeeze_excite"],
+];
 
 /** Layers of one call or name. */
 const calls: readonly Kind[] = [
   { keeps: "shape", share: 8, write: ({ draft }) => simple(draft.dice.one(activations)) },
   { keeps: "shape", share: 2, write: rated },
   { keeps: "shape", share: 3, write: (body) => args("conv2d", ["channels"], window(body), same) },
+  { keeps: "shape", share: 1, write: (body) => args("conv2d", ["channels"], ["2"], same, ["dilation", ":", ...window(body)]) },
+  { keeps: "shape", share: 1, write: (body) => args("conv2d", ["channels"], window(body), same, ["groups", ":", "channels"]) },
   { keeps: "shape", share: 1, write: (body) => args("depthwise_conv2d", ["kernel", ":", ...window(body)], same) },
   { keeps: "shape", share: 1, write: (body) => args("max_pool", window(body), ["strides", ":", "1"], same) },
   { keeps: "shape", share: 3, write: ({ draft, layers }) => (layers.length > 0 ? [draft.dice.one(layers)] : undefined) },
@@ -52,6 +71,7 @@ const calls: readonly Kind[] = [
   { keeps: "nothing", share: 5, write: pool },
   { keeps: "nothing", share: 3, write: valid },
   { keeps: "nothing", share: 1, write: strided },
+  { keeps: "nothing", share: 2, write: resized },
 ];
 
 /** Layers of layers. */
@@ -210,6 +230,13 @@ function valid(body: Body, image: Image): Code | undefined {
   return args("conv2d", count(body, body.draft.widest).code, kernel.code);
 }
 
+function resized(body: Body, image: Image): Code {
+  const { dice } = body.draft;
+  if (dice.chance(40)) return args("pad", count(body, 2).code);
+  image.least = 1 + dice.below(8);
+  return args(dice.one(["resize", "adaptive_avg_pool"]), [String(image.least)]);
+}
+
 function strided(body: Body, image: Image): Code {
   const strides = count(body, 2);
   image.least = Math.ceil(image.least / strides.max);
@@ -224,6 +251,7 @@ export function rated({ draft: { dice } }: Body): Code {
     ["float", "(", "0.1", "..", "0.5", ")"],
     ["float", "(", "0", "..", "0.3", "step", "0.1", ")"],
     ["log", "(", "1e-3", "..", "0.5", ")"],
+    ["log", "(", "1e-3", "..", "0.5", "step", "10", ")"],
   ]);
   return dice.one([args("dropout", rate), args("dropout", ["rate", ":", ...rate])]);
 }

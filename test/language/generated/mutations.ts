@@ -53,7 +53,20 @@ const tokens = [
     "parameters",
   ],
   ...["1e999", "-1", "- 1", "0", "20 min", "300K", "10 %", "x = ", "cell(", "[0]", ".x", "99999999999999999999", "1e-320", "0.5"],
-  ...["__proto__", "constructor", "toString", "hasOwnProperty", '"__proto__"', "undefined", "NaN"],
+  ...[
+    "__proto__",
+    "constructor",
+    "toString",
+    "encoder {",
+    "10 min * 2",
+    "10 min + 1",
+    "log(1..9 step 3)",
+    "memory",
+    "hasOwnProperty",
+    '"__proto__"',
+    "undefined",
+    "NaN",
+  ],
 ];
 const words = /[A-Za-z_]\w*|\d+(?:\.\d+)?|"[^"\r\n]*"|\S/g;
 

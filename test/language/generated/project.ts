@@ -8,6 +8,7 @@ import type { Dice } from "./dice.ts";
 import { type Body, bodyCode, Draft, File, type Path } from "./draft.ts";
 import { rated, sequence } from "./layers.ts";
 import { braced, type Code, layOut, listed } from "./layout.ts";
+import { overSequence } from "./sequences.ts";
 
 const shapes = ["28x28x1", "8x8x3", "5x7x2", "12x12x1", "1x1x1", "6x5x3"];
 
@@ -85,7 +86,13 @@ function space(draft: Draft, main: File): string {
   const paths: Path[] = [...settings];
   const body: Body = { draft, file: main, statements: [], counts: [], layers: [], paths, depth: 0 };
   if (dice.chance(95)) sequence(body, { least }, "nothing", 8);
-  body.statements.push(dice.one<Code>([["flatten", "(", ")"], ["global_avg_pool", "(", ")"], bodyOfChoice]));
+  const ends: readonly (() => readonly Code[])[] = [
+    () => [["flatten", "(", ")"]],
+    () => [["global_avg_pool", "(", ")"]],
+    () => [bodyOfChoice],
+    () => overSequence(body),
+  ];
+  body.statements.push(...dice.one(ends)());
   features(body);
   body.statements.push(["dense", "(", ...(dice.chance(10) ? ["units", ":", "classes"] : ["classes"]), ")"]);
   // Where nothing can be built with the layers, one can go without them.
@@ -122,7 +129,7 @@ function search(space: string, draft: Draft): Code {
   const entries: Code[] = [["space", ":", space]];
   const maybe: readonly Code[] = [
     ["maximize", ":", "accuracy"],
-    ["budget", ":", ...listed([["20 evaluations"], ["1.5 min"]])],
+    ["budget", ":", ...listed([["20 evaluations"], dice.one<Code>([["1.5 min"], ["2", "*", "10 min", "-", "30 s"]])])],
     ["until", ":", "accuracy", ">=", "0.9"],
     ["generator", ":", ...dice.one<Code>([["random"], ["modules", "(", "hidden", ":", "4", ")"]])],
     ["generator", ":", "modules", "(", "temperature", ":", "anneal", "(", "1", ",", "0.5", ")", ")"],

@@ -8,8 +8,7 @@ import { countArchitectures } from "../../../server/space/count.ts";
 import { choiceIn } from "../../../server/space/decisions.ts";
 import { type Candidate, Infeasible, walk } from "../../../server/space/instantiate.ts";
 import { sampleDomain } from "../../../server/space/sample.ts";
-import type { Assignment, Origin, Space, SpaceNode } from "../../../server/space/space.ts";
-import { childrenOf } from "../../../server/space/tree.ts";
+import type { Assignment, Origin, Space } from "../../../server/space/space.ts";
 import { allAssignments } from "../../space/arbitrary.ts";
 
 /** More architectures are not built one by one. */
@@ -62,33 +61,9 @@ function expectBounds(space: Space, candidates: readonly Candidate[], isAll: boo
   }
 }
 
-/** Only of choices and repeats that decide right before, so that what is decided is also built. */
 function expectNeverChosen(space: Space, candidates: readonly Candidate[]): void {
-  const { impossible } = bounds(space);
-  for (const { id, node } of decided(space.root)) {
-    for (const { kind, index } of impossible.filter(({ origin }) => JSON.stringify(origin) === JSON.stringify(node.origin))) {
-      const same = [...decided(space.root)].filter((other) => JSON.stringify(other.node.origin) === JSON.stringify(node.origin));
-      // The place is told of where it is impossible in each of its copies.
-      if (same.length > 1) continue;
-      const taken = candidates.map(({ decisions }) => choiceIn(decisions, id));
-      if (kind === "option" && node.kind === "choice") expect(taken).not.toContain(index);
-      if (kind === "count" && node.kind === "repeat") expect(taken.filter((count) => (count ?? 0) >= index)).toEqual([]);
-    }
-  }
-}
-
-type Choosing = SpaceNode & { readonly kind: "choice" | "repeat" };
-
-function* decided(node: SpaceNode): Iterable<{ readonly id: string; readonly node: Choosing }> {
-  const children = childrenOf(node);
-  for (const [at, child] of children.entries()) {
-    const before = node.kind === "sequence" ? children[at - 1] : undefined;
-    const id = before?.kind === "declare" ? before.decision : undefined;
-    const reads =
-      child.kind === "choice" ? child.decision : child.kind === "repeat" && child.count.kind === "decision" && child.count.id;
-    if (id !== undefined && id === reads && (child.kind === "choice" || child.kind === "repeat")) yield { id, node: child };
-    yield* decided(child);
-  }
+  for (const { decision, choices } of bounds(space).impossible)
+    expect(candidates.filter(({ decisions }) => choices.includes(choiceIn(decisions, decision) ?? Number.NaN))).toEqual([]);
 }
 
 const isWithin = ({ file, range: { start } }: Diagnostic, origin: Origin): boolean =>

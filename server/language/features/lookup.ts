@@ -1,8 +1,11 @@
-/** What the names in a file refer to, looked up for many words at once. */
+/**
+ * What the words of a file refer to by their tokens, looked up for many at once: so also where nothing can be parsed, of which
+ * ../names.ts knows nothing.
+ */
 import type { Found, LanguageDocument } from "../document.ts";
 import { endsExpression, type Frame, type Named } from "../sketch.ts";
 
-export class Names {
+export class Lookup {
   readonly #document: LanguageDocument;
   /** By what they can be seen in: the braces around a `let`, the block of a parameter. */
   readonly #local = new Map<Frame, Map<string, Named[]>>();
