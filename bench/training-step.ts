@@ -1,5 +1,5 @@
 /**
- * Milliseconds of processor time per Adam step of five networks, on one thread: our engine on wasm and, where they are installed, on
+ * Milliseconds of processor time per Adam step of six networks, on one thread: our engine on wasm and, where they are installed, on
  * TensorFlow, PyTorch and Keras (which train the code that we export), and tfjs-backend-wasm as it is shipped. Each measurement is a
  * process of its own and gives its fastest epoch (of stock: step); three in turns, the median.
  */

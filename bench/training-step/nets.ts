@@ -33,7 +33,7 @@ function invertedResiduals(): Architecture {
     layers.reduce<Source>((source, [operation, args]) => builder.add(operation, args, [source]), from);
   const pointwise = (filters: number) => [conv(filters, { kernel: 1, bias: false }), batchNorm] as const;
   const depthwise = (strides: number) =>
-    ["depthwise_conv2d", { kernel: 3, strides, padding: "same", multiplier: 1, bias: false }] as const;
+    ["depthwise_conv2d", { kernel: 3, strides, padding: "same", dilation: 1, multiplier: 1, bias: false }] as const;
   let [source, channels]: [Source, number] = [sequence("input", [conv(24, { bias: false })]), 24];
   for (const [filters, strides] of [
     [24, 1],
@@ -66,7 +66,11 @@ export const nets = {
     ],
   ),
   /** 64 units over 40 steps of 32 features. */
-  lstm: net(32, [40, 32], [["lstm", { units: 64, bidirectional: false, return_sequences: false }], dense(10)]),
+  lstm: net(
+    32,
+    [40, 1, 32],
+    [["to_sequence", {}], ["lstm", { units: 64, bidirectional: false, return_sequences: false }], dense(10)],
+  ),
   /** Five inverted residuals over 32 x 32 x 3. */
   residuals: { batch: 32, architecture: invertedResiduals() },
   /** 784-512-512-10. */

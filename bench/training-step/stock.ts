@@ -62,6 +62,10 @@ const layerOf = ({ operation, arguments: args }: ArchitectureNode, inputShape: n
         useBias: args.bias as boolean,
         ...first,
       });
+    case "to_sequence": {
+      const [height = 1, width = 1, channels = 1] = inputShape ?? [];
+      return tf.layers.reshape({ targetShape: [height * width, channels], ...first });
+    }
     case "lstm":
       return tf.layers.lstm({ units: args.units as number, recurrentActivation: "sigmoid", ...first });
     case "dense":

@@ -5,8 +5,15 @@ import { operationNamed } from "../network/ops/index.ts";
 import type { SpaceNode } from "../space/space.ts";
 import { childrenOf } from "../space/tree.ts";
 
-export type Kind = "dense" | "convolutional";
-export const kinds: readonly Kind[] = ["dense", "convolutional"];
+export const kinds = ["dense", "convolutional", "recurrent", "attention"] as const;
+export type Kind = (typeof kinds)[number];
+
+/** By the names of operations, what costs most first. */
+const marks: readonly (readonly [RegExp, Kind])[] = [
+  [/lstm|gru/, "recurrent"],
+  [/attention|transformer/, "attention"],
+  [/conv/, "convolutional"],
+];
 
 /** What most of the time of a space's networks goes into. */
 export function kindOf(space: SpaceNode): Kind {
@@ -14,7 +21,8 @@ export function kindOf(space: SpaceNode): Kind {
     ...("operation" in node ? [node.operation] : []),
     ...childrenOf(node).flatMap(operations),
   ];
-  return operations(space).some((name) => name.includes("conv")) ? "convolutional" : "dense";
+  const names = operations(space);
+  return marks.find(([mark]) => names.some((name) => mark.test(name)))?.[1] ?? "dense";
 }
 
 export interface Sample {
@@ -23,10 +31,17 @@ export interface Sample {
 }
 
 export function sampleOf(kind: Kind): Sample {
-  if (kind === "dense")
-    return { batch: 64, architecture: sequence([128], [dense(128), ["relu"], dense(128), ["relu"], dense(10)]) };
   const block = (filters: number): readonly Layer[] => [conv(filters), ["batch_norm"], ["relu"], ["max_pool", { size: 2 }]];
-  return { batch: 32, architecture: sequence([28, 28, 1], [...block(16), ...block(32), ["flatten"], dense(10)]) };
+  switch (kind) {
+    case "dense":
+      return { batch: 64, architecture: sequence([128], [dense(128), ["relu"], dense(128), ["relu"], dense(10)]) };
+    case "convolutional":
+      return { batch: 32, architecture: sequence([28, 28, 1], [...block(16), ...block(32), ["flatten"], dense(10)]) };
+    case "recurrent":
+      return { batch: 32, architecture: sequence([32, 16], [["lstm", { units: 32 }], dense(10)]) };
+    case "attention":
+      return { batch: 32, architecture: sequence([32, 32], [["transformer", { heads: 4, units: 64 }], ["flatten"], dense(10)]) };
+  }
 }
 
 type Layer = readonly [operation: string, given?: Arguments];
