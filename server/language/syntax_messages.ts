@@ -119,6 +119,12 @@ const sentences: Readonly<Record<string, Sentence>> = {
   "Block )": ({ previous, actual }) =>
     `Expected the name of a parameter, \`,\` or \`)\` after ${show(previous)}, but found ${show(actual)}.`,
   "Block (": ({ previous }) => `A block has parentheses, also without parameters: \`block ${previous?.image}() { ... }\`.`,
+  "Primary ": ({ actual }) =>
+    actual?.image === "repeat"
+      ? "A `repeat` is read by the name that it has: `repeat 1..4 as stage { ... }`, then `stage`."
+      : actual?.image === "optional"
+        ? "What is optional is read by the name of its call, or of a `let`: `let extra = one_of({}, { ... })`, then `extra`."
+        : undefined,
   "ListLiteral ]": ({ previous, actual }) => `Expected \`,\` or \`]\` after ${show(previous)}, but found ${show(actual)}.`,
   "Entry :": ({ previous, actual }) =>
     actual?.image === "="

@@ -22,6 +22,8 @@ const inSpaces: readonly [code: string, body: string, message?: RegExp | undefin
   ["syntax", "repeat 3 «relu»()"],
   ["syntax", "«require»\n}\nspace R for t {", /value/],
   ["syntax", "«3»"],
+  ["syntax", "repeat 1..2 { relu() }\nrequire «repeat» >= 2", /`repeat 1..4 as stage/],
+  ["syntax", "optional { relu() gelu() }\nrequire not «optional»", /let extra/],
   ["reserved-word", "let «block» = 3"],
   ["unknown-character", "relu()«;»"],
   ["unknown-character", "relu() «@»"],
