@@ -12,7 +12,14 @@ import { join } from "./data/join.ts";
 import { loadDataset } from "./data/load.ts";
 import { type Architecture, weightsOf } from "./network/architecture.ts";
 import { exitCode } from "./protocol/exit.ts";
-import type { Job, Outcome, WorkerReport, WorkerRequest, WorkerSetup } from "./protocol/messages.ts";
+import {
+  aliveEvery,
+  type Job,
+  type Outcome,
+  type WorkerReport,
+  type WorkerRequest,
+  type WorkerSetup,
+} from "./protocol/messages.ts";
 import { RunError } from "./runs/error.ts";
 import { readWeights, writeWeights } from "./runs/weights.ts";
 import { instantiate } from "./space/instantiate.ts";
@@ -23,6 +30,8 @@ process.on("disconnect", () => process.exit());
 // Ctrl-C reaches all processes of a terminal; what follows from it is decided by the first one.
 for (const signal of ["SIGINT", "SIGHUP"]) process.on(signal, () => {});
 setPriority(constants.priority.PRIORITY_LOW);
+
+setInterval(() => report({ type: "alive" }), aliveEvery);
 
 let work: Promise<(job: Job) => Promise<Outcome>> | undefined;
 

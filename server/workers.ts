@@ -23,10 +23,15 @@ interface Worker {
   task: Task | undefined;
   /** The last that it wrote to standard error. */
   complaint: string;
+  /** Looks at it since it told anything. */
+  silence: number;
 }
 
 /** A candidate whose worker dies is tried once more: it may have been chance. */
 const mostDeaths = 2;
+/** In ms, and looks: a worker that tells nothing for two minutes is stuck. Looks, not time: a machine that slept comes back with all. */
+const lookEvery = 5000;
+const mostSilence = 24;
 /** Workers that die one after the other before they are ready. */
 const mostFailedStarts = 3;
 
@@ -42,16 +47,18 @@ export class Workers {
   #broken: RunError | undefined;
   /** Once the first worker has read the data. Rejects with `RunError`. */
   readonly ready: Promise<Ready>;
+  readonly #looking: NodeJS.Timeout;
   #settleReady: { resolve(ready: Ready): void; reject(error: RunError): void } = { resolve() {}, reject() {} };
 
   /** @param warn gets each sentence once */
-  constructor(count: number, setup: WorkerSetup, warn: (sentence: string) => void) {
+  constructor(count: number, setup: WorkerSetup, warn: (sentence: string) => void, look = lookEvery) {
     this.#count = count;
     this.#setup = setup;
     this.#warn = warn;
     this.ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject };
     });
+    this.#looking = setInterval(() => this.#look(), look).unref();
     this.#fill();
   }
 
@@ -78,6 +85,7 @@ export class Workers {
   /** Ends all workers at once. */
   close(): void {
     this.#closed = true;
+    clearInterval(this.#looking);
     this.#queue.length = 0;
     for (const worker of this.#workers) worker.process.kill("SIGKILL");
   }
@@ -88,7 +96,7 @@ export class Workers {
 
   #start(): void {
     const child = fork(processEntry("worker"), [], { execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] });
-    const worker: Worker = { process: child, state: "starting", task: undefined, complaint: "" };
+    const worker: Worker = { process: child, state: "starting", task: undefined, complaint: "", silence: 0 };
     this.#workers.add(worker);
     child.stderr?.on("data", (text) => {
       worker.complaint = `${worker.complaint}${text}`.slice(-2000);
@@ -104,6 +112,7 @@ export class Workers {
   }
 
   #heard(worker: Worker, report: WorkerReport): void {
+    worker.silence = 0;
     if (this.#closed) return;
     switch (report.type) {
       case "ready":
@@ -126,6 +135,13 @@ export class Workers {
         this.#break(new RunError(report.text, report.exitCode));
     }
     this.#assign();
+  }
+
+  #look(): void {
+    for (const worker of this.#workers) {
+      worker.silence += 1;
+      if (worker.silence > mostSilence) worker.process.kill("SIGKILL");
+    }
   }
 
   #assign(): void {
@@ -177,7 +193,8 @@ export class Workers {
   }
 }
 
-function deathOf({ complaint }: Worker, signal: NodeJS.Signals | null): string {
+function deathOf({ complaint, silence }: Worker, signal: NodeJS.Signals | null): string {
+  if (silence > mostSilence) return "its worker process was stuck, twice: it told nothing for minutes and was ended";
   const how = signal ? `was ended by ${signal}` : `died${lastLine(complaint)}`;
   return `its worker process ${how}, twice; perhaps memory ran out, then fewer workers or smaller candidates may help`;
 }

@@ -71,11 +71,16 @@ export interface EpochReport {
   readonly validation?: Metrics;
 }
 
+/** In ms. */
+export const aliveEvery = 1000;
+
 /** Worker to search process. */
 export type WorkerReport =
   /** The data is read, jobs may come. `device` says exactly what computes. */
   | { readonly type: "ready"; readonly device: string; readonly data: Started["data"] }
   | { readonly type: "epoch"; readonly report: EpochReport }
+  /** Told all the time, `aliveEvery`: a worker that tells nothing is stuck. */
+  | { readonly type: "alive" }
   | { readonly type: "outcome"; readonly outcome: Outcome }
   /** Something that makes work slower, in a sentence. */
   | { readonly type: "warning"; readonly text: string }

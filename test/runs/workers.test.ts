@@ -19,8 +19,8 @@ afterEach(() => {
   for (const workers of open) workers.close();
   open.clear();
 });
-function workersWith(changes: Partial<WorkerSetup> = {}): Workers {
-  const workers = new Workers(1, { ...setup, ...changes }, ignore);
+function workersWith(changes: Partial<WorkerSetup> = {}, look?: number): Workers {
+  const workers = new Workers(1, { ...setup, ...changes }, ignore, look);
   open.add(workers);
   return workers;
 }
@@ -54,6 +54,22 @@ test.runIf(process.platform === "linux")("a job whose worker is killed twice fai
   expect(kills).toBe(2);
   expect(outcome).toMatchObject({ kind: "failed", reason: expect.stringContaining("was ended by SIGKILL, twice") });
   expect(await workers.run(jobTo("c"), ignore, never)).toMatchObject({ kind: "done", epochs: 40 });
+});
+
+test.runIf(process.platform === "linux")("a worker that is stuck is replaced, and its job is done by another one", async () => {
+  const workers = workersWith(withSetting("epochs", 40), 400);
+  const stopped: number[] = [];
+  const outcome = await workers.run(
+    jobTo("stuck"),
+    () => {
+      if (stopped.length > 0) return;
+      stopped.push(...childrenOf(process.pid));
+      for (const worker of stopped) process.kill(worker, "SIGSTOP");
+    },
+    never,
+  );
+  expect(outcome).toMatchObject({ kind: "done", epochs: 40 });
+  expect(childrenOf(process.pid).filter((worker) => stopped.includes(worker))).toEqual([]);
 });
 
 test("a candidate that diverges fails alone", async () => {
