@@ -53,7 +53,7 @@ export class Reader {
 
   constructor(module: Module, names: Names) {
     this.#module = module;
-    this.#tokens = tokenize(module.source.text).tokens;
+    this.#tokens = tokenize(module.understood).tokens;
     this.#names = names;
   }
 

@@ -153,3 +153,8 @@ test("every name of the example is used, and found from each of its uses", async
     else expect(found, `at ${index}`).toBeGreaterThan(1);
   }
 });
+
+test("names are found where a text that does not end hides the beginning of a comment", async () => {
+  const main = space('  pad(int(1..4 step"3)) /*  \n  let «n|» = int(2..3)\n  pad(«n»)\n  require depth > 3 /* a\n * b */');
+  await expectUses({ "main.hnas": main });
+});
