@@ -1,6 +1,6 @@
 /** Files of the language that nobody has opened, in a real VS Code: what is wrong in them, and what follows when files move. */
 import { existsSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { desktopVersion } from "./desktop.ts";
 import { Example } from "./example.ts";
@@ -24,8 +24,7 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("files of a folder in 
     expect(await dialog.text()).toContain("wants to make refactoring changes with this file move");
     await dialog.press("OK");
     await dialog.gone();
-    const isShown = async () =>
-      (await editor.activeTab()) === basename(place) && (await editor.tabs()).some((tab) => tab.includes(place));
+    const isShown = async () => (await editor.activePath())?.includes(place);
     await example.workbench.until(
       `${place} at its place`,
       async () => existsSync(join(example.folder, place)) && (!place.endsWith(".hnas") || (await isShown())),
