@@ -31,6 +31,7 @@ export class Server implements Disposable {
     "hnas/running": new EventEmitter(),
     "hnas/events": new EventEmitter(),
     "hnas/ended": new EventEmitter(),
+    "hnas/installing": new EventEmitter(),
   };
   readonly #crashes: number[] = [];
   /** Of the server that is starting or there: a new one for each, as one that has crashed while it started does not start again. */
@@ -52,7 +53,7 @@ export class Server implements Disposable {
   start(): void {
     const client: Promise<Client> = new Promise(setImmediate).then(async () => {
       const made = new (await import("./client.ts")).Client(this.#module, this.#output, this.#files, () => this.#ended(client));
-      for (const method of ["hnas/running", "hnas/events", "hnas/ended"] as const) this.#pass(made, method);
+      for (const method of Object.keys(this.#told) as (keyof EditorNotifications)[]) this.#pass(made, method);
       made.start().then(
         () => this.#running.fire(true),
         () => this.#ended(client),

@@ -94,9 +94,11 @@ describe.runIf(process.platform === "linux")("without", () => {
     vi.stubEnv("HNAS_TENSORFLOW_PYTHON", program("python", `echo '${answer}'`));
     program("npm", "echo 'npm error network ENOTFOUND' >&2", "exit 1");
     vi.stubEnv("PATH", `${folder}:${process.env.PATH}`);
-    await expect(install(() => {})).rejects.toThrow(/`npm install .* failed \(npm error network ENOTFOUND\); it needs a network/);
+    await expect(install({ say() {} })).rejects.toThrow(
+      /`npm install .* failed \(npm error network ENOTFOUND\); it needs a network/,
+    );
     vi.stubEnv("PATH", join(folder, "none"));
-    await expect(install(() => {})).rejects.toThrow(/npm was not found; install Node\.js with npm/);
+    await expect(install({ say() {} })).rejects.toThrow(/npm was not found; install Node\.js with npm/);
   });
 });
 
