@@ -1,7 +1,7 @@
 /** The installation of the `tensorflow` device, as the editor asks for it: one at a time. */
 import type { CancellationToken } from "vscode-languageserver";
 import { installDevices } from "../commands/devices.ts";
-import type { EditorRequests, Pythons, Refusal } from "../protocol/editor.ts";
+import type { InstalledBackend, Pythons, Refusal } from "../protocol/editor.ts";
 import { environmentOf } from "./python.ts";
 
 export class Installer {
@@ -14,14 +14,14 @@ export class Installer {
   }
 
   /** `cancel` ends it; what is finished is kept. Rejects with `CommandError` where something is missing. */
-  async install(pythons: Pythons | undefined, cancel: CancellationToken): Promise<EditorRequests["hnas/install"]["result"]> {
+  async install(pythons: Pythons | undefined, cancel: CancellationToken): Promise<InstalledBackend | Refusal> {
     if (this.#isAtWork) return { refused: "It is being installed already; wait for that, or cancel it." };
     this.#isAtWork = true;
     const stop = new AbortController();
     const cancelled = cancel.onCancellationRequested(() => stop.abort());
     try {
-      const watch = { say: (line: string) => this.#say(line.trim()), signal: stop.signal };
-      const { version, library, hindrance } = await installDevices(watch, environmentOf(pythons));
+      const say = (line: string) => line.trim() && this.#say(line.trim());
+      const { version, library, hindrance } = await installDevices({ say, signal: stop.signal }, environmentOf(pythons));
       return { version, library, ...(hindrance && { hindrance }) };
     } catch (error) {
       if (stop.signal.aborted) return stopped;

@@ -100,11 +100,8 @@ export interface EditorRequests {
   readonly "hnas/resume": { readonly params: OfRun & { readonly python?: Pythons }; readonly result: OfRun | Refusal };
   /** Ends a search within two seconds, also one that the command line has started. Answered once it has ended. */
   readonly "hnas/stop": { readonly params: OfRun; readonly result: Refusal | null };
-  /** Installs what the `tensorflow` device lacks; meanwhile `hnas/installing` tells how far it is. `hindrance`: why a GPU is not used. */
-  readonly "hnas/install": {
-    readonly params: { readonly python?: Pythons };
-    readonly result: { readonly version: string; readonly library: string; readonly hindrance?: string } | Refusal;
-  };
+  /** Installs what the `tensorflow` device lacks; meanwhile `hnas/installing` tells what is being done. */
+  readonly "hnas/install": { readonly params: { readonly python?: Pythons }; readonly result: InstalledBackend | Refusal };
   /** All runs of the workspace's folders, the oldest first. */
   readonly "hnas/runs": { readonly params: null; readonly result: readonly (RunSummary | DamagedRun)[] };
   /** All events of a run so far; from here on `hnas/events` tells of new ones, until `hnas/unfollow`. */
@@ -153,6 +150,16 @@ export interface InsertedModel {
   /** Its metrics, for the message that says what was inserted. */
   readonly validation?: Metrics;
   readonly test?: Metrics;
+}
+
+/** TensorFlow, with all that the `tensorflow` device needs beside it. */
+export interface InstalledBackend {
+  /** "2.21.0" */
+  readonly version: string;
+  /** The folder of its library, an absolute path. */
+  readonly library: string;
+  /** Why a GPU of this machine is not used, in a sentence without its end. */
+  readonly hindrance?: string;
 }
 
 export const isRefusal = (answer: unknown): answer is Refusal =>

@@ -22,6 +22,10 @@ describe("commands", () => {
   });
 });
 
+test("no command can be called in a workspace that is not trusted", () => {
+  for (const { enablement } of manifest.contributes.commands) expect(enablement).toBe("isWorkspaceTrusted");
+});
+
 describe("settings", () => {
   const declared = Object.keys(manifest.contributes.configuration.properties);
 

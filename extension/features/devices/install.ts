@@ -1,6 +1,6 @@
 /** Install GPU Backend: what `hnas devices --install` does, shown while it goes on, and what came of it. */
 import { type ExtensionContext, l10n, ProgressLocation, window } from "vscode";
-import { isRefusal } from "../../../server/protocol/editor.ts";
+import { type InstalledBackend, isRefusal } from "../../../server/protocol/editor.ts";
 import { registerCommand } from "../../command.ts";
 import type { Server } from "../../server.ts";
 import { pythonsFor } from "./python.ts";
@@ -25,15 +25,7 @@ export function activateInstall(context: ExtensionContext, server: Server): void
   }
 }
 
-function say({
-  version,
-  library,
-  hindrance,
-}: {
-  readonly version: string;
-  readonly library: string;
-  readonly hindrance?: string;
-}) {
+function say({ version, library, hindrance }: InstalledBackend): void {
   const text = l10n.t(
     "TensorFlow {0} is ready, in {1}. Searches with `device: tensorflow` run on it, those with `device: auto` where it is faster.",
     version,

@@ -11,24 +11,22 @@ interface PythonExtension {
   };
 }
 
-/** As they are for a file, or a folder; asked anew each time, as either may change. */
+/** As they are in the workspace's folder of a file or run, else in its first one; asked anew each time, as either may change. */
 export async function pythonsFor(place: Uri | undefined): Promise<Pythons> {
-  const named = workspace.getConfiguration("hnas", place).get("tensorflow.python", "").trim();
-  if (named) return { named: located(named, place) };
-  const selected = await selectedFor(place);
+  const { uri } = (place && workspace.getWorkspaceFolder(place)) ?? workspace.workspaceFolders?.[0] ?? {};
+  const named = workspace.getConfiguration("hnas", uri).get("tensorflow.python", "").trim();
+  if (named) return { named: uri && isRelative(named) ? resolve(uri.fsPath, named) : named };
+  const selected = await selectedFor(uri);
   return selected === undefined ? {} : { selected };
 }
 
-/** A path may be relative to the workspace's folder; a mere name is one on the PATH. */
-function located(python: string, place: Uri | undefined): string {
-  const folder = (place && workspace.getWorkspaceFolder(place)) ?? workspace.workspaceFolders?.[0];
-  return folder && !isAbsolute(python) && /[\\/]/.test(python) ? resolve(folder.uri.fsPath, python) : python;
-}
+/** A mere name is one on the PATH. */
+const isRelative = (python: string): boolean => !isAbsolute(python) && /[\\/]/.test(python);
 
-async function selectedFor(place: Uri | undefined): Promise<string | undefined> {
+async function selectedFor(folder: Uri | undefined): Promise<string | undefined> {
   try {
     const { environments } = (await extensions.getExtension<PythonExtension>("ms-python.python")?.activate()) ?? {};
-    const found = await environments?.resolveEnvironment(environments.getActiveEnvironmentPath(place));
+    const found = await environments?.resolveEnvironment(environments.getActiveEnvironmentPath(folder));
     return found?.executable.uri?.fsPath;
   } catch {
     // An extension that cannot start selects nothing; the others are still looked in.
