@@ -16,6 +16,9 @@ import type { Client } from "./client.ts";
 const mostCrashes = 4;
 const crashMinutes = 3;
 
+/** What is answered from the text of a document alone, in workspaces that are not trusted, too. */
+const ofLanguage: readonly (keyof EditorRequests)[] = ["hnas/searches", "hnas/spaces"];
+
 /** A token that is left out would be sent as a second parameter, null. */
 const { token: notCancelled } = new CancellationTokenSource();
 
@@ -77,7 +80,7 @@ export class Server implements Disposable {
     params: EditorRequests[M]["params"],
     cancel = notCancelled,
   ): Promise<EditorRequests[M]["result"] | Refusal> {
-    if (!workspace.isTrusted && method !== "hnas/searches")
+    if (!workspace.isTrusted && !ofLanguage.includes(method))
       return { refused: l10n.t("HNAS runs searches in trusted workspaces only; in this one, the .hnas language works.") };
     if (!this.#client)
       return { refused: l10n.t("The HNAS server has ended. The results panel can restart it; its log is in Output: HNAS.") };
