@@ -12,18 +12,22 @@ export interface Ended {
 export interface Watched {
   /** Gets every line as it is written. */
   readonly onLine?: (line: string) => void;
-  /** Ends the program; then its end is awaited and the signal's reason thrown. */
+  /** Ends the program and all that it has started; then its end is awaited and the signal's reason thrown. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** It ends with this process. */
 export async function run(program: string, args: readonly string[], { onLine, signal }: Watched = {}): Promise<Ended> {
   signal?.throwIfAborted();
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  // The leader of a group is ended with all of it; without a signal there is none, as Ctrl-C would not reach it.
+  const isLeader = signal !== undefined;
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], detached: isLeader });
   const kill = () => {
-    child.kill();
-    // What it has started itself may hold these for longer.
-    for (const stream of [child.stdout, child.stderr]) stream.destroy();
+    try {
+      if (child.pid !== undefined) process.kill(isLeader ? -child.pid : child.pid);
+    } catch {
+      // It has just ended.
+    }
   };
   signal?.addEventListener("abort", kill);
   process.on("exit", kill);
