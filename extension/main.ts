@@ -1,5 +1,6 @@
 /** The entry of the extension: a list of what it does. */
 import type { ExtensionContext } from "vscode";
+import { activateInstall } from "./features/devices/install.ts";
 import { activateModel } from "./features/model/commands.ts";
 import { activateResults } from "./features/results/commands.ts";
 import { activateStatus } from "./features/runs/status.ts";
@@ -17,6 +18,7 @@ export function activate(context: ExtensionContext): void {
   activateDescribe(context, server);
   activateLenses(context, server);
   activateModel(context, server);
+  activateInstall(context, server);
   activateStatus(context, server);
   server.start();
 }

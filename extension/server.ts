@@ -16,6 +16,9 @@ import type { Client } from "./client.ts";
 const mostCrashes = 4;
 const crashMinutes = 3;
 
+/** What is answered from the text of a document alone, in workspaces that are not trusted, too. */
+const ofLanguage: readonly (keyof EditorRequests)[] = ["hnas/searches", "hnas/spaces"];
+
 /** A token that is left out would be sent as a second parameter, null. */
 const { token: notCancelled } = new CancellationTokenSource();
 
@@ -31,6 +34,7 @@ export class Server implements Disposable {
     "hnas/running": new EventEmitter(),
     "hnas/events": new EventEmitter(),
     "hnas/ended": new EventEmitter(),
+    "hnas/installing": new EventEmitter(),
   };
   readonly #crashes: number[] = [];
   /** Of the server that is starting or there: a new one for each, as one that has crashed while it started does not start again. */
@@ -52,7 +56,7 @@ export class Server implements Disposable {
   start(): void {
     const client: Promise<Client> = new Promise(setImmediate).then(async () => {
       const made = new (await import("./client.ts")).Client(this.#module, this.#output, this.#files, () => this.#ended(client));
-      for (const method of ["hnas/running", "hnas/events", "hnas/ended"] as const) this.#pass(made, method);
+      for (const method of Object.keys(this.#told) as (keyof EditorNotifications)[]) this.#pass(made, method);
       made.start().then(
         () => this.#running.fire(true),
         () => this.#ended(client),
@@ -76,7 +80,7 @@ export class Server implements Disposable {
     params: EditorRequests[M]["params"],
     cancel = notCancelled,
   ): Promise<EditorRequests[M]["result"] | Refusal> {
-    if (!workspace.isTrusted && method !== "hnas/searches")
+    if (!workspace.isTrusted && !ofLanguage.includes(method))
       return { refused: l10n.t("HNAS runs searches in trusted workspaces only; in this one, the .hnas language works.") };
     if (!this.#client)
       return { refused: l10n.t("The HNAS server has ended. The results panel can restart it; its log is in Output: HNAS.") };

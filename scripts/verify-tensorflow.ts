@@ -19,7 +19,7 @@ const frameworks = interpreterIn(resolve(".cache", "python"));
 if (existsSync(frameworks)) process.env.HNAS_TENSORFLOW_PYTHON ??= frameworks;
 
 try {
-  const { hindrance } = await install(console.log);
+  const { hindrance } = await install({ say: console.log });
   if (hindrance) console.log(hindrance);
   const vitest = join("node_modules", ".bin", "vitest");
   const env = { ...process.env, HNAS_TEST_DEVICE: "tensorflow" };

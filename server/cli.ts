@@ -179,7 +179,7 @@ program
   .option("--install", "first install what TensorFlow needs, into a folder of its own")
   .addOption(json)
   .action(async (options: Options) => {
-    if (options.install) await installDevices((line) => process.stderr.write(`${line}\n`));
+    if (options.install) await installDevices({ say: (line) => process.stderr.write(`${line}\n`) });
     const found = await devices();
     if (options.json) printJson(found);
     else print(devicesText(found));

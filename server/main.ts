@@ -21,6 +21,7 @@ import { Diagnostics } from "./editor/diagnostics.ts";
 import { explanationOf } from "./editor/explanations.ts";
 import { exists, listFolder } from "./editor/folders.ts";
 import { worked } from "./editor/garbage.ts";
+import { Installer } from "./editor/installation.ts";
 import { KnownSpaces } from "./editor/known-spaces.ts";
 import { Project } from "./editor/project.ts";
 import { type Serve, serveRequests } from "./editor/requests.ts";
@@ -69,6 +70,8 @@ const searches = new Searches({
   changed: () => runs.changed(),
   ended: (folder, problem) => notify("hnas/ended", { folder, ...(problem !== undefined && { problem }) }),
 });
+
+const installer = new Installer((text) => notify("hnas/installing", { text }));
 
 /** Read once, however many features ask, until a file changes: it may be one that the document imports. */
 const read = new Map<string, Promise<LanguageDocument>>();
@@ -274,7 +277,7 @@ serve("hnas/spaces", async ({ uri }) => {
   const document = await documentOf(uri);
   return document ? features.spacePlaces(document) : [];
 });
-serveRequests(serve, language, workspace, runs, searches);
+serveRequests(serve, language, workspace, runs, searches, installer);
 
 documents.listen(connection);
 connection.listen();

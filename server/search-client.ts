@@ -12,13 +12,17 @@ export interface RunningSearch {
   readonly exit: Promise<number>;
 }
 
-/** Starts or resumes a search. `onReport` gets everything that the search process tells, in order. */
+/**
+ * Starts or resumes a search. `onReport` gets everything that the search process tells, in order; `env` is the environment of its
+ * processes.
+ */
 export function runSearch(
   request: Exclude<SearchRequest, { type: "stop" }>,
   onReport: (report: SearchReport) => void,
+  env: NodeJS.ProcessEnv = process.env,
 ): RunningSearch {
   // Nothing of this process's own options: under a test runner or a debugger they would not fit.
-  const child = fork(processEntry("search-process"), [], { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const child = fork(processEntry("search-process"), [], { env, execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
   child.on("message", (report) => onReport(report as SearchReport));
   const exit = new Promise<number>((resolve) => {
     child.on("error", () => resolve(exitCode.cannotGoOn));

@@ -3,8 +3,9 @@ import { type Choice, chooseDevice, findDevices, secondsOf } from "../compute/ch
 import type { DeviceName } from "../compute/devices.ts";
 import { type Kind, kinds } from "../compute/kinds.ts";
 import { speedOf } from "../compute/speeds.ts";
-import { install } from "../compute/tensorflow/install.ts";
+import { install, type Watch } from "../compute/tensorflow/install.ts";
 import { TensorflowMissing } from "../compute/tensorflow/missing.ts";
+import type { Installation } from "../protocol/device.ts";
 import { exitCode } from "../protocol/exit.ts";
 import { CommandError } from "./error.ts";
 
@@ -52,11 +53,11 @@ async function forEachKind<T>(make: (kind: Kind) => Promise<T>): Promise<Record<
 
 /**
  * Installs what the `tensorflow` backend lacks.
- * @param say gets what is being done, line by line
+ * @param env says which Python is meant (docs/cli.md)
  */
-export async function installDevices(say: (line: string) => void): Promise<void> {
+export async function installDevices(watch: Watch, env: NodeJS.ProcessEnv = process.env): Promise<Installation> {
   try {
-    await install(say);
+    return await install(watch, env);
   } catch (error) {
     if (error instanceof TensorflowMissing) throw new CommandError(error.message, exitCode.cannotGoOn);
     throw error;

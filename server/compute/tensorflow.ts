@@ -91,7 +91,7 @@ function loadBinding(require: NodeJS.Require, file: string): Binding {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new TensorflowMissing(
-      `TensorFlow cannot be loaded by ${file}: ${reason}; delete its folder and call \`hnas devices --install\``,
+      `TensorFlow cannot be loaded by ${file}: ${reason}; delete its folder and install again: \`hnas devices --install\`, in VS Code \`HNAS: Install GPU Backend\``,
     );
   }
 }

@@ -14,6 +14,8 @@ import { runAt } from "../runs/store.ts";
 import { readable } from "../space/decisions.ts";
 import { instantiate } from "../space/instantiate.ts";
 import { describeText } from "../terminal/report.ts";
+import type { Installer } from "./installation.ts";
+import { environmentOf } from "./python.ts";
 import type { Runs } from "./runs.ts";
 import type { Searches } from "./searches.ts";
 import type { Workspace } from "./workspace.ts";
@@ -30,6 +32,7 @@ export function serveRequests(
   workspace: Workspace,
   runs: Runs,
   searches: Searches,
+  installer: Installer,
 ): void {
   const runOf = (folder: string) => runs.run(folder) ?? withoutEvents(runAt(folder));
   serve("hnas/describe", async ({ uri, space: name }) => {
@@ -37,14 +40,18 @@ export function serveRequests(
     const space = spaces.find((each) => each.name === name);
     return space ? { text: describeText(describe(space)) } : fileRefusal(diagnostics, `\`${name}\` cannot be described`);
   });
-  serve("hnas/start", ({ uri, search }, cancel) =>
+  serve("hnas/start", ({ uri, search, python }, cancel) =>
     told(async () => {
       const file = workspace.pathOf(uri);
-      return searches.begin(await startRequest(file, workspace.runsOf(file), search === undefined ? {} : { search }), cancel);
+      const request = await startRequest(file, workspace.runsOf(file), search === undefined ? {} : { search });
+      return searches.begin(request, cancel, environmentOf(python));
     }),
   );
-  serve("hnas/resume", ({ folder }, cancel) => told(() => searches.begin(resumeRequest(folder, {}), cancel)));
+  serve("hnas/resume", ({ folder, python }, cancel) =>
+    told(() => searches.begin(resumeRequest(folder, {}), cancel, environmentOf(python))),
+  );
   serve("hnas/stop", ({ folder }) => told(() => searches.stop(folder)));
+  serve("hnas/install", ({ python }, cancel) => told(() => installer.install(python, cancel)));
   serve("hnas/runs", async () => runs.list());
   serve("hnas/follow", ({ folder }) => told(async () => runs.follow(folder) ?? withoutEvents(runAt(folder))));
   serve("hnas/unfollow", async ({ folder }) => {

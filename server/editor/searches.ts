@@ -28,10 +28,11 @@ export class Searches {
     this.#listener = listener;
   }
 
-  /** Starts or resumes a search; resolves once it has a folder, or cannot begin. `cancel` stops it before that. */
+  /** Starts or resumes a search; resolves once it has a folder, or cannot begin. `cancel` stops it before that, `env` is its environment. */
   async begin(
     request: Exclude<SearchRequest, { type: "stop" }>,
     cancel: CancellationToken,
+    env: NodeJS.ProcessEnv,
   ): Promise<{ readonly folder: string } | Refusal> {
     // A process that lost its window a moment ago is still writing its last words.
     if (request.type === "resume") await released(request.folder);
@@ -51,7 +52,7 @@ export class Searches {
         }
         this.#listener.changed();
       };
-      const search = runSearch(request, onReport);
+      const search = runSearch(request, onReport, env);
       cancel.onCancellationRequested(() => begun || search.stop());
       void search.exit.then((code) => {
         if (!begun || folder === undefined) return resolve({ refused: problem ?? endings(code) });

@@ -65,6 +65,14 @@ export interface CandidateDetails {
   readonly weights: boolean;
 }
 
+/** Where TensorFlow is looked for first: absolute paths of interpreters, or their names on the PATH. */
+export interface Pythons {
+  /** By the setting; then it is looked for in no other. */
+  readonly named?: string;
+  /** In the Python extension. */
+  readonly selected?: string;
+}
+
 interface OfRun {
   readonly folder: string;
 }
@@ -86,12 +94,14 @@ export interface EditorRequests {
   };
   /** Starts a search of a saved file; answered once the run has a folder. `search` may be left out where there is only one. */
   readonly "hnas/start": {
-    readonly params: { readonly uri: string; readonly search?: string };
+    readonly params: { readonly uri: string; readonly search?: string; readonly python?: Pythons };
     readonly result: OfRun | Refusal;
   };
-  readonly "hnas/resume": { readonly params: OfRun; readonly result: OfRun | Refusal };
+  readonly "hnas/resume": { readonly params: OfRun & { readonly python?: Pythons }; readonly result: OfRun | Refusal };
   /** Ends a search within two seconds, also one that the command line has started. Answered once it has ended. */
   readonly "hnas/stop": { readonly params: OfRun; readonly result: Refusal | null };
+  /** Installs what the `tensorflow` device lacks; meanwhile `hnas/installing` tells what is being done. */
+  readonly "hnas/install": { readonly params: { readonly python?: Pythons }; readonly result: InstalledBackend | Refusal };
   /** All runs of the workspace's folders, the oldest first. */
   readonly "hnas/runs": { readonly params: null; readonly result: readonly (RunSummary | DamagedRun)[] };
   /** All events of a run so far; from here on `hnas/events` tells of new ones, until `hnas/unfollow`. */
@@ -121,6 +131,8 @@ export interface EditorNotifications {
   readonly "hnas/events": { readonly run: RunSummary; readonly events: readonly RunEvent[] };
   /** A search of this editor, that had begun, has ended. `problem`: why, where it neither finished nor was stopped. */
   readonly "hnas/ended": OfRun & { readonly problem?: string };
+  /** What an installation is doing: a line for a person. */
+  readonly "hnas/installing": { readonly text: string };
 }
 
 export interface LensPlace {
@@ -138,6 +150,16 @@ export interface InsertedModel {
   /** Its metrics, for the message that says what was inserted. */
   readonly validation?: Metrics;
   readonly test?: Metrics;
+}
+
+/** TensorFlow, with all that the `tensorflow` device needs beside it. */
+export interface InstalledBackend {
+  /** "2.21.0" */
+  readonly version: string;
+  /** The folder of its library, an absolute path. */
+  readonly library: string;
+  /** Why a GPU of this machine is not used, in a sentence without its end. */
+  readonly hindrance?: string;
 }
 
 export const isRefusal = (answer: unknown): answer is Refusal =>

@@ -1,5 +1,5 @@
 /** A sentence for each thing that the tensorflow backend may lack. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { chooseDevice } from "../../server/compute/choose.ts";
@@ -9,28 +9,12 @@ import { findInstallation } from "../../server/compute/tensorflow/installation.t
 import { compareVersions, findLibrary, type Library } from "../../server/compute/tensorflow/library.ts";
 import { packageVersion } from "../../server/compute/tensorflow/package.ts";
 import { temporaryFolder } from "../runs/tiny.ts";
+import { cacheWith, program, pythonWith } from "./installed.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
 
 const folder = temporaryFolder();
 const library: Library = { version: "2.21.0", folder: join(folder, "tensorflow"), python: "python3", cuda: false, missing: [] };
-
-/** An executable that prints a text, or ends with an error. */
-function program(name: string, ...lines: readonly string[]): string {
-  const path = join(folder, name);
-  writeFileSync(path, ["#!/bin/sh", ...lines].join("\n"), { mode: 0o755 });
-  return path;
-}
-
-/** A cache folder with the npm package in it, as far as it is looked at. */
-function cacheWith(version: string): string {
-  const cache = join(folder, `cache-${version}`);
-  const modules = join(cache, "tensorflow", "packages", "node_modules");
-  const packageFolder = join(modules, "@tensorflow", "tfjs-node-gpu");
-  for (const path of [packageFolder, join(modules, "node-api-headers", "include")]) mkdirSync(path, { recursive: true });
-  writeFileSync(join(packageFolder, "package.json"), JSON.stringify({ version }));
-  return cache;
-}
 
 describe.runIf(process.platform === "linux")("without", () => {
   test("the npm package, or with another version of it", async () => {
@@ -40,7 +24,7 @@ describe.runIf(process.platform === "linux")("without", () => {
       device: { name: "wasm" },
       reason: expect.stringContaining("was not found"),
     });
-    vi.stubEnv("HNAS_CACHE", cacheWith("4.21.0"));
+    vi.stubEnv("HNAS_CACHE", cacheWith(folder, "4.21.0"));
     expect(() => findInstallation()).toThrow(/only @tensorflow\/tfjs-node-gpu 4\.21\.0 in .*cache-4\.21\.0/);
   });
 
@@ -50,7 +34,20 @@ describe.runIf(process.platform === "linux")("without", () => {
     vi.stubEnv("PATH", folder);
     expect(() => findLibrary()).toThrow(/TensorFlow was not found \(python3: it cannot be started\); `hnas devices --install`/);
     vi.stubEnv("HNAS_TENSORFLOW_PYTHON", "/nowhere/python");
-    expect(() => findLibrary()).toThrow(/\/nowhere\/python: it cannot be started\); HNAS_TENSORFLOW_PYTHON names/);
+    expect(() => findLibrary()).toThrow(/\/nowhere\/python: it cannot be started\); HNAS_TENSORFLOW_PYTHON, or .* names/);
+  });
+
+  test("TensorFlow in the interpreter that is selected in the editor: the others are looked in, too", () => {
+    vi.stubEnv("VIRTUAL_ENV", "");
+    vi.stubEnv("PATH", join(folder, "path"));
+    mkdirSync(join(folder, "path"), { recursive: true });
+    const env = { HNAS_SELECTED_PYTHON: program(folder, "selected", "echo null") };
+    expect(() => findLibrary(env)).toThrow(/selected: it has no TensorFlow; python3: it cannot be started\); `hnas/);
+    pythonWith(join(folder, "path"), "python3", "2.20.0");
+    expect(findLibrary(env)).toMatchObject({ version: "2.20.0", python: "python3" });
+    const better = { HNAS_SELECTED_PYTHON: pythonWith(folder, "better", "2.21.0") };
+    expect(findLibrary(better)).toMatchObject({ version: "2.21.0", python: better.HNAS_SELECTED_PYTHON });
+    expect(() => findLibrary({ ...better, HNAS_TENSORFLOW_PYTHON: "/nowhere/python" })).toThrow(/\(\/nowhere\/python: it cannot/);
   });
 
   test.each([
@@ -67,16 +64,16 @@ describe.runIf(process.platform === "linux")("without", () => {
       /2\.21\.0 has no libtensorflow_cc\.so\.2/,
     ],
   ])("%s", (name, lines, sentence) => {
-    vi.stubEnv("HNAS_TENSORFLOW_PYTHON", program(name.replaceAll(" ", "-"), ...lines));
+    vi.stubEnv("HNAS_TENSORFLOW_PYTHON", program(folder, name.replaceAll(" ", "-"), ...lines));
     expect(() => findLibrary()).toThrow(sentence);
   });
 
   test("a compiler, or with one that fails", async () => {
-    vi.stubEnv("HNAS_CACHE", cacheWith(packageVersion));
+    vi.stubEnv("HNAS_CACHE", cacheWith(folder, packageVersion));
     const found = { name: "@tensorflow/tfjs-node-gpu", folder };
     vi.stubEnv("CXX", "/nowhere/c++");
     await expect(buildBinding(library, found)).rejects.toThrow(/\/nowhere\/c\+\+ was not found; install one/);
-    vi.stubEnv("CXX", program("failing", "echo 'x.cc:1: error: no such thing' >&2", "exit 1"));
+    vi.stubEnv("CXX", program(folder, "failing", "echo 'x.cc:1: error: no such thing' >&2", "exit 1"));
     await expect(buildBinding(library, found)).rejects.toThrow(
       /could not build the binding for .*: x\.cc:1: error: no such thing$/,
     );
@@ -87,16 +84,14 @@ describe.runIf(process.platform === "linux")("without", () => {
   test("a network, or npm", async () => {
     const cache = join(folder, "offline");
     vi.stubEnv("HNAS_CACHE", cache);
-    const tensorflow = join(folder, "wheel");
-    mkdirSync(tensorflow, { recursive: true });
-    writeFileSync(join(tensorflow, "libtensorflow_cc.so.2"), "");
-    const answer = JSON.stringify({ version: "2.21.0", folder: tensorflow, cuda: false, missing: [] });
-    vi.stubEnv("HNAS_TENSORFLOW_PYTHON", program("python", `echo '${answer}'`));
-    program("npm", "echo 'npm error network ENOTFOUND' >&2", "exit 1");
+    vi.stubEnv("HNAS_TENSORFLOW_PYTHON", pythonWith(folder, "python", "2.21.0"));
+    program(folder, "npm", "echo 'npm error network ENOTFOUND' >&2", "exit 1");
     vi.stubEnv("PATH", `${folder}:${process.env.PATH}`);
-    await expect(install(() => {})).rejects.toThrow(/`npm install .* failed \(npm error network ENOTFOUND\); it needs a network/);
+    await expect(install({ say() {} })).rejects.toThrow(
+      /`npm install .* failed \(npm error network ENOTFOUND\); it needs a network/,
+    );
     vi.stubEnv("PATH", join(folder, "none"));
-    await expect(install(() => {})).rejects.toThrow(/npm was not found; install Node\.js with npm/);
+    await expect(install({ say() {} })).rejects.toThrow(/npm was not found; install Node\.js with npm/);
   });
 });
 

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { onTestFinished } from "vitest";
 import {
+  CancellationToken,
   createProtocolConnection,
   type Diagnostic,
   IPCMessageReader,
@@ -19,7 +20,12 @@ type Told = {
   [M in keyof EditorNotifications]: { readonly method: M; readonly params: EditorNotifications[M] };
 }[keyof EditorNotifications];
 
-const told = ["hnas/running", "hnas/events", "hnas/ended"] as const satisfies readonly (keyof EditorNotifications)[];
+const told = [
+  "hnas/running",
+  "hnas/events",
+  "hnas/ended",
+  "hnas/installing",
+] as const satisfies readonly (keyof EditorNotifications)[];
 
 export class Client {
   readonly process: ChildProcess;
@@ -80,8 +86,9 @@ export class Client {
   async request<M extends keyof EditorRequests>(
     method: M,
     params: EditorRequests[M]["params"],
+    cancel = CancellationToken.None,
   ): Promise<EditorRequests[M]["result"]> {
-    return await this.connection.sendRequest(method, params);
+    return await this.connection.sendRequest(method, params, cancel);
   }
 
   /** What a feature of the language server protocol answers about a document. */

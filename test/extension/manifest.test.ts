@@ -22,11 +22,44 @@ describe("commands", () => {
   });
 });
 
+test("no command can be called in a workspace that is not trusted", () => {
+  for (const { enablement } of manifest.contributes.commands) expect(enablement).toBe("isWorkspaceTrusted");
+});
+
+describe("settings", () => {
+  const declared = Object.keys(manifest.contributes.configuration.properties);
+
+  test("are read, each that is declared, and no other", () => {
+    const read = [...sources.matchAll(/getConfiguration\("hnas"[^)]*\)\.get\("([^"]+)"/g)].map(([, name]) => `hnas.${name}`);
+    expect(read.toSorted()).toEqual(declared.toSorted());
+  });
+
+  test("that a workspace makes count only where it is trusted", () => {
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(declared);
+  });
+
+  test("are described", () => {
+    for (const { markdownDescription } of Object.values<{ markdownDescription: string }>(
+      manifest.contributes.configuration.properties,
+    ))
+      expect(markdownDescription).toMatch(/^%\w+%$/);
+  });
+});
+
 describe("words", () => {
   test("of the manifest are there in both languages", () => {
     const used = [...read("package.json").matchAll(/"%(\w+)%"/g)].map(([, key]) => key);
     for (const file of ["package.nls.json", "package.nls.zh-cn.json"])
       expect(Object.keys(json(file)).toSorted()).toEqual([...new Set(used)].toSorted());
+  });
+
+  test("of the manifest are Chinese in Chinese, and speak of the same code", () => {
+    const code = (text = "") => (text.match(/`[^`]+`/g) ?? []).toSorted();
+    const english = json("package.nls.json");
+    for (const [key, text] of Object.entries(json("package.nls.zh-cn.json"))) {
+      expect(text).toMatch(/\p{Script=Han}/u);
+      expect(code(text)).toEqual(code(english[key]));
+    }
   });
 
   test("of the extension are all there in Chinese, and no other, with the same gaps", () => {

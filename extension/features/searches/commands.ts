@@ -3,6 +3,7 @@ import { CancellationTokenSource, type ExtensionContext, l10n, Uri, window } fro
 import { isRefusal } from "../../../server/protocol/editor.ts";
 import { registerCommand } from "../../command.ts";
 import type { Server } from "../../server.ts";
+import { pythonsFor } from "../devices/python.ts";
 import type { Results } from "../results/results.ts";
 import { pickRun } from "../runs/pick.ts";
 import { documentToRun } from "./document.ts";
@@ -32,7 +33,7 @@ export function activateSearches(context: ExtensionContext, server: Server, memo
     if (search === undefined) return;
     const cancel = new CancellationTokenSource();
     const panel = results.starting(search, document.uri, () => cancel.cancel());
-    const asked = { uri: document.uri.toString(), search };
+    const asked = { uri: document.uri.toString(), search, python: await pythonsFor(document.uri) };
     const answer = await server.request("hnas/start", asked, cancel.token);
     cancel.dispose();
     if (isRefusal(answer)) await panel.refuse(answer);
@@ -54,7 +55,7 @@ export function activateSearches(context: ExtensionContext, server: Server, memo
     const folder = given ?? (await pickRun(server, ({ status }) => status === "interrupted", none));
     if (folder === undefined) return;
     const panel = await results.show(folder);
-    const answer = await server.request("hnas/resume", { folder });
+    const answer = await server.request("hnas/resume", { folder, python: await pythonsFor(Uri.file(folder)) });
     if (isRefusal(answer)) return panel.problem(answer.refused);
     memory.add(folder);
   }

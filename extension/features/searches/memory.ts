@@ -3,9 +3,10 @@
  * ended for a reason of its own is not.
  */
 import type { ExtensionContext, Memento } from "vscode";
-import { l10n, window, workspace } from "vscode";
+import { l10n, Uri, window, workspace } from "vscode";
 import { isRefusal } from "../../../server/protocol/editor.ts";
 import type { Server } from "../../server.ts";
+import { pythonsFor } from "../devices/python.ts";
 
 const key = "searches";
 
@@ -49,7 +50,9 @@ export function activateMemory(context: ExtensionContext, server: Server): Memor
 /** @param isThere whether the server is still the same: if it has crashed meanwhile, the next one resumes what it did not. */
 async function resumeAll(server: Server, memory: Memory, isThere: () => boolean): Promise<void> {
   for (const folder of memory.folders) {
-    const answer = await server.request("hnas/resume", { folder });
+    const python = await pythonsFor(Uri.file(folder));
+    if (!isThere()) return;
+    const answer = await server.request("hnas/resume", { folder, python });
     if (!isThere()) return;
     if (!isRefusal(answer)) continue;
     memory.remove(folder);

@@ -26,17 +26,19 @@ export const newest = "2.21";
 export const hasGpu = (): boolean => existsSync("/proc/driver/nvidia/version") || existsSync("/dev/dxg");
 
 /**
- * The first TensorFlow in: the interpreter that HNAS_TENSORFLOW_PYTHON names, if it names one, and then in no other; the active
- * environment; python3 on the PATH; the environment that `hnas devices --install` makes.
+ * The first TensorFlow in: the interpreter that HNAS_TENSORFLOW_PYTHON names, if it names one, and then in no other; the one that
+ * is selected in the editor (HNAS_SELECTED_PYTHON); the active environment; python3 on the PATH; the environment that
+ * `hnas devices --install` makes.
+ * @param env where these variables are
  * @throws TensorflowMissing
  */
-export function findLibrary(): Library {
+export function findLibrary(env: NodeJS.ProcessEnv = process.env): Library {
   if (process.platform !== "linux")
     throw new TensorflowMissing(
       `the tensorflow backend runs on Linux only so far, and this is ${process.platform}; \`device: wasm\` runs everywhere`,
     );
-  const python = process.env.HNAS_TENSORFLOW_PYTHON;
-  const tried = python ? [python] : interpreters();
+  const python = env.HNAS_TENSORFLOW_PYTHON;
+  const tried = python ? [python] : interpreters(env);
   const problems: string[] = [];
   for (const interpreter of tried) {
     const found = probe(interpreter);
@@ -44,15 +46,17 @@ export function findLibrary(): Library {
     problems.push(`${interpreter}: ${found}`);
   }
   const where = problems.length > 0 ? problems.join("; ") : "there is no python3 on the PATH";
-  const mend = python ? "HNAS_TENSORFLOW_PYTHON names this interpreter; let it name another one, or none" : installHint;
+  const mend = python ? namedHint : installHint;
   throw new TensorflowMissing(`TensorFlow was not found (${where}); ${mend}`, !python);
 }
 
-function interpreters(): readonly string[] {
-  const active = process.env.VIRTUAL_ENV;
+const namedHint =
+  "HNAS_TENSORFLOW_PYTHON, or the setting hnas.tensorflow.python of VS Code, names this interpreter; let it name another one, or none";
+
+function interpreters({ HNAS_SELECTED_PYTHON: selected, VIRTUAL_ENV: active }: NodeJS.ProcessEnv): readonly string[] {
   const environments = [...(active ? [active] : []), "", ownEnvironment()];
   const paths = environments.map((environment) => (environment ? interpreterIn(environment) : "python3"));
-  return paths.filter((path) => path === "python3" || existsSync(path));
+  return [...(selected ? [selected] : []), ...paths.filter((path) => path === "python3" || existsSync(path))];
 }
 
 /** Nothing of TensorFlow is loaded: only what pip has written down is read. */

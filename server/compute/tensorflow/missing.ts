@@ -9,4 +9,5 @@ export class TensorflowMissing extends Error {
   }
 }
 
-export const installHint = "`hnas devices --install` installs all that is needed into a folder of its own";
+export const installHint =
+  "`hnas devices --install`, in VS Code `HNAS: Install GPU Backend`, installs all that is needed into a folder of its own";

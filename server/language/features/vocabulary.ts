@@ -210,7 +210,11 @@ export const auto = word("auto", Kind.Value, "Whatever suits this machine.");
 export const devices: readonly Thing[] = [
   auto,
   word("wasm", Kind.Value, "WebAssembly, on the processor; always there."),
-  word("tensorflow", Kind.Value, "TensorFlow, on the processor or a GPU. `hnas devices --install` installs it."),
+  word(
+    "tensorflow",
+    Kind.Value,
+    "TensorFlow, on the processor or a GPU. `hnas devices --install`, in VS Code `HNAS: Install GPU Backend`, installs it.",
+  ),
 ];
 /** Of a budget, in the words that are usual. */
 export const budgetUnits: readonly Thing[] = [...allUnits]
