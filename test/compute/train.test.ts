@@ -8,8 +8,8 @@ import { weightsOf } from "../../server/network/architecture.ts";
 import { size, type Tensor, type Tf } from "../../server/network/operation.ts";
 import { imageClassification as task } from "../../server/tasks/image_classification.ts";
 import { difference, largest } from "../network/conformance.ts";
-import { type Values, zeros } from "../network/references/values.ts";
 import { createBackend, device, heldByTensorflow } from "./backend.ts";
+import { descend, onlyDense, optimizers, tiny } from "./descent.ts";
 import { everySequence, everything, sequence, settings, stripes } from "./network.ts";
 import { forwardReference, lossReference } from "./reference.ts";
 
@@ -100,24 +100,19 @@ describe("training", () => {
     }
   });
 
-  test("takes the steps of Adam and of SGD that float64 takes", async () => {
-    // One batch, one dense layer: the gradient of the softmax cross-entropy is known, (softmax - one_hot) x.
-    const data = stripes(6, { size: 2, classes: 2 });
-    const architecture = sequence([2, 2, 1], [["flatten"], ["dense", { units: 2 }]]);
-    const initial = initialWeights(architecture, 3);
-    const optimizers = {
-      adam: { learning_rate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-4 },
-      sgd: { learning_rate: 0.1, momentum: 0.7 },
-    };
-    for (const [name, args] of Object.entries(optimizers)) {
-      const { weights } = await train(backend, {
-        ...options({ architecture, initial, train: data }),
-        settings: { optimizer: { name, arguments: args }, batch: 6, epochs: 4 },
-      });
-      const expected = descend(name, args, initial, data.inputs, data.labels, 4);
-      for (const [key, values] of Object.entries(expected))
-        expect(difference(weights[key] ?? [], values), `${name} ${key}`).toBeLessThan(1e-5);
-    }
+  test.each([
+    ["adam", { learning_rate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-4 }],
+    ["adamw", { learning_rate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-4, weight_decay: 0.5 }],
+    ["rmsprop", { learning_rate: 0.1, rho: 0.8, momentum: 0.7, epsilon: 1e-4 }],
+    ["sgd", { learning_rate: 0.1, momentum: 0.7 }],
+  ])("takes the steps of %s that float64 takes", async (name, args) => {
+    const initial = initialWeights(onlyDense, 3);
+    const { weights } = await train(backend, {
+      ...options({ architecture: onlyDense, initial, train: tiny }),
+      settings: { optimizer: { name, arguments: args }, batch: 6, epochs: 4 },
+    });
+    const expected = descend(initial, tiny, 4, optimizers[name]?.(args));
+    for (const [key, values] of Object.entries(expected)) expect(difference(weights[key] ?? [], values), key).toBeLessThan(1e-5);
   });
 
   test("has networks without weights, and ones whose branches lead nowhere", async () => {
@@ -263,55 +258,4 @@ function occupy(tf: Tf, bytes: number): Tensor {
   const wasm = tf.backend();
   if (!(wasm instanceof BackendWasm)) throw new Error("not the wasm backend");
   return tf.engine().makeTensorFromTensorInfo(wasm.makeOutput([bytes / 4], "float32"));
-}
-
-/** Gradient descent of one dense layer on one batch, in float64. */
-function descend(
-  optimizer: string,
-  args: Readonly<Record<string, number>>,
-  initial: Readonly<Record<string, Float32Array>>,
-  inputs: ArrayLike<number>,
-  labels: Int32Array,
-  steps: number,
-): Record<string, Float64Array> {
-  const kernel = Float64Array.from(initial["dense_1/kernel"] ?? []);
-  const bias = Float64Array.from(initial["dense_1/bias"] ?? []);
-  const state = [zeros([10]), zeros([10])] as [Values, Values];
-  const features = 4;
-  const units = 2;
-  const rate = args.learning_rate ?? 0;
-  for (let step = 0; step < steps; step++) {
-    const gradient = new Float64Array(10);
-    for (const [b, label] of labels.entries()) {
-      const x = Array.from({ length: features }, (_, k) => (inputs[b * features + k] ?? 0) / 255);
-      const logits = [0, 1].map(
-        (o) => (bias[o] ?? 0) + x.reduce((sum, value, k) => sum + value * (kernel[k * units + o] ?? 0), 0),
-      );
-      const total = logits.reduce((sum, logit) => sum + Math.exp(logit), 0);
-      for (let o = 0; o < units; o++) {
-        const error = (Math.exp(logits[o] ?? 0) / total - (o === label ? 1 : 0)) / labels.length;
-        for (let k = 0; k < features; k++) gradient[k * units + o] = (gradient[k * units + o] ?? 0) + error * (x[k] ?? 0);
-        gradient[8 + o] = (gradient[8 + o] ?? 0) + error;
-      }
-    }
-    const decayed = rate * (step < steps / 2 ? 1 : 2 - (2 * step) / steps);
-    for (let i = 0; i < 10; i++) {
-      const [m, v] = state.map(({ data }) => data) as [Float64Array, Float64Array];
-      const g = gradient[i] ?? 0;
-      let change: number;
-      if (optimizer === "adam") {
-        const { beta1 = 0, beta2 = 0, epsilon = 0 } = args;
-        m[i] = beta1 * (m[i] ?? 0) + (1 - beta1) * g;
-        v[i] = beta2 * (v[i] ?? 0) + (1 - beta2) * g * g;
-        change =
-          (-decayed * ((m[i] ?? 0) / (1 - beta1 ** (step + 1)))) / (Math.sqrt((v[i] ?? 0) / (1 - beta2 ** (step + 1))) + epsilon);
-      } else {
-        v[i] = (args.momentum ?? 0) * (v[i] ?? 0) - decayed * g;
-        change = v[i] ?? 0;
-      }
-      if (i < 8) kernel[i] = (kernel[i] ?? 0) + change;
-      else bias[i - 8] = (bias[i - 8] ?? 0) + change;
-    }
-  }
-  return { "dense_1/kernel": kernel, "dense_1/bias": bias };
 }
