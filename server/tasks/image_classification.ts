@@ -1,6 +1,7 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Tensor, Tf } from "../network/operation.ts";
 import { optimizers } from "./optimizers.ts";
+import { schedules } from "./schedules.ts";
 import type { TaskKind } from "./task.ts";
 
 /** The network gives a logit for each class; the loss is the softmax cross-entropy, -log softmax(logits)[label]. */
@@ -22,6 +23,12 @@ export const imageClassification: TaskKind = {
       type: { kind: "piece", pieces: optimizers },
       default: { name: "adam" },
       doc: "How weights are changed after each batch.",
+    },
+    {
+      name: "schedule",
+      type: { kind: "piece", pieces: schedules },
+      default: { name: "cooldown" },
+      doc: "How the learning rate changes over the training.",
     },
     { name: "batch", type: { kind: "integer", min: 1 }, default: 64, doc: "Examples in a training step." },
     { name: "epochs", type: { kind: "integer", min: 1 }, default: 6, doc: "How often a candidate sees all training examples." },

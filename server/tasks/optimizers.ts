@@ -5,7 +5,7 @@ const learningRate = (value: number): PieceParameter => ({
   name: "learning_rate",
   type: { kind: "number", min: 0, max: 10 },
   default: value,
-  doc: "Size of a step. It stays for the first half of the training and falls to zero over the second.",
+  doc: "Size of a step, times the factor of the `schedule`.",
 });
 const share = (name: string, value: number, doc: string): PieceParameter => ({
   name,

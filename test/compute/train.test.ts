@@ -115,6 +115,29 @@ describe("training", () => {
     for (const [key, values] of Object.entries(expected)) expect(difference(weights[key] ?? [], values), key).toBeLessThan(1e-5);
   });
 
+  // Four epochs of one step.
+  test.each([
+    ["no schedule", undefined, [1, 1, 1, 0.5]],
+    ["cooldown", { share: 0.75, warmup: 0 }, [1, 1, 2 / 3, 1 / 3]],
+    ["constant", { warmup: 0 }, [1, 1, 1, 1]],
+    ["linear", { warmup: 0 }, [1, 0.75, 0.5, 0.25]],
+    ["linear", { warmup: 0.5 }, [0.5, 1, 1, 0.5]],
+    ["cosine", { warmup: 0 }, [0, 1, 2, 3].map((step) => 0.5 + 0.5 * Math.cos((Math.PI * step) / 4))],
+    ["cosine", { warmup: 0.25 }, [1, 1, 0.75, 0.25]],
+    ["step_decay", { every: 2, factor: 0.1, warmup: 0 }, [1, 1, 0.1, 0.1]],
+  ] as const)("takes steps as the schedule says: %s %j", async (name, given, factors) => {
+    const initial = initialWeights(onlyDense, 3);
+    const optimizer = { name: "sgd", arguments: { learning_rate: 0.5, momentum: 0 } };
+    const schedule = given && { schedule: { name, arguments: given } };
+    const { weights } = await train(backend, {
+      ...options({ architecture: onlyDense, initial, train: tiny }),
+      settings: { optimizer, ...schedule, batch: 6, epochs: 4 },
+    });
+    const descent = optimizers.sgd?.(optimizer.arguments);
+    const expected = descend(initial, tiny, 4, descent && { ...descent, factor: (step) => factors[step] ?? 0 });
+    for (const [key, values] of Object.entries(expected)) expect(difference(weights[key] ?? [], values), key).toBeLessThan(1e-6);
+  });
+
   test("has networks without weights, and ones whose branches lead nowhere", async () => {
     const none = sequence([8, 8, 1], [["max_pool", { size: 4 }], ["flatten"]]);
     expect((await withoutLeaks(() => train(backend, options({ architecture: none })))).weights).toEqual({});
