@@ -57,9 +57,9 @@ export interface Trained {
  */
 export async function train(backend: Backend, options: TrainOptions): Promise<Trained> {
   const { architecture, task, train: examples, validation, seed } = options;
-  const { optimizer, schedule, batch, epochs } = readSettings(options.settings);
+  const { optimizer, schedule, clip, batch, epochs } = readSettings(options.settings);
   const initial = options.initial ?? initialWeights(architecture, seed);
-  const plan = { architecture, task, optimizer, initial, train: examples, batch, validationBatch: inferenceBatch };
+  const plan = { architecture, task, optimizer, clip, initial, train: examples, batch, validationBatch: inferenceBatch };
   let trainer: Trainer | undefined;
   try {
     trainer = backend.trainer({ ...plan, ...(validation && { validation }) });
@@ -114,7 +114,8 @@ async function validate(trainer: Trainer, count: number, stop: (() => boolean) |
   return sums.means();
 }
 
-function readSettings({ optimizer, schedule, batch, epochs }: TrainingSettings) {
+/** Runs of an earlier version know nothing of clipping. */
+function readSettings({ optimizer, schedule, clip = 0, batch, epochs }: TrainingSettings) {
   if (typeof batch !== "number" || typeof epochs !== "number") throw new Error("the training settings lack batch or epochs");
-  return { optimizer, schedule: createSchedule(schedule), batch, epochs };
+  return { optimizer, schedule: createSchedule(schedule), clip: Number(clip), batch, epochs };
 }

@@ -30,6 +30,12 @@ export const imageClassification: TaskKind = {
       default: { name: "cooldown" },
       doc: "How the learning rate changes over the training.",
     },
+    {
+      name: "clip",
+      type: { kind: "number", min: 0, max: 1000 },
+      default: 0,
+      doc: "The largest norm of all gradients of a step together: where it is above, they are scaled down to it. 0: any.",
+    },
     { name: "batch", type: { kind: "integer", min: 1 }, default: 64, doc: "Examples in a training step." },
     { name: "epochs", type: { kind: "integer", min: 1 }, default: 6, doc: "How often a candidate sees all training examples." },
     {

@@ -45,6 +45,8 @@ interface Descent {
   readonly change: Change;
   /** Factor of the rate in a step, from 0. By default it stays for the first half and falls to zero over the second. */
   readonly factor?: (step: number) => number;
+  /** The largest global norm of the gradient. */
+  readonly clip?: number;
 }
 
 /** Weights of `onlyDense` after some steps, each over all examples. */
@@ -55,14 +57,22 @@ export function descend(
   descent: Descent | undefined,
 ): Record<string, Float64Array> {
   if (!descent) throw new Error("there is no formula for this optimizer");
-  const { rate, change, factor = (step) => (step < steps / 2 ? 1 : 2 - (2 * step) / steps) } = descent;
+  const {
+    rate,
+    change,
+    clip = Number.POSITIVE_INFINITY,
+    factor = (step) => (step < steps / 2 ? 1 : 2 - (2 * step) / steps),
+  } = descent;
   const weights = Float64Array.from([...(initial["dense_1/kernel"] ?? []), ...(initial["dense_1/bias"] ?? [])]);
   const states = Array.from(weights, (): [number, number] => [0, 0]);
   const moved = (weight: number, gradient: number, state: [number, number], step: number) =>
     weight + change(weight, gradient, state, rate * factor(step), step + 1);
-  for (let step = 0; step < steps; step++)
-    for (const [place, gradient] of gradientOf(weights, inputs, labels, scale).entries())
-      weights[place] = moved(weights[place] as number, gradient, states[place] as [number, number], step);
+  for (let step = 0; step < steps; step++) {
+    const gradients = gradientOf(weights, inputs, labels, scale);
+    const shrunk = Math.min(1, clip / Math.hypot(...gradients));
+    for (const [place, gradient] of gradients.entries())
+      weights[place] = moved(weights[place] as number, shrunk * gradient, states[place] as [number, number], step);
+  }
   return { "dense_1/kernel": weights.slice(0, features * units), "dense_1/bias": weights.slice(features * units) };
 }
 

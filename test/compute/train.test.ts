@@ -115,6 +115,20 @@ describe("training", () => {
     for (const [key, values] of Object.entries(expected)) expect(difference(weights[key] ?? [], values), key).toBeLessThan(1e-5);
   });
 
+  test.each([0, 0.05, 0.3, 1000])("clips gradients by their global norm: %d", async (clip) => {
+    const initial = initialWeights(onlyDense, 3);
+    const optimizer = { name: "sgd", arguments: { learning_rate: 1, momentum: 0.7 } };
+    const { weights } = await withoutLeaks(() =>
+      train(backend, {
+        ...options({ architecture: onlyDense, initial, train: tiny }),
+        settings: { optimizer, clip, batch: 6, epochs: 4 },
+      }),
+    );
+    const descent = optimizers.sgd?.(optimizer.arguments);
+    const expected = descend(initial, tiny, 4, descent && { ...descent, ...(clip > 0 && { clip }) });
+    for (const [key, values] of Object.entries(expected)) expect(difference(weights[key] ?? [], values), key).toBeLessThan(1e-6);
+  });
+
   // Four epochs of one step.
   test.each([
     ["no schedule", undefined, [1, 1, 1, 0.5]],

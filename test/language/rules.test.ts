@@ -339,6 +339,7 @@ const inOthers: readonly [code: string, text: string, message?: RegExp | undefin
   ["unit", inTask("epochs: «6 epochs»"), /a number of epochs, but an integer of at least 1/],
   ["unit", inSearch("seed: «3 s»"), /an integer from 0/],
   ["type", inData('train: csv("a", header: «yes»)'), /`true` or `false`/],
+  ["range", inTask("clip: «-1»")],
   ["unknown-piece", inTask("schedule: «cosin()»"), /Did you mean `cosine`/],
   ["range", inTask("schedule: cosine(warmup: «1»)")],
   ["unknown-piece", inTask("optimizer: «adm()»"), /Did you mean `adam`/],
