@@ -2,11 +2,13 @@
 import type { Examples } from "../data/dataset.ts";
 import type { Architecture } from "../network/architecture.ts";
 import type { Metrics } from "../protocol/events.ts";
+import type { Goal } from "../protocol/problem.ts";
 import { createRandom, deriveSeed } from "../random.ts";
 import type { TrainingSettings } from "../space/space.ts";
 import type { TaskKind } from "../tasks/task.ts";
 import type { Backend, Trainer, Weights } from "./backend.ts";
 import { batchesOf, countOf, inOrder } from "./batches.ts";
+import { EarlyStopping } from "./early_stopping.ts";
 import { inBatches, inferenceBatch, MetricSums } from "./evaluate.ts";
 import { asTrainingError, TrainingStopped } from "./failure.ts";
 import { initialWeights } from "./initialize.ts";
@@ -32,6 +34,8 @@ export interface TrainOptions {
   readonly train: Examples;
   /** Measured after each epoch. */
   readonly validation?: Examples;
+  /** Says which epoch is better, for `patience`; by default the task's first metric does. */
+  readonly goal?: Goal;
   readonly seed: number;
   readonly onEpoch?: (report: EpochReport) => void;
   /** Asked between steps, many times a second. */
@@ -43,7 +47,8 @@ export interface TrainOptions {
 }
 
 export interface Trained {
-  readonly weights: Record<string, Float32Array>;
+  /** With `patience` and validation examples, those of the best epoch, and so are the metrics; else those of the last. */
+  readonly weights: Weights;
   /** Begun ones, the last perhaps cut short by `seconds`. */
   readonly epochs: number;
   readonly training: Metrics;
@@ -57,13 +62,13 @@ export interface Trained {
  */
 export async function train(backend: Backend, options: TrainOptions): Promise<Trained> {
   const { architecture, task, train: examples, validation, seed } = options;
-  const { optimizer, schedule, clip, batch, epochs } = readSettings(options.settings);
+  const { optimizer, schedule, clip, patience, batch, epochs } = readSettings(options.settings);
   const initial = options.initial ?? initialWeights(architecture, seed);
   const plan = { architecture, task, optimizer, clip, initial, train: examples, batch, validationBatch: inferenceBatch };
   let trainer: Trainer | undefined;
   try {
     trainer = backend.trainer({ ...plan, ...(validation && { validation }) });
-    return await loop(trainer, { ...options, learningRate: learningRateOf(optimizer), schedule, batch, epochs });
+    return await loop(trainer, { ...options, learningRate: learningRateOf(optimizer), schedule, patience, batch, epochs });
   } catch (error) {
     throw asTrainingError(error);
   } finally {
@@ -74,17 +79,19 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
 interface Loop extends TrainOptions {
   readonly learningRate: number;
   readonly schedule: Schedule;
+  readonly patience: number;
   readonly batch: number;
   readonly epochs: number;
 }
 
 async function loop(trainer: Trainer, options: Loop): Promise<Trained> {
-  const { learningRate, schedule, batch, epochs, validation, seed, stop, seconds = Number.POSITIVE_INFINITY } = options;
+  const { learningRate, schedule, patience, batch, epochs, validation, seed, stop, seconds = Number.POSITIVE_INFINITY } = options;
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1000;
   const pause = createPause();
   const count = countOf(options.train);
   const steps = epochs * Math.ceil(count / batch);
+  const early = validation && patience > 0 ? new EarlyStopping(options.goal ?? goalOf(options.task), patience) : undefined;
   let step = 0;
   for (let epoch = 1; ; epoch++) {
     const sums = new MetricSums();
@@ -103,9 +110,15 @@ async function loop(trainer: Trainer, options: Loop): Promise<Trained> {
     const measured = validation && (await validate(trainer, countOf(validation), stop));
     const report = { training, ...(measured && { validation: measured }) };
     options.onEpoch?.({ epoch, epochs, ...report });
-    if (epoch === epochs || elapsed() >= seconds)
-      return { weights: trainer.download(), epochs: epoch, ...report, seconds: elapsed() };
+    if (measured) early?.see({ training, validation: measured }, () => trainer.download());
+    if (epoch === epochs || early?.isOver || elapsed() >= seconds)
+      return { ...(early?.best ?? { weights: trainer.download(), ...report }), epochs: epoch, seconds: elapsed() };
   }
+}
+
+function goalOf({ name: task, metrics: [metric] }: TaskKind): Goal {
+  if (!metric) throw new Error(`${task} has no metric`);
+  return { metric: metric.name, direction: metric.direction };
 }
 
 async function validate(trainer: Trainer, count: number, stop: (() => boolean) | undefined): Promise<Metrics> {
@@ -114,8 +127,8 @@ async function validate(trainer: Trainer, count: number, stop: (() => boolean) |
   return sums.means();
 }
 
-/** Runs of an earlier version know nothing of clipping. */
-function readSettings({ optimizer, schedule, clip = 0, batch, epochs }: TrainingSettings) {
+/** Runs of an earlier version know nothing of schedules, clipping and patience. */
+function readSettings({ optimizer, schedule, clip = 0, patience = 0, batch, epochs }: TrainingSettings) {
   if (typeof batch !== "number" || typeof epochs !== "number") throw new Error("the training settings lack batch or epochs");
-  return { optimizer, schedule: createSchedule(schedule), clip: Number(clip), batch, epochs };
+  return { optimizer, schedule: createSchedule(schedule), clip: Number(clip), patience: Number(patience), batch, epochs };
 }

@@ -44,6 +44,12 @@ export const imageClassification: TaskKind = {
       default: 12,
       doc: "The same for the winner's final training, on training and validation examples; never fewer than `epochs`.",
     },
+    {
+      name: "patience",
+      type: { kind: "integer", min: 0 },
+      default: 0,
+      doc: "Epochs without a better value of the search's metric on the validation split after which a candidate's training ends; its best weights are kept. 0: it never ends early. The final training has no validation split and takes all its epochs.",
+    },
   ],
   output: (classes) => [classes.length],
   loss(tf, output, labels) {

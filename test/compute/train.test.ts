@@ -6,6 +6,7 @@ import { initialWeights } from "../../server/compute/initialize.ts";
 import { type EpochReport, TrainingFailure, TrainingStopped, type TrainOptions, train } from "../../server/compute/train.ts";
 import { weightsOf } from "../../server/network/architecture.ts";
 import { size, type Tensor, type Tf } from "../../server/network/operation.ts";
+import type { TrainingSettings } from "../../server/space/space.ts";
 import { imageClassification as task } from "../../server/tasks/image_classification.ts";
 import { difference, largest } from "../network/conformance.ts";
 import { createBackend, device, heldByTensorflow } from "./backend.ts";
@@ -35,6 +36,9 @@ const options = (rest: Partial<TrainOptions> = {}): TrainOptions => ({
   seed: 1,
   ...rest,
 });
+
+/** So large a rate that not every epoch is better than the last. */
+const wild: TrainingSettings = { ...settings({ learningRate: 0.2 }), schedule: { name: "constant", arguments: { warmup: 0 } } };
 
 /** Whatever happens, no tensor is left behind. */
 async function withoutLeaks<T>(run: () => Promise<T>): Promise<T> {
@@ -150,6 +154,36 @@ describe("training", () => {
     const descent = optimizers.sgd?.(optimizer.arguments);
     const expected = descend(initial, tiny, 4, descent && { ...descent, factor: (step) => factors[step] ?? 0 });
     for (const [key, values] of Object.entries(expected)) expect(difference(weights[key] ?? [], values), key).toBeLessThan(1e-6);
+  });
+
+  test.each([
+    ["accuracy", "maximize"],
+    ["loss", "minimize"],
+  ] as const)("ends once its patience is over, with the weights that were best by %s", async (metric, direction) => {
+    const validation = stripes(40, { seed: 2 });
+    const run = async (patience: number, epochs: number) => {
+      const reports: EpochReport[] = [];
+      const plan = { validation, goal: { metric, direction }, settings: { ...wild, patience, epochs } };
+      const trained = await withoutLeaks(() => train(backend, options({ ...plan, onEpoch: (report) => reports.push(report) })));
+      return { ...trained, values: reports.map((report) => report.validation?.[metric] ?? Number.NaN) };
+    };
+    const better = (a: number, b: number) => (direction === "maximize" ? a > b : a < b);
+    const bestOf = (values: readonly number[]) =>
+      values.reduce((best, value, at) => (better(value, values[best] ?? 0) ? at : best), 0);
+    const { values, validation: last } = await run(0, 12);
+    expect(last?.[metric]).toBe(values.at(-1));
+    const ends = [1, 2, 12].map((patience) => {
+      const end = values.findIndex((_, at) => at - bestOf(values.slice(0, at + 1)) === patience) + 1;
+      return { patience, end: end || 12 };
+    });
+    expect(ends[0]?.end).toBeLessThan(12);
+    for (const { patience, end } of ends) {
+      const { weights, epochs, validation: found, values: seen } = await run(patience, 12);
+      const best = values[bestOf(values.slice(0, end))] ?? 0;
+      expect([epochs, seen]).toEqual([end, values.slice(0, end)]);
+      expect(found?.[metric]).toBe(best);
+      expect((await evaluate(backend, small, weights, task, validation))[metric]).toBeCloseTo(best, 5);
+    }
   });
 
   test("has networks without weights, and ones whose branches lead nowhere", async () => {

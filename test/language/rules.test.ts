@@ -340,6 +340,7 @@ const inOthers: readonly [code: string, text: string, message?: RegExp | undefin
   ["unit", inSearch("seed: «3 s»"), /an integer from 0/],
   ["type", inData('train: csv("a", header: «yes»)'), /`true` or `false`/],
   ["range", inTask("clip: «-1»")],
+  ["range", inTask("patience: «0.5»")],
   ["unknown-piece", inTask("schedule: «cosin()»"), /Did you mean `cosine`/],
   ["range", inTask("schedule: cosine(warmup: «1»)")],
   ["unknown-piece", inTask("optimizer: «adm()»"), /Did you mean `adam`/],
