@@ -15,6 +15,7 @@ import { generators, selections } from "../server/search/pieces.ts";
 import { expressionFunctions } from "../server/space/functions.ts";
 import { taskKinds } from "../server/tasks/index.ts";
 import { optimizers } from "../server/tasks/optimizers.ts";
+import { schedules } from "../server/tasks/schedules.ts";
 import type { TrainingSetting } from "../server/tasks/task.ts";
 
 const parts: Readonly<Record<string, () => string>> = {
@@ -43,6 +44,7 @@ const parts: Readonly<Record<string, () => string>> = {
     ),
   formats: () => pieceTable("format", formats),
   optimizers: () => pieceTable("optimizer", optimizers),
+  schedules: () => pieceTable("schedule", schedules),
   generators: () => pieceTable("generator", generators),
   selections: () => pieceTable("selection", selections),
   tasks: () => [...taskKinds.values()].map(taskKind).join("\n\n"),

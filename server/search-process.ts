@@ -115,7 +115,7 @@ async function withWorkers(
   const wanted = count ?? (search.workers === "auto" ? availableParallelism() : search.workers);
   // The loop never has more candidates in training than this.
   const size = Math.min(wanted, lag);
-  const setup = { data, space, task: task.kind, seed: search.seed, device };
+  const setup = { data, space, task: task.kind, goal: search.goal, seed: search.seed, device };
   const workers = new Workers(size, setup, (text) => void tell({ type: "warning", text }));
   try {
     const ready = await Promise.race([workers.ready, stopped]);

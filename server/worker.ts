@@ -41,7 +41,7 @@ process.on("message", (request: WorkerRequest) => {
   work?.catch(giveUp);
 });
 
-async function prepare({ data, seed, task: kind, space, device }: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
+async function prepare({ data, seed, task: kind, goal, space, device }: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
   const [backend, dataset] = await Promise.all([createBackend(device, warn), loadDataset(data, seed)]);
   const task = taskKindNamed(kind);
   const { classes, scale } = dataset.train;
@@ -62,7 +62,7 @@ async function prepare({ data, seed, task: kind, space, device }: WorkerSetup): 
         ...{ architecture, task, seed: job.seed },
         ...(job.kind === "final"
           ? { train: join(examples, validation), settings: { ...settings, epochs: finalEpochs(settings) } }
-          : { train: examples, validation, settings }),
+          : { train: examples, validation, goal, settings }),
         onEpoch: (epoch) => report({ type: "epoch", report: epoch }),
       });
       const { weights, epochs } = trained;

@@ -24,6 +24,8 @@ export interface TrainingPlan {
   readonly architecture: Architecture;
   readonly task: TaskKind;
   readonly optimizer: ResolvedSetting | undefined;
+  /** The largest global norm of a step's gradients: where it is above, all are scaled down. 0 or left out: any. */
+  readonly clip?: number;
   /** Every weight of the architecture, by its key. */
   readonly initial: Weights;
   readonly train: Examples;

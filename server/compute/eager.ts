@@ -9,7 +9,7 @@ import { uploadWeights, Variables } from "./variables.ts";
 
 export function eagerTrainer(tf: Tf, plan: TrainingPlan): Trainer {
   const { architecture, task, train, validation } = plan;
-  const network: Network = { architecture, task, optimizer: createOptimizer(tf, plan.optimizer) };
+  const network: Network = { architecture, task, optimizer: createOptimizer(tf, plan.optimizer), clip: plan.clip ?? 0 };
   const variables = new Variables(tf, architecture, plan.initial, network.optimizer.slots);
   return {
     step: (indices, moment) =>

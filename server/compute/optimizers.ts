@@ -18,16 +18,20 @@ type Make = (tf: Tf, argument: (name: string) => number) => Optimizer;
 
 const makers: Readonly<Record<string, Make>> = {
   /** Kingma and Ba 2015, algorithm 1. */
-  adam(tf, argument) {
-    const [beta1, beta2, epsilon] = [argument("beta1"), argument("beta2"), argument("epsilon")];
+  adam: (tf, argument) => adam(tf, argument, 0),
+  /** Loshchilov and Hutter 2019, algorithm 2, the schedule's factor in the learning rate. */
+  adamw: (tf, argument) => adam(tf, argument, argument("weight_decay")),
+  /** s = rho s + (1 - rho) g^2; v = momentum v + learning_rate g / sqrt(s + epsilon); w = w - v. */
+  rmsprop(tf, argument) {
+    const [rho, momentum, epsilon] = [argument("rho"), argument("momentum"), argument("epsilon")];
     return {
       slots: 2,
       begin(perStep) {
-        const rates = perStep(({ learningRate, step }) => [learningRate, 1 - beta1 ** (step + 1), 1 - beta2 ** (step + 1)]);
+        const rate = perStep(({ learningRate }) => [learningRate]);
         return (weight, gradient, memory) => {
-          const [mean, square] = memory as readonly [Tensor, Tensor];
-          const inputs = { weight, gradient, mean, square, rates };
-          return tf.engine().runKernel<[Tensor, Tensor, Tensor]>("AdamStep", inputs, { beta1, beta2, epsilon });
+          const [square, velocity] = memory as readonly [Tensor, Tensor];
+          const inputs = { weight, gradient, square, velocity, rate };
+          return tf.engine().runKernel<[Tensor, Tensor, Tensor]>("RMSPropStep", inputs, { rho, momentum, epsilon });
         };
       },
     };
@@ -47,6 +51,22 @@ const makers: Readonly<Record<string, Make>> = {
     };
   },
 };
+
+/** With decoupled weight decay: w = w - learning_rate (step of Adam + decay w). */
+function adam(tf: Tf, argument: (name: string) => number, decay: number): Optimizer {
+  const [beta1, beta2, epsilon] = [argument("beta1"), argument("beta2"), argument("epsilon")];
+  return {
+    slots: 2,
+    begin(perStep) {
+      const rates = perStep(({ learningRate, step }) => [learningRate, 1 - beta1 ** (step + 1), 1 - beta2 ** (step + 1)]);
+      return (weight, gradient, memory) => {
+        const [mean, square] = memory as readonly [Tensor, Tensor];
+        const inputs = { weight, gradient, mean, square, rates };
+        return tf.engine().runKernel<[Tensor, Tensor, Tensor]>("AdamStep", inputs, { beta1, beta2, epsilon, decay });
+      };
+    },
+  };
+}
 
 /** As the task block gives it. */
 export const learningRateOf = (setting: ResolvedSetting | undefined): number => argumentsOf(setting)("learning_rate");

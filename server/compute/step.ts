@@ -6,6 +6,7 @@ import type { Tensor, Tf } from "../network/operation.ts";
 import { deriveSeed } from "../random.ts";
 import type { TaskKind } from "../tasks/task.ts";
 import type { Moment } from "./backend.ts";
+import { clipByGlobalNorm } from "./clip.ts";
 import type { Optimizer } from "./optimizers.ts";
 import type { Variables } from "./variables.ts";
 
@@ -22,6 +23,8 @@ export interface Network {
   readonly architecture: Architecture;
   readonly task: TaskKind;
   readonly optimizer: Optimizer;
+  /** The largest global norm of the gradients; 0: any. */
+  readonly clip: number;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface Network {
  */
 export function trainingStep(
   tf: Tf,
-  { architecture, task, optimizer }: Network,
+  { architecture, task, optimizer, clip }: Network,
   variables: Variables,
   input: Tensor,
   labels: Tensor1D,
@@ -67,8 +70,9 @@ export function trainingStep(
     enter?.("the optimizer");
     const sums = output ? task.sums(tf, output, labels) : {};
     const update = optimizer.begin(perStep);
+    const clipped = clipByGlobalNorm(tf, gradients, clip);
     for (const [index, key] of keys.entries()) {
-      const gradient = gradients[index];
+      const gradient = clipped[index];
       // A weight that does not lead to the output has no gradient, and stays.
       if (gradient) variables.replace(key, ...update(variables.weights[key] as Tensor, gradient, variables.memory(key)));
     }

@@ -23,10 +23,7 @@ export const laterTasks: Later = new Map(
   ].map((name) => [name, classification]),
 );
 
-export const laterTaskEntries: Later = new Map([
-  ["augmentation", "Leave it out: examples are used as they are."],
-  ["schedule", "Leave it out: the learning rate stays for the first half of a training and falls to zero over the second."],
-]);
+export const laterTaskEntries: Later = new Map([["augmentation", "Leave it out: examples are used as they are."]]);
 
 export const laterSearchEntries: Later = new Map([
   ["weights", "Leave it out: every candidate is trained from its own initial weights."],

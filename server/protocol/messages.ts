@@ -9,7 +9,7 @@ import type { Assignment, Space } from "../space/space.ts";
 import type { Device } from "./device.ts";
 import type { Metrics, RunEvent, Started } from "./events.ts";
 import type { ProblemCode } from "./exit.ts";
-import type { Budget, DataSpec, Problem } from "./problem.ts";
+import type { Budget, DataSpec, Goal, Problem } from "./problem.ts";
 
 /** Asker to search process. */
 export type SearchRequest =
@@ -38,6 +38,7 @@ export interface WorkerSetup {
   readonly seed: number;
   /** Kind of the task. */
   readonly task: string;
+  readonly goal: Goal;
   readonly space: Space;
   readonly device: Device;
 }

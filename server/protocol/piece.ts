@@ -1,4 +1,4 @@
-/** What can be called by name outside a space: data formats, optimizers, generators, selections. The editor and the engine read the same. */
+/** What can be called by name outside a space: data formats, optimizers, schedules, generators, selections. The editor and the engine read the same. */
 import type { ArgumentValue, ParameterType } from "../network/operation.ts";
 
 export type PieceParameterType =

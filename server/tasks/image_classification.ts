@@ -1,6 +1,7 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Tensor, Tf } from "../network/operation.ts";
 import { optimizers } from "./optimizers.ts";
+import { schedules } from "./schedules.ts";
 import type { TaskKind } from "./task.ts";
 
 /** The network gives a logit for each class; the loss is the softmax cross-entropy, -log softmax(logits)[label]. */
@@ -23,6 +24,18 @@ export const imageClassification: TaskKind = {
       default: { name: "adam" },
       doc: "How weights are changed after each batch.",
     },
+    {
+      name: "schedule",
+      type: { kind: "piece", pieces: schedules },
+      default: { name: "cooldown" },
+      doc: "How the learning rate changes over the training.",
+    },
+    {
+      name: "clip",
+      type: { kind: "number", min: 0, max: 1000 },
+      default: 0,
+      doc: "The largest norm of all gradients of a step together: where it is above, they are scaled down to it. 0: any.",
+    },
     { name: "batch", type: { kind: "integer", min: 1 }, default: 64, doc: "Examples in a training step." },
     { name: "epochs", type: { kind: "integer", min: 1 }, default: 6, doc: "How often a candidate sees all training examples." },
     {
@@ -30,6 +43,12 @@ export const imageClassification: TaskKind = {
       type: { kind: "integer", min: 1 },
       default: 12,
       doc: "The same for the winner's final training, on training and validation examples; never fewer than `epochs`.",
+    },
+    {
+      name: "patience",
+      type: { kind: "integer", min: 0 },
+      default: 0,
+      doc: "Epochs without a better value of the search's metric on the validation split after which a candidate's training ends; its best weights are kept. 0: it never ends early. The final training has no validation split and takes all its epochs.",
     },
   ],
   output: (classes) => [classes.length],

@@ -5,7 +5,7 @@ const learningRate = (value: number): PieceParameter => ({
   name: "learning_rate",
   type: { kind: "number", min: 0, max: 10 },
   default: value,
-  doc: "Size of a step. It stays for the first half of the training and falls to zero over the second.",
+  doc: "Size of a step, times the factor of the `schedule`.",
 });
 const share = (name: string, value: number, doc: string): PieceParameter => ({
   name,
@@ -14,15 +14,46 @@ const share = (name: string, value: number, doc: string): PieceParameter => ({
   doc,
 });
 
+const epsilon = (doc: string): PieceParameter => ({
+  name: "epsilon",
+  type: { kind: "number", min: 1e-12, max: 1 },
+  default: 1e-7,
+  doc,
+});
+const ofAdam = [
+  learningRate(0.001),
+  share("beta1", 0.9, "Decay of the mean of the gradient."),
+  share("beta2", 0.999, "Decay of the mean of its square."),
+  epsilon("Added to the divisor."),
+];
+
 export const optimizers: readonly Piece[] = [
   {
     name: "adam",
     doc: "Adam: steps scaled by running means of the gradient and of its square (Kingma and Ba 2015, algorithm 1).",
+    parameters: ofAdam,
+  },
+  {
+    name: "adamw",
+    doc: "Adam with decoupled weight decay: each step also takes learning_rate weight_decay w from w (Loshchilov and Hutter 2019, algorithm 2).",
+    parameters: [
+      ...ofAdam,
+      {
+        name: "weight_decay",
+        type: { kind: "number", min: 0, max: 1 },
+        default: 0.01,
+        doc: "Share of a weight that a step takes away, times the learning rate; of all trained weights.",
+      },
+    ],
+  },
+  {
+    name: "rmsprop",
+    doc: "RMSProp: s = rho s + (1 - rho) g^2; v = momentum v + learning_rate g / sqrt(s + epsilon); w = w - v (Tieleman and Hinton 2012, lecture 6.5).",
     parameters: [
       learningRate(0.001),
-      share("beta1", 0.9, "Decay of the mean of the gradient."),
-      share("beta2", 0.999, "Decay of the mean of its square."),
-      { name: "epsilon", type: { kind: "number", min: 1e-12, max: 1 }, default: 1e-7, doc: "Added to the divisor." },
+      share("rho", 0.9, "Decay of the mean of the gradient's square."),
+      share("momentum", 0, "Share of the last step that the next one keeps."),
+      epsilon("Added under the root."),
     ],
   },
   {

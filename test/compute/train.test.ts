@@ -6,10 +6,11 @@ import { initialWeights } from "../../server/compute/initialize.ts";
 import { type EpochReport, TrainingFailure, TrainingStopped, type TrainOptions, train } from "../../server/compute/train.ts";
 import { weightsOf } from "../../server/network/architecture.ts";
 import { size, type Tensor, type Tf } from "../../server/network/operation.ts";
+import type { TrainingSettings } from "../../server/space/space.ts";
 import { imageClassification as task } from "../../server/tasks/image_classification.ts";
 import { difference, largest } from "../network/conformance.ts";
-import { type Values, zeros } from "../network/references/values.ts";
 import { createBackend, device, heldByTensorflow } from "./backend.ts";
+import { descend, onlyDense, optimizers, tiny } from "./descent.ts";
 import { everySequence, everything, sequence, settings, stripes } from "./network.ts";
 import { forwardReference, lossReference } from "./reference.ts";
 
@@ -35,6 +36,9 @@ const options = (rest: Partial<TrainOptions> = {}): TrainOptions => ({
   seed: 1,
   ...rest,
 });
+
+/** So large a rate that not every epoch is better than the last. */
+const wild: TrainingSettings = { ...settings({ learningRate: 0.2 }), schedule: { name: "constant", arguments: { warmup: 0 } } };
 
 /** Whatever happens, no tensor is left behind. */
 async function withoutLeaks<T>(run: () => Promise<T>): Promise<T> {
@@ -100,23 +104,85 @@ describe("training", () => {
     }
   });
 
-  test("takes the steps of Adam and of SGD that float64 takes", async () => {
-    // One batch, one dense layer: the gradient of the softmax cross-entropy is known, (softmax - one_hot) x.
-    const data = stripes(6, { size: 2, classes: 2 });
-    const architecture = sequence([2, 2, 1], [["flatten"], ["dense", { units: 2 }]]);
-    const initial = initialWeights(architecture, 3);
-    const optimizers = {
-      adam: { learning_rate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-4 },
-      sgd: { learning_rate: 0.1, momentum: 0.7 },
+  test.each([
+    ["adam", { learning_rate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-4 }],
+    ["adamw", { learning_rate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-4, weight_decay: 0.5 }],
+    ["rmsprop", { learning_rate: 0.1, rho: 0.8, momentum: 0.7, epsilon: 1e-4 }],
+    ["sgd", { learning_rate: 0.1, momentum: 0.7 }],
+  ])("takes the steps of %s that float64 takes", async (name, args) => {
+    const initial = initialWeights(onlyDense, 3);
+    const { weights } = await train(backend, {
+      ...options({ architecture: onlyDense, initial, train: tiny }),
+      settings: { optimizer: { name, arguments: args }, batch: 6, epochs: 4 },
+    });
+    const expected = descend(initial, tiny, 4, optimizers[name]?.(args));
+    for (const [key, values] of Object.entries(expected)) expect(difference(weights[key] ?? [], values), key).toBeLessThan(1e-5);
+  });
+
+  test.each([0, 0.05, 0.3, 1000])("clips gradients by their global norm: %d", async (clip) => {
+    const initial = initialWeights(onlyDense, 3);
+    const optimizer = { name: "sgd", arguments: { learning_rate: 1, momentum: 0.7 } };
+    const { weights } = await withoutLeaks(() =>
+      train(backend, {
+        ...options({ architecture: onlyDense, initial, train: tiny }),
+        settings: { optimizer, clip, batch: 6, epochs: 4 },
+      }),
+    );
+    const descent = optimizers.sgd?.(optimizer.arguments);
+    const expected = descend(initial, tiny, 4, descent && { ...descent, ...(clip > 0 && { clip }) });
+    for (const [key, values] of Object.entries(expected)) expect(difference(weights[key] ?? [], values), key).toBeLessThan(1e-6);
+  });
+
+  // Four epochs of one step.
+  test.each([
+    ["no schedule", undefined, [1, 1, 1, 0.5]],
+    ["cooldown", { share: 0.75, warmup: 0 }, [1, 1, 2 / 3, 1 / 3]],
+    ["constant", { warmup: 0 }, [1, 1, 1, 1]],
+    ["linear", { warmup: 0 }, [1, 0.75, 0.5, 0.25]],
+    ["linear", { warmup: 0.5 }, [0.5, 1, 1, 0.5]],
+    ["cosine", { warmup: 0 }, [0, 1, 2, 3].map((step) => 0.5 + 0.5 * Math.cos((Math.PI * step) / 4))],
+    ["cosine", { warmup: 0.25 }, [1, 1, 0.75, 0.25]],
+    ["step_decay", { every: 2, factor: 0.1, warmup: 0 }, [1, 1, 0.1, 0.1]],
+  ] as const)("takes steps as the schedule says: %s %j", async (name, given, factors) => {
+    const initial = initialWeights(onlyDense, 3);
+    const optimizer = { name: "sgd", arguments: { learning_rate: 0.5, momentum: 0 } };
+    const schedule = given && { schedule: { name, arguments: given } };
+    const { weights } = await train(backend, {
+      ...options({ architecture: onlyDense, initial, train: tiny }),
+      settings: { optimizer, ...schedule, batch: 6, epochs: 4 },
+    });
+    const descent = optimizers.sgd?.(optimizer.arguments);
+    const expected = descend(initial, tiny, 4, descent && { ...descent, factor: (step) => factors[step] ?? 0 });
+    for (const [key, values] of Object.entries(expected)) expect(difference(weights[key] ?? [], values), key).toBeLessThan(1e-6);
+  });
+
+  test.each([
+    ["accuracy", "maximize"],
+    ["loss", "minimize"],
+  ] as const)("ends once its patience is over, with the weights that were best by %s", async (metric, direction) => {
+    const validation = stripes(40, { seed: 2 });
+    const run = async (patience: number, epochs: number) => {
+      const reports: EpochReport[] = [];
+      const plan = { validation, goal: { metric, direction }, settings: { ...wild, patience, epochs } };
+      const trained = await withoutLeaks(() => train(backend, options({ ...plan, onEpoch: (report) => reports.push(report) })));
+      return { ...trained, values: reports.map((report) => report.validation?.[metric] ?? Number.NaN) };
     };
-    for (const [name, args] of Object.entries(optimizers)) {
-      const { weights } = await train(backend, {
-        ...options({ architecture, initial, train: data }),
-        settings: { optimizer: { name, arguments: args }, batch: 6, epochs: 4 },
-      });
-      const expected = descend(name, args, initial, data.inputs, data.labels, 4);
-      for (const [key, values] of Object.entries(expected))
-        expect(difference(weights[key] ?? [], values), `${name} ${key}`).toBeLessThan(1e-5);
+    const better = (a: number, b: number) => (direction === "maximize" ? a > b : a < b);
+    const bestOf = (values: readonly number[]) =>
+      values.reduce((best, value, at) => (better(value, values[best] ?? 0) ? at : best), 0);
+    const { values, validation: last } = await run(0, 12);
+    expect(last?.[metric]).toBe(values.at(-1));
+    const ends = [1, 2, 12].map((patience) => {
+      const end = values.findIndex((_, at) => at - bestOf(values.slice(0, at + 1)) === patience) + 1;
+      return { patience, end: end || 12 };
+    });
+    expect(ends[0]?.end).toBeLessThan(12);
+    for (const { patience, end } of ends) {
+      const { weights, epochs, validation: found, values: seen } = await run(patience, 12);
+      const best = values[bestOf(values.slice(0, end))] ?? 0;
+      expect([epochs, seen]).toEqual([end, values.slice(0, end)]);
+      expect(found?.[metric]).toBe(best);
+      expect((await evaluate(backend, small, weights, task, validation))[metric]).toBeCloseTo(best, 5);
     }
   });
 
@@ -263,55 +329,4 @@ function occupy(tf: Tf, bytes: number): Tensor {
   const wasm = tf.backend();
   if (!(wasm instanceof BackendWasm)) throw new Error("not the wasm backend");
   return tf.engine().makeTensorFromTensorInfo(wasm.makeOutput([bytes / 4], "float32"));
-}
-
-/** Gradient descent of one dense layer on one batch, in float64. */
-function descend(
-  optimizer: string,
-  args: Readonly<Record<string, number>>,
-  initial: Readonly<Record<string, Float32Array>>,
-  inputs: ArrayLike<number>,
-  labels: Int32Array,
-  steps: number,
-): Record<string, Float64Array> {
-  const kernel = Float64Array.from(initial["dense_1/kernel"] ?? []);
-  const bias = Float64Array.from(initial["dense_1/bias"] ?? []);
-  const state = [zeros([10]), zeros([10])] as [Values, Values];
-  const features = 4;
-  const units = 2;
-  const rate = args.learning_rate ?? 0;
-  for (let step = 0; step < steps; step++) {
-    const gradient = new Float64Array(10);
-    for (const [b, label] of labels.entries()) {
-      const x = Array.from({ length: features }, (_, k) => (inputs[b * features + k] ?? 0) / 255);
-      const logits = [0, 1].map(
-        (o) => (bias[o] ?? 0) + x.reduce((sum, value, k) => sum + value * (kernel[k * units + o] ?? 0), 0),
-      );
-      const total = logits.reduce((sum, logit) => sum + Math.exp(logit), 0);
-      for (let o = 0; o < units; o++) {
-        const error = (Math.exp(logits[o] ?? 0) / total - (o === label ? 1 : 0)) / labels.length;
-        for (let k = 0; k < features; k++) gradient[k * units + o] = (gradient[k * units + o] ?? 0) + error * (x[k] ?? 0);
-        gradient[8 + o] = (gradient[8 + o] ?? 0) + error;
-      }
-    }
-    const decayed = rate * (step < steps / 2 ? 1 : 2 - (2 * step) / steps);
-    for (let i = 0; i < 10; i++) {
-      const [m, v] = state.map(({ data }) => data) as [Float64Array, Float64Array];
-      const g = gradient[i] ?? 0;
-      let change: number;
-      if (optimizer === "adam") {
-        const { beta1 = 0, beta2 = 0, epsilon = 0 } = args;
-        m[i] = beta1 * (m[i] ?? 0) + (1 - beta1) * g;
-        v[i] = beta2 * (v[i] ?? 0) + (1 - beta2) * g * g;
-        change =
-          (-decayed * ((m[i] ?? 0) / (1 - beta1 ** (step + 1)))) / (Math.sqrt((v[i] ?? 0) / (1 - beta2 ** (step + 1))) + epsilon);
-      } else {
-        v[i] = (args.momentum ?? 0) * (v[i] ?? 0) - decayed * g;
-        change = v[i] ?? 0;
-      }
-      if (i < 8) kernel[i] = (kernel[i] ?? 0) + change;
-      else bias[i - 8] = (bias[i - 8] ?? 0) + change;
-    }
-  }
-  return { "dense_1/kernel": kernel, "dense_1/bias": bias };
 }

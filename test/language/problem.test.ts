@@ -148,6 +148,7 @@ test("settings of the training: defaults", async () => {
       name: "adam",
       arguments: { learning_rate: value(0.001), beta1: value(0.9), beta2: value(0.999), epsilon: value(1e-7) },
     },
+    schedule: { kind: "call", name: "cooldown", arguments: { share: value(0.5), warmup: value(0) } },
     batch: value(64),
     epochs: value(6),
   });
@@ -155,12 +156,13 @@ test("settings of the training: defaults", async () => {
 
 test("settings of the training can be searched", async () => {
   const { ids, training } = await trainingOf(
-    "batch: one_of(32, 64)\nepochs: int(1..3) * 2\noptimizer: one_of(adam(learning_rate: log(1e-4..1e-2)), sgd(float(0.01..0.1), momentum: 0.5))",
+    "batch: one_of(32, 64)\nepochs: int(1..3) * 2\nschedule: cosine(warmup: float(0..0.2))\noptimizer: one_of(adam(learning_rate: log(1e-4..1e-2)), sgd(float(0.01..0.1), momentum: 0.5))",
   );
   expect(ids).toEqual([
     "training.optimizer",
     "training.adam.learning_rate",
     "training.sgd.learning_rate",
+    "training.warmup",
     "training.batch",
     "training.epochs",
   ]);

@@ -7,8 +7,8 @@ import { constant, real } from "../space/build.ts";
 import { childrenOf, temporaryFolder, tinyProblem } from "./tiny.ts";
 
 const folder = temporaryFolder();
-const { data, space, task } = tinyProblem(folder);
-const setup: WorkerSetup = { data, space, task: task.kind, seed: 1, device: { name: "wasm" } };
+const { data, space, task, search } = tinyProblem(folder);
+const setup: WorkerSetup = { data, space, task: task.kind, goal: search.goal, seed: 1, device: { name: "wasm" } };
 const decisions = { filters: 0, kernel: 0, batch_norm: 0, activation: 0, "training.learning_rate": 0.01 };
 const jobTo = (name: string): Job => ({ kind: "evaluation", decisions, seed: 1, weights: join(folder, name) });
 const never = new AbortController().signal;
@@ -37,6 +37,14 @@ test("a job is done; the same job gives the same weights", async () => {
   expect(epochs).toEqual([1, 2, 3]);
   await workers.run(jobTo("b"), ignore, never);
   expect(readFileSync(join(folder, "a")).equals(readFileSync(join(folder, "b")))).toBe(true);
+});
+
+test("a job ends early where nothing gets better by the goal's metric", async () => {
+  const noRate = { ...jobTo("early"), decisions: { ...decisions, "training.learning_rate": 0 } };
+  const still = space.decisions.map((each) => (each.id === "training.learning_rate" ? { ...each, domain: real(0, 1) } : each));
+  const { space: patient = space } = withSetting("patience", 1);
+  const workers = workersWith({ space: { ...patient, decisions: still }, goal: { metric: "loss", direction: "minimize" } });
+  expect(await workers.run(noRate, ignore, never)).toMatchObject({ kind: "done", epochs: 2 });
 });
 
 test.runIf(process.platform === "linux")("a job whose worker is killed twice fails; the next one is done", async () => {

@@ -14,7 +14,7 @@ export { affine, affineOfTwo, prelu, preluGradient } from "./channels.as";
 export { normalizeRows, normalizeRowsGradient, softmaxRows, softmaxRowsGradient } from "./rows.as";
 export { activate, activateGradient } from "./activations.as";
 export { resample } from "./resampling.as";
-export { adam, momentum } from "./optimizers.as";
+export { adam, momentum, rmsprop } from "./optimizers.as";
 export { uniform } from "./random.as";
 export { lstm, lstmGradient } from "./lstm.as";
 export { gru, gruGradient } from "./gru.as";

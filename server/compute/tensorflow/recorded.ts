@@ -16,7 +16,7 @@ import { fuse } from "./updates.ts";
 export function recordedTrainer(recorder: Recorder, plan: TrainingPlan): Trainer {
   const { tf, backend } = recorder;
   const { architecture, task, train, validation, initial } = plan;
-  const network = { architecture, task, optimizer: createOptimizer(tf, plan.optimizer) };
+  const network = { architecture, task, optimizer: createOptimizer(tf, plan.optimizer), clip: plan.clip ?? 0 };
   const steps = perSize(train, plan.batch, (batch) => recordStep(recorder, network, plan, batch));
   const validating: InferencePlan | undefined = validation && {
     ...{ architecture, weights: initial, examples: validation, batch: plan.validationBatch },

@@ -10,7 +10,7 @@ import type { State } from "./state.ts";
 interface Update {
   /** Inputs of the kernel that are variables, the weight first; its outputs are their new values, in this order. */
   readonly variables: readonly string[];
-  /** Adds the operation. @param input gives an input of the kernel that is no variable */
+  /** Adds the operation. @param input gives an input of the kernel, of a variable its value before the step */
   apply(
     graph: Graph,
     handles: readonly Reference[],
@@ -26,8 +26,8 @@ const locking = { use_locking: { bool: false } };
 const updates: Readonly<Record<string, Update>> = {
   AdamStep: {
     variables: ["weight", "mean", "square"],
-    apply(graph, handles, input, { beta1, beta2, epsilon }, after) {
-      const scalar = (value: number | undefined) => graph.constant(typeNumbers.float32, [], Float32Array.of(value as number));
+    apply(graph, handles, input, { beta1, beta2, epsilon, decay }, after) {
+      const scalar = scalarsOf(graph);
       const [rate, correction1, correction2] = unpack(graph, input("rates"), 3);
       const root = graph.node("Sqrt", [correction2], { T: float });
       const scaled = graph.node("Mul", [rate, root], { T: float });
@@ -36,15 +36,30 @@ const updates: Readonly<Record<string, Update>> = {
       // Both corrections are in the rate and in epsilon: the powers of beta1 and beta2 that the operation takes count for nothing.
       const none = scalar(0);
       const inputs = [...handles, none, none, corrected, scalar(beta1), scalar(beta2), small, input("gradient")];
-      return graph.node("ResourceApplyAdam", [...inputs, ...after], { T: float, ...locking, use_nesterov: { bool: false } });
+      const ready = decay === 0 ? after : [`^${decayed(rate, scalar(decay))}`];
+      return graph.node("ResourceApplyAdam", [...inputs, ...ready], { T: float, ...locking, use_nesterov: { bool: false } });
+
+      function decayed(rate: Reference, decay: Reference): Reference {
+        const share = graph.node("Mul", [rate, decay], { T: float });
+        const lost = graph.node("Mul", [input("weight"), share], { T: float });
+        return graph.node("AssignSubVariableOp", [handles[0] as Reference, lost, ...after], { dtype: float });
+      }
+    },
+  },
+  RMSPropStep: {
+    variables: ["weight", "square", "velocity"],
+    apply(graph, handles, input, { rho, momentum, epsilon }, after) {
+      const scalar = scalarsOf(graph);
+      const [rate] = unpack(graph, input("rate"), 1);
+      const inputs = [...handles, rate, scalar(rho), scalar(momentum), scalar(epsilon), input("gradient")];
+      return graph.node("ResourceApplyRMSProp", [...inputs, ...after], { T: float, ...locking });
     },
   },
   MomentumStep: {
     variables: ["weight", "velocity"],
     apply(graph, handles, input, { momentum }, after) {
       const [rate] = unpack(graph, input("rate"), 1);
-      const share = graph.constant(typeNumbers.float32, [], Float32Array.of(momentum as number));
-      const inputs = [...handles, rate, input("gradient"), share];
+      const inputs = [...handles, rate, input("gradient"), scalarsOf(graph)(momentum)];
       return graph.node("ResourceApplyKerasMomentum", [...inputs, ...after], {
         T: float,
         ...locking,
@@ -53,6 +68,9 @@ const updates: Readonly<Record<string, Update>> = {
     },
   },
 };
+
+const scalarsOf = (graph: Graph) => (value: number | undefined) =>
+  graph.constant(typeNumbers.float32, [], Float32Array.of(value as number));
 
 /** The elements of a tensor of one axis. */
 function unpack(graph: Graph, values: Reference, count: number): [Reference, Reference, Reference] {
@@ -96,7 +114,10 @@ function fused({ variables, apply }: Update, { inputs, attributes }: Composite, 
     needs: others.map((name) => inputs[name] as number),
     add(graph, state, references) {
       const handles = keys.map((key) => state.handle(key));
-      const input = (name: string) => references[others.indexOf(name)] as Reference;
+      const input = (name: string) =>
+        variables.includes(name)
+          ? state.read(keys[variables.indexOf(name)] as string)
+          : (references[others.indexOf(name)] as Reference);
       // Whoever reads the weight in this step reads the old one.
       return apply(graph, handles, input, attributes, [`^${state.read(keys[0] as string)}`]);
     },

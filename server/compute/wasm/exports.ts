@@ -85,6 +85,21 @@ export interface Exports {
     correction1: number,
     correction2: number,
     epsilon: number,
+    decay: number,
+  ): void;
+  rmsprop(
+    n: number,
+    w: Address,
+    g: Address,
+    s: Address,
+    v: Address,
+    newW: Address,
+    newS: Address,
+    newV: Address,
+    rate: number,
+    rho: number,
+    share: number,
+    epsilon: number,
   ): void;
   momentum(n: number, w: Address, g: Address, v: Address, newW: Address, newV: Address, rate: number, share: number): void;
   uniform(out: Address, n: number, key: number): void;

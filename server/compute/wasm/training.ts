@@ -12,14 +12,10 @@ export const trainingKernels = (heap: Heap): KernelTable => ({
       square,
       rates,
     }: { weight: TensorInfo; gradient: TensorInfo; mean: TensorInfo; square: TensorInfo; rates: TensorInfo },
-    { beta1, beta2, epsilon }: { beta1: number; beta2: number; epsilon: number },
+    { beta1, beta2, epsilon, decay }: { beta1: number; beta2: number; epsilon: number; decay: number },
   ) {
     const [rate = 0, correction1 = 0, correction2 = 0] = heap.floats(rates);
-    const [newWeight, newMean, newSquare] = [0, 1, 2].map(() => heap.output(weight.shape)) as [
-      TensorInfo,
-      TensorInfo,
-      TensorInfo,
-    ];
+    const [newWeight, newMean, newSquare] = outputs(heap, weight);
     heap.kernels.adam(
       sizeOf(weight.shape),
       heap.address(weight),
@@ -35,8 +31,38 @@ export const trainingKernels = (heap: Heap): KernelTable => ({
       correction1,
       correction2,
       epsilon,
+      rate * decay,
     );
     return [newWeight, newMean, newSquare];
+  },
+
+  RMSPropStep(
+    {
+      weight,
+      gradient,
+      square,
+      velocity,
+      rate,
+    }: { weight: TensorInfo; gradient: TensorInfo; square: TensorInfo; velocity: TensorInfo; rate: TensorInfo },
+    { rho, momentum, epsilon }: { rho: number; momentum: number; epsilon: number },
+  ) {
+    const [learningRate = 0] = heap.floats(rate);
+    const [newWeight, newSquare, newVelocity] = outputs(heap, weight);
+    heap.kernels.rmsprop(
+      sizeOf(weight.shape),
+      heap.address(weight),
+      heap.address(gradient),
+      heap.address(square),
+      heap.address(velocity),
+      heap.address(newWeight),
+      heap.address(newSquare),
+      heap.address(newVelocity),
+      learningRate,
+      rho,
+      momentum,
+      epsilon,
+    );
+    return [newWeight, newSquare, newVelocity];
   },
 
   MomentumStep(
@@ -67,3 +93,7 @@ export const trainingKernels = (heap: Heap): KernelTable => ({
     return out;
   },
 });
+
+/** The weight that comes next, and two tensors that are remembered of it. */
+const outputs = (heap: Heap, { shape }: TensorInfo) =>
+  [0, 1, 2].map(() => heap.output(shape)) as [TensorInfo, TensorInfo, TensorInfo];

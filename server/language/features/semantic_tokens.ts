@@ -38,10 +38,10 @@ const namesOf = (...things: readonly (readonly { readonly name: string }[])[]): 
   new Set(things.flat().map(({ name }) => name));
 const tasks = [...taskKinds.values()];
 const settings = tasks.flatMap((task) => task.settings.map(({ type }) => type));
-const optimizers = settings.flatMap((type) => (type.kind === "piece" ? type.pieces : []));
+const settingPieces = settings.flatMap((type) => (type.kind === "piece" ? type.pieces : []));
 const { operations, functions, dataFormats, generators, selections, anneal } = vocabulary;
 const called = namesOf(operations, functions);
-const pieces = namesOf(dataFormats, optimizers, generators, selections, [anneal]);
+const pieces = namesOf(dataFormats, settingPieces, generators, selections, [anneal]);
 const makers = namesOf(vocabulary.makers);
 const costs = namesOf(vocabulary.costs);
 const tensors = namesOf(vocabulary.axes, [vocabulary.classes]);

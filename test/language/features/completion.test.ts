@@ -45,10 +45,15 @@ test("data", async () => {
 
 test("task", async () => {
   await expectCompletion("task t: |", ["image_classification"], ["forecasting"]);
-  await expectCompletion("task t: image_classification {\n  |\n}", ["data", "optimizer", "batch", "epochs"], ["schedule"]);
+  await expectCompletion(
+    "task t: image_classification {\n  |\n}",
+    ["data", "optimizer", "schedule", "batch", "epochs"],
+    ["augmentation"],
+  );
   await expectCompletion("task t: image_classification {\n  batch: 3\n  e|\n}", ["epochs", "data"], ["batch"]);
   await expectCompletion("data d { }\ntask t: image_classification {\n  data: |\n}", ["d"], ["t"]);
   await expectCompletion("task t: image_classification {\n  optimizer: |\n}", ["adam", "sgd", "one_of"]);
+  await expectCompletion("task t: image_classification {\n  schedule: |\n}", ["cooldown", "cosine", "one_of"], ["adam"]);
   await expectCompletion("task t: image_classification {\n  optimizer: one_of(|)\n}", ["adam", "sgd"]);
   await expectCompletion("task t: image_classification {\n  optimizer: adam(|)\n}", ["learning_rate", "beta1"], ["momentum"]);
   await expectCompletion("task t: image_classification {\n  optimizer: adam(learning_rate: |)\n}", ["log", "0.001"]);

@@ -64,6 +64,9 @@ function task(draft: Draft, file: File): { name: string; least: number; settings
   }
   if (dice.chance(30)) entries.push(["epochs", ":", String(1 + dice.below(9))]);
   if (dice.chance(50)) entries.push(["optimizer", ":", ...dice.one(optimizers)]);
+  if (dice.chance(30)) entries.push(["schedule", ":", ...dice.one(schedules)]);
+  if (dice.chance(20)) entries.push(["clip", ":", ...dice.one<Code>([["0.5"], ["one_of", "(", "0", ",", "1", ")"]])]);
+  if (dice.chance(20)) entries.push(["patience", ":", String(dice.below(4))]);
   file.declarations.push(["task", name, ":", "image_classification", ...braced(entries)]);
   return { name, least, settings };
 }
@@ -71,11 +74,19 @@ function task(draft: Draft, file: File): { name: string; least: number; settings
 const optimizers: readonly Code[] = [
   ["adam", "(", ")"],
   ["sgd"],
+  ["adamw", "(", "weight_decay", ":", "log", "(", "1e-4", "..", "0.1", ")", ")"],
+  ["rmsprop", "(", "momentum", ":", "0.5", ")"],
   ["adam", "(", "learning_rate", ":", "log", "(", "1e-4", "..", "1e-2", ")", ")"],
   [
     ...["one_of", "(", "adam", "(", "learning_rate", ":", "float", "(", "0.001", "..", "0.01", ")", ")", ","],
     ...["sgd", "(", "0.1", ",", "momentum", ":", "one_of", "(", "0", ",", "0.9", ")", ")", ")"],
   ],
+];
+
+const schedules: readonly Code[] = [
+  ["constant"],
+  ["cosine", "(", "warmup", ":", "float", "(", "0", "..", "0.2", ")", ")"],
+  ["one_of", "(", "cooldown", "(", "0.3", ")", ",", "step_decay", "(", "every", ":", "3", ")", ",", "linear", "(", ")", ")"],
 ];
 
 function space(draft: Draft, main: File): string {

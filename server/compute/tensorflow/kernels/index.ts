@@ -13,7 +13,7 @@ import { trainingKernels } from "./training.ts";
 
 const tables = [activationKernels, convolutionKernels, normalizationKernels, recurrentKernels, trainingKernels];
 /** Those for which a graph may have an operation of its own: updates.ts. */
-const composites: readonly string[] = ["AdamStep", "MomentumStep"];
+const composites: readonly string[] = ["AdamStep", "RMSPropStep", "MomentumStep"];
 
 type Inputs = Readonly<Record<string, Tensor>>;
 

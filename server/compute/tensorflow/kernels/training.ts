@@ -6,10 +6,10 @@ import { float, int32, type KernelTable, type Native } from "./native.ts";
 export function trainingKernels(native: Native): KernelTable {
   const { tf } = native;
   return {
-    /** Kingma and Ba 2015, end of section 2: both corrections as a factor of the rate, and of epsilon. */
+    /** Kingma and Ba 2015, end of section 2: both corrections as a factor of the rate, and of epsilon. The decay is decoupled. */
     AdamStep(
       { weight, gradient, mean, square, rates }: Record<"weight" | "gradient" | "mean" | "square", Tensor> & { rates: Tensor1D },
-      { beta1, beta2, epsilon }: { beta1: number; beta2: number; epsilon: number },
+      { beta1, beta2, epsilon, decay }: { beta1: number; beta2: number; epsilon: number; decay: number },
     ) {
       const [rate, correction1, correction2] = tf.split(rates, 3) as [Tensor, Tensor, Tensor];
       const root = tf.sqrt(correction2);
@@ -18,7 +18,18 @@ export function trainingKernels(native: Native): KernelTable {
       const newSquare = tf.add(tf.mul(tf.sub(square, squared), beta2), squared);
       const direction = tf.div(newMean, tf.add(tf.sqrt(newSquare), tf.mul(root, epsilon)));
       const change = tf.mul(direction, tf.div(tf.mul(rate, root), correction1));
-      return [tf.reshape(tf.sub(weight, change), weight.shape), newMean, newSquare];
+      const decayed = decay === 0 ? weight : tf.sub(weight, tf.mul(weight, tf.mul(rate, decay)));
+      return [tf.reshape(tf.sub(decayed, change), weight.shape), newMean, newSquare];
+    },
+    RMSPropStep(
+      { weight, gradient, square, velocity, rate }: Record<"weight" | "gradient" | "square" | "velocity" | "rate", Tensor>,
+      { rho, momentum, epsilon }: { rho: number; momentum: number; epsilon: number },
+    ) {
+      const squared = tf.square(gradient);
+      const newSquare = tf.add(tf.mul(tf.sub(square, squared), rho), squared);
+      const change = tf.div(tf.mul(gradient, rate), tf.sqrt(tf.add(newSquare, epsilon)));
+      const next = tf.add(tf.mul(velocity, momentum), change);
+      return [tf.reshape(tf.sub(weight, next), weight.shape), newSquare, next];
     },
     MomentumStep(
       { weight, gradient, velocity, rate }: Record<"weight" | "gradient" | "velocity" | "rate", Tensor>,
