@@ -69,12 +69,22 @@ function problemOf(rule: string | undefined, situation: Situation): Problem {
   const { expected, actual, previous } = situation;
   if (rule === undefined) return notADeclaration(show(actual), actual && nearest(actual.image, declarationWords));
   if (expected === "ID" && actual && keywords.has(actual.image)) return reservedWord(actual.image);
-  const special = sentences[`${rule} ${expected}`]?.(situation);
+  const read = actual && firstInLine(situation)?.image === "require" ? howToRead.get(actual.image) : undefined;
+  const special = read ?? sentences[`${rule} ${expected}`]?.(situation);
   return syntax(
     special ?? `Expected ${describe(expected)}${previous ? ` after ${show(previous)}` : ""}, but found ${show(actual)}.`,
     mends[`${rule} ${expected} ${actual?.image}`]?.(situation),
   );
 }
+
+/** What constraints cannot name by its word. */
+const howToRead: ReadonlyMap<string, string> = new Map([
+  ["repeat", "A `repeat` is read by the name that it has: `repeat 1..4 as stage { ... }`, then `stage`."],
+  [
+    "optional",
+    "What is optional is read by the name of its call, or of a `let`: `let extra = one_of({}, { ... })`, then `extra`.",
+  ],
+]);
 
 const withoutComma: Mend = { kind: "remove", what: "this" };
 
@@ -119,12 +129,6 @@ const sentences: Readonly<Record<string, Sentence>> = {
   "Block )": ({ previous, actual }) =>
     `Expected the name of a parameter, \`,\` or \`)\` after ${show(previous)}, but found ${show(actual)}.`,
   "Block (": ({ previous }) => `A block has parentheses, also without parameters: \`block ${previous?.image}() { ... }\`.`,
-  "Primary ": ({ actual }) =>
-    actual?.image === "repeat"
-      ? "A `repeat` is read by the name that it has: `repeat 1..4 as stage { ... }`, then `stage`."
-      : actual?.image === "optional"
-        ? "What is optional is read by the name of its call, or of a `let`: `let extra = one_of({}, { ... })`, then `extra`."
-        : undefined,
   "ListLiteral ]": ({ previous, actual }) => `Expected \`,\` or \`]\` after ${show(previous)}, but found ${show(actual)}.`,
   "Entry :": ({ previous, actual }) =>
     actual?.image === "="

@@ -43,18 +43,15 @@ export class Editor {
   /** Saves the active editor and reads its file. */
   async savedText(): Promise<string> {
     await this.save();
-    const path = await this.activePath();
+    const label = this.#workbench.page.locator(selectors.activeTab).locator(selectors.tabLabel);
+    const path = await label.getAttribute("aria-label");
     if (!path) throw new Error("the active editor shows no file");
-    return readFileSync(path, "utf8");
+    return readFileSync(path.replace(/ • .*$/, ""), "utf8");
   }
 
-  /** Of the file in the active editor. */
-  async activePath(): Promise<string | undefined> {
-    const [label] = await attributesOf(
-      this.#workbench.page.locator(selectors.activeTab).locator(selectors.tabLabel),
-      "aria-label",
-    );
-    return label?.replace(/ • .*$/, "");
+  /** The way from the workspace's folder to what the active editor shows: "fashion/parts.hnas/...". */
+  async way(): Promise<string> {
+    return (await textsOf(this.#workbench.page.locator(selectors.breadcrumb))).join("/");
   }
 
   /** What the active editor shows on the screen; also where there is no file. */

@@ -24,7 +24,7 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("files of a folder in 
     expect(await dialog.text()).toContain("wants to make refactoring changes with this file move");
     await dialog.press("OK");
     await dialog.gone();
-    const isShown = async () => (await editor.activePath())?.includes(place);
+    const isShown = async () => (await editor.way()).startsWith(`${place}/`);
     await example.workbench.until(
       `${place} at its place`,
       async () => existsSync(join(example.folder, place)) && (!place.endsWith(".hnas") || (await isShown())),

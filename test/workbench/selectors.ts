@@ -16,6 +16,7 @@ export const selectors = {
   unsavedTab: `${activeGroup} .tabs-container .tab.active.dirty`,
   /** Its aria-label is the path of the file. */
   tabLabel: ".tab-label",
+  breadcrumb: `${activeGroup} .monaco-breadcrumb-item`,
   /** Takes the keys: an EditContext where the browser has it, a text area elsewhere. */
   editorInput: `${activeGroup} .monaco-editor :is(.native-edit-context, textarea.inputarea)`,
   lines: `${activeGroup} .monaco-editor .view-lines`,
