@@ -16,7 +16,11 @@ export class Editor {
   async open(path: string): Promise<void> {
     const name = basename(path);
     await this.#workbench.quickInput.search("ControlOrMeta+P", path, name);
-    await this.#workbench.until(`the editor of ${path}`, async () => (await this.activeTab()) === name);
+    await this.#workbench.until(`the editor of ${path}`, async () => {
+      if ((await this.activeTab()) === name) return true;
+      await this.#workbench.quickInput.chooseAgain();
+      return false;
+    });
     await this.focus();
   }
 

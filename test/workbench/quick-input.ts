@@ -70,6 +70,11 @@ export class QuickInput {
     });
   }
 
+  /** Chooses once more, should the box still be there: on a busy machine a key may come before its list. */
+  async chooseAgain(): Promise<void> {
+    await this.#box.press("Enter", { timeout: searchMilliseconds / 10 }).catch(() => {});
+  }
+
   get #widget(): Locator {
     return this.#workbench.page.locator(selectors.quickInput);
   }
