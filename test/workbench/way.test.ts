@@ -156,14 +156,17 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the whole way in VS C
     const run = newest();
     const done = ids(run, "evaluated");
     await workbench.reload();
+    const resumptions = () => readRun(run).filter(({ type }) => type === "resumed").length;
+    await workbench.until("the search resumed", async () => resumptions() > 0, 60);
     await panel.once("the search at work", running, 60);
-    await workbench.until("more evaluations", async () => ids(run, "evaluated").length > done.length + 5, 60);
+    const before = ids(run, "evaluated").length;
+    await workbench.until("more evaluations", async () => ids(run, "evaluated").length > before + 5, 60);
     const after = ids(run, "evaluated");
     expect(new Set(after).size).toBe(after.length);
     expect(after.slice(0, done.length)).toEqual(done);
     const proposed = ids(run, "proposed");
     expect(new Set(proposed).size).toBe(proposed.length);
-    expect(readRun(run).filter(({ type }) => type === "resumed")).toHaveLength(1);
+    expect(resumptions()).toBe(1);
     expect(newest().name).toBe(run.name);
   });
 
