@@ -3,7 +3,16 @@
 import type { Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 import { asSequence } from "./checks.ts";
 import { python, raw, type TorchPadding, unless } from "./code.ts";
-import { type Arguments, integer, type Parameter, type Shape, ShapeError, type Tensor, type Tf } from "./operation.ts";
+import {
+  type Arguments,
+  padding as imagePadding,
+  integer,
+  type Parameter,
+  type Shape,
+  ShapeError,
+  type Tensor,
+  type Tf,
+} from "./operation.ts";
 import { type Padding, samePadding, span, windows } from "./window.ts";
 
 /** `causal`: as many zeros as for `same`, all of them before the sequence. */
@@ -16,9 +25,7 @@ export interface Pool1d extends Arguments {
 }
 
 const padding: Parameter = {
-  name: "padding",
-  type: { kind: "enum", values: ["valid", "same"] },
-  default: "valid",
+  ...imagePadding,
   doc: "`valid`: only whole windows inside the sequence. `same`: zeros around it, so that a stride of 1 keeps the length.",
 };
 

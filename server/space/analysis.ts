@@ -1,7 +1,7 @@
 import { ShapeError } from "../network/operation.ts";
 import { operationNamed } from "../network/ops/index.ts";
 import type { Reason } from "./bounds.ts";
-import { type Call, type Calls, callsOf, combinations, keptAsRange, readsShape, Unbounded } from "./calls.ts";
+import { amongst, type Call, type Calls, callsOf, combinations, keptAsRange, readsShape, Unbounded } from "./calls.ts";
 import { decisionsOf, domainSize, valueOfChoice } from "./decisions.ts";
 import { decisionsIn, evaluate } from "./functions.ts";
 import { countProblem } from "./instantiate.ts";
@@ -183,16 +183,11 @@ export class Analysis {
     const chosen = fixed.get(node.decision);
     const ends = node.options.flatMap((option, index) => {
       if (chosen !== undefined && chosen !== index) return [];
-      const after = this.#run(option, this.#having(states, node.decision, [index]), fixed);
+      const after = this.#run(option, this.#madeIn(states, [new Map([[node.decision, index]])]), fixed);
       if (after.length === 0 && this.#reason) this.#failures.set(`${node.decision}=${index}`, this.#reason);
       return after;
     });
     return this.#independent(node, this.#united(ends), fixed);
-  }
-
-  /** The states once a decision was read with one of these choices. */
-  #having(states: readonly State[], id: string, choices: readonly number[]): readonly State[] {
-    return states.map((state) => ({ ...state, trail: this.#trails.read(state.trail, id, choices) }));
   }
 
   #repeat(node: Repeat, states: readonly State[], fixed: Fixed): readonly State[] {
@@ -211,16 +206,8 @@ export class Analysis {
 
   /** The states once decisions were read with the choices of some of these ways to make them. */
   #madeIn(states: readonly State[], ways: readonly Fixed[]): readonly State[] {
-    const ids = ways[0]?.keys() ?? [];
-    return [...ids].reduce(
-      (read, id) =>
-        this.#having(
-          read,
-          id,
-          ways.flatMap((made) => made.get(id) ?? []),
-        ),
-      states,
-    );
+    if (!ways[0]?.size) return states;
+    return states.map((state) => ({ ...state, trail: this.#trails.read(state.trail, ways) }));
   }
 
   /** By number of iterations: the ways to make the decisions that it is read from. */
@@ -229,12 +216,10 @@ export class Analysis {
     if (readsShape(node.count)) throw new Unbounded("the count of a repeat depends on a shape");
     const counts = new Map<number, Fixed[]>();
     const read = [...decisionsIn(node.count)];
+    const known = amongst(fixed, read);
     const free = read.filter((id) => !fixed.has(id)).map(this.#decision);
     for (const made of combinations(free)) {
-      const choices = new Map([
-        ...read.flatMap((id) => (fixed.has(id) ? [[id, fixed.get(id) as number] as const] : [])),
-        ...made,
-      ]);
+      const choices = new Map([...known, ...made]);
       const count = evaluate(node.count, {
         decision: (id) => valueOfChoice(this.#decision(id).domain, choices.get(id) ?? Number.NaN),
         shape: unreadable,

@@ -66,7 +66,7 @@ export function callsOf(
   const listed = free.filter((decision) => !kept.includes(decision));
   const ranges = new Map(kept.map((decision) => [decision.id, rangeOfDecision(decision)]));
 
-  const known = [...read].flatMap((id) => (fixed.has(id) ? [[id, fixed.get(id) as number] as const] : []));
+  const known = amongst(fixed, read);
   const calls: Call[] = [];
   let problem: string | undefined;
   for (const combination of combinations(listed)) {
@@ -148,6 +148,13 @@ export function rangeOfDecision({ domain }: Decision): Range {
   const values = (domain.values ?? []).map(Number);
   return { min: Math.min(...values), max: Math.max(...values) };
 }
+
+/** Of the decisions that are made, these. */
+export const amongst = (fixed: ReadonlyMap<string, number>, ids: Iterable<string>): readonly (readonly [string, number])[] =>
+  [...ids].flatMap((id) => {
+    const choice = fixed.get(id);
+    return choice === undefined ? [] : [[id, choice] as const];
+  });
 
 /** All ways to make some decisions. */
 export function combinations(decisions: readonly Decision[]): readonly (readonly (readonly [string, number])[])[] {

@@ -55,12 +55,17 @@ export class Trails {
     return followed ? { ...trail, unread: trail.unread | followed.bit } : trail;
   }
 
-  /** A decision was read, with one of these choices. */
-  read(trail: Trail, id: string, choices: readonly number[]): Trail {
-    const followed = this.#followed.get(id);
-    if (!followed) return trail;
-    const taken = choices.reduce((bits, choice) => bits | (followed.options.get(choice) ?? 0n), trail.taken);
-    return { taken, unread: trail.unread & ~followed.bit };
+  /** Decisions were read, made in one of these ways. */
+  read(trail: Trail, ways: readonly ReadonlyMap<string, number>[]): Trail {
+    let { taken, unread } = trail;
+    for (const way of ways)
+      for (const [id, choice] of way) {
+        const followed = this.#followed.get(id);
+        if (!followed) continue;
+        taken |= followed.options.get(choice) ?? 0n;
+        unread &= ~followed.bit;
+      }
+    return { taken, unread };
   }
 
   /** The choices that no network of the trail can have made; of decisions that none of them has read, nothing is known. */

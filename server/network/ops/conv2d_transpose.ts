@@ -5,6 +5,7 @@ import {
   type Arguments,
   asImage,
   bias,
+  padding as imagePadding,
   integer,
   kernel,
   only,
@@ -25,9 +26,7 @@ interface Conv2dTranspose extends Arguments {
 }
 
 const padding: Parameter = {
-  name: "padding",
-  type: { kind: "enum", values: ["valid", "same"] },
-  default: "valid",
+  ...imagePadding,
   doc: "`valid`: all that the windows reach. `same`: height and width are those of the input times `strides`.",
 };
 
