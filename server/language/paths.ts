@@ -1,4 +1,5 @@
 /** Paths in constraints: `stage` is a count, `stage.filters` a list over its iterations, `stage[0].filters` one decision. */
+import { decisionsIn } from "../space/functions.ts";
 import type { Expression as Meaning } from "../space/space.ts";
 import { nearest } from "../words.ts";
 import { type Context, tell, type Value } from "./context.ts";
@@ -50,8 +51,7 @@ function meaning(node: Name, path: string, places: readonly Place[], isList: boo
 
 function readsWithin(expression: Meaning, path: string): boolean {
   const iteration = path.slice(0, path.lastIndexOf("]") + 1);
-  if (expression.kind === "decision") return expression.id.startsWith(`${iteration}.`);
-  return expression.kind === "call" && expression.operands.some((operand) => readsWithin(operand, path));
+  return [...decisionsIn(expression)].some((id) => id.startsWith(`${iteration}.`));
 }
 
 function indexed(part: PathPart, places: readonly Place[], path: string, context: Context): readonly Place[] | undefined {

@@ -4,7 +4,7 @@ import { type ArgumentValue, formatShape } from "../network/operation.ts";
 import { formatLabel } from "../protocol/format.ts";
 import type { Bounds, Reason } from "../space/bounds.ts";
 import { domainSize, options, valueOfChoice } from "../space/decisions.ts";
-import { decisionsIn } from "../space/functions.ts";
+import { decisionsIn, somewhere } from "../space/functions.ts";
 import { type Range, rangeOf } from "../space/ranges.ts";
 import type { Decision, Domain, Expression as Meaning, Origin, Space, SpaceNode } from "../space/space.ts";
 import { childrenOf } from "../space/tree.ts";
@@ -64,10 +64,8 @@ function describe({ min, max }: Range, plural: boolean): string {
 }
 const number = (value: number): string => value.toLocaleString("en");
 
-function reads(expression: Meaning, cost: string): boolean {
-  if (expression.kind === "cost") return expression.cost === cost;
-  return expression.kind === "call" && expression.operands.some((operand) => reads(operand, cost));
-}
+const reads = (expression: Meaning, cost: string): boolean =>
+  somewhere(expression, (part) => part.kind === "cost" && part.cost === cost);
 
 /** What cannot be chosen in any of the places where the same text was built. */
 export function tellImpossible(space: Space, name: Origin, { impossible }: Bounds, surroundings: Surroundings): void {

@@ -3,7 +3,7 @@ import { type Arguments, type ArgumentValue, type Parameter, type Shape, ShapeEr
 import { operationNamed } from "../network/ops/index.ts";
 import { argumentProblem, dimension } from "./arguments.ts";
 import { domainSize, optionAt, options, valueOfChoice } from "./decisions.ts";
-import { decisionsIn, evaluate } from "./functions.ts";
+import { decisionsIn, evaluate, somewhere } from "./functions.ts";
 import { type Range, rangeOf, rangeOfValue } from "./ranges.ts";
 import type { Decision, Expression, SpaceNode } from "./space.ts";
 
@@ -128,8 +128,7 @@ type Axis = "channels" | "height" | "width";
 const varies = (expression: Expression, ranges: ReadonlyMap<string, Range>, box: boolean): boolean =>
   (box && readsShape(expression)) || [...decisionsIn(expression)].some((id) => ranges.has(id));
 
-export const readsShape = (expression: Expression): boolean =>
-  expression.kind === "shape" || (expression.kind === "call" && expression.operands.some(readsShape));
+export const readsShape = (expression: Expression): boolean => somewhere(expression, ({ kind }) => kind === "shape");
 
 /** The part of a range that a parameter can take. */
 function within({ min, max }: Range, { type }: Parameter): Range | undefined {

@@ -175,13 +175,19 @@ export function evaluate(expression: Expression, environment: Environment): Valu
   }
 }
 
+const partsOf = (expression: Expression): readonly Expression[] =>
+  expression.kind === "call" ? expression.operands : expression.kind === "list" ? expression.items : [];
+
+/** Whether something holds of an expression or of anything in it. */
+export const somewhere = (expression: Expression, holds: (part: Expression) => boolean): boolean =>
+  holds(expression) || partsOf(expression).some((part) => somewhere(part, holds));
+
 /** The decisions that an expression reads. */
 export function decisionsIn(expression: Expression): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (part: Expression): void => {
     if (part.kind === "decision") found.add(part.id);
-    else if (part.kind === "list") part.items.forEach(visit);
-    else if (part.kind === "call") part.operands.forEach(visit);
+    partsOf(part).forEach(visit);
   };
   visit(expression);
   return found;

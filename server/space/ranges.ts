@@ -1,6 +1,6 @@
 /** What an expression can be, from what its parts can be: interval arithmetic (Moore 1966), with false as 0 and true as 1. */
 import type { ArgumentValue } from "../network/operation.ts";
-import { decisionsIn, evaluate, functionNamed } from "./functions.ts";
+import { decisionsIn, evaluate, functionNamed, somewhere } from "./functions.ts";
 import type { Expression } from "./space.ts";
 
 export interface Range {
@@ -69,10 +69,7 @@ function tried(call: Call, { options }: RangeEnvironment): Possible | undefined 
   return { range, optional: known.length < results.length };
 }
 
-const readsMore = (expression: Expression): boolean =>
-  expression.kind === "shape" || expression.kind === "cost" || partsOf(expression).some(readsMore);
-const partsOf = (expression: Expression): readonly Expression[] =>
-  expression.kind === "call" ? expression.operands : expression.kind === "list" ? expression.items : [];
+const readsMore = (expression: Expression): boolean => somewhere(expression, ({ kind }) => kind === "shape" || kind === "cost");
 
 const unread = (): never => {
   throw new Error("a condition on decisions reads nothing else");
