@@ -1,7 +1,7 @@
 /** New candidates only: what cannot be built, breaks a constraint or was there before is dropped before it costs anything. */
 import { canonicalKey } from "../space/canonical.ts";
-import { violated } from "../space/constraints.ts";
-import { type Candidate, Infeasible, walk } from "../space/instantiate.ts";
+import type { Candidate } from "../space/instantiate.ts";
+import { feasible } from "../space/sample.ts";
 import type { Decision, Space } from "../space/space.ts";
 
 export class Filter {
@@ -14,7 +14,7 @@ export class Filter {
 
   /** The candidate of these choices with its key, if it is feasible and new. */
   pass(choose: (decision: Decision) => number): { readonly key: string; readonly candidate: Candidate } | undefined {
-    const candidate = build(this.#space, choose);
+    const candidate = feasible(this.#space, choose);
     if (!candidate) return undefined;
     const key = canonicalKey(candidate);
     return this.#seen.has(key) ? undefined : { key, candidate };
@@ -23,16 +23,5 @@ export class Filter {
   /** From now on the candidate counts as one that was there. */
   remember(key: string): void {
     this.#seen.add(key);
-  }
-}
-
-/** Undefined where the choices make no network or break a constraint. */
-function build(space: Space, choose: (decision: Decision) => number): Candidate | undefined {
-  try {
-    const candidate = walk(space, choose);
-    return violated(space, candidate) ? undefined : candidate;
-  } catch (error) {
-    if (error instanceof Infeasible) return undefined;
-    throw error;
   }
 }
