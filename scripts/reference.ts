@@ -11,7 +11,7 @@ import { describePieceType } from "../server/language/types.ts";
 import type { Parameter } from "../server/network/operation.ts";
 import { operations } from "../server/network/ops/index.ts";
 import type { Piece, PieceParameter } from "../server/protocol/piece.ts";
-import { generators, selections } from "../server/search/pieces.ts";
+import { generators, judges, selections } from "../server/search/pieces.ts";
 import { expressionFunctions } from "../server/space/functions.ts";
 import { taskKinds } from "../server/tasks/index.ts";
 import { optimizers } from "../server/tasks/optimizers.ts";
@@ -47,6 +47,7 @@ const parts: Readonly<Record<string, () => string>> = {
   schedules: () => pieceTable("schedule", schedules),
   generators: () => pieceTable("generator", generators),
   selections: () => pieceTable("selection", selections),
+  judges: () => pieceTable("judge", judges),
   tasks: () => [...taskKinds.values()].map(taskKind).join("\n\n"),
   diagnostics: () =>
     table(

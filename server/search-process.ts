@@ -2,9 +2,11 @@
  * The process that runs one search, for whoever forked it: takes the run's lock, writes each event to the journal before anyone is
  * told of it, keeps the weights of the best. It ends with whoever forked it; then the run can be resumed.
  */
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { chooseDevice } from "./compute/choose.ts";
 import { findDevice } from "./compute/devices.ts";
+import { createJudge } from "./compute/judges/index.ts";
 import { kindOf } from "./compute/kinds.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { DataError } from "./data/dataset.ts";
@@ -13,13 +15,13 @@ import type { Device } from "./protocol/device.ts";
 import type { RunEvent, Started } from "./protocol/events.ts";
 import { exitCode } from "./protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "./protocol/messages.ts";
-import type { Problem } from "./protocol/problem.ts";
+import type { Problem, SearchSpec } from "./protocol/problem.ts";
 import { ranked } from "./protocol/state.ts";
 import { RunError } from "./runs/error.ts";
 import { openJournal } from "./runs/journal.ts";
 import { acquireLock } from "./runs/lock.ts";
 import { createRun, journalPath, type RunFolder, readRun, runAt } from "./runs/store.ts";
-import { keepAsFinal, keptWeights, pruneWeights, weightsPath } from "./runs/weights.ts";
+import { judgePath, keepAsFinal, keptWeights, pruneWeights, weightsPath } from "./runs/weights.ts";
 import { lag } from "./search/candidates.ts";
 import { search } from "./search/loop.ts";
 import { ReplayError } from "./search/recorded.ts";
@@ -115,7 +117,8 @@ async function withWorkers(
   const wanted = count ?? (search.workers === "auto" ? availableParallelism() : search.workers);
   // The loop never has more candidates in training than this.
   const size = Math.min(wanted, lag);
-  const setup = { data, space, task: task.kind, goal: search.goal, seed: search.seed, device };
+  const { goal, seed, weights: judge } = search;
+  const setup = { data, space, task: task.kind, goal, seed, device, ...(judge && { judge }) };
   const workers = new Workers(size, setup, (text) => void tell({ type: "warning", text }));
   try {
     const ready = await Promise.race([workers.ready, stopped]);
@@ -141,7 +144,7 @@ async function follow(
     await tell({ type: "run", name: run.name, folder: run.path, history });
     const trained = history.filter((event) => event.type === "evaluated");
     const setup: SearchSetup = {
-      ...{ problem, journal: history, clock, stop: stop.signal, trainings: trainingsOf(run, workers) },
+      ...{ problem, journal: history, clock, stop: stop.signal, trainings: trainingsOf(run, workers, problem.search) },
       session: { run: run.name, version, workers: count, device, data, fingerprints },
       ...(budget && { budget }),
     };
@@ -162,16 +165,43 @@ async function follow(
 }
 
 /** Trainings by workers, whose weights lie in the run's folder. */
-const trainingsOf = (run: RunFolder, workers: Workers): Trainings => ({
-  evaluate: ({ id, decisions, seed }, onEpoch, signal) =>
-    workers.run({ kind: "evaluation", decisions, seed, weights: weightsPath(run, id) }, onEpoch, signal),
-  final: ({ decisions, seed }, onEpoch, signal) =>
-    workers.run({ kind: "final", decisions, seed, weights: weightsPath(run, "final") }, onEpoch, signal),
-  async test({ id, decisions }, signal) {
-    keepAsFinal(run, id);
-    return await workers.run({ kind: "test", decisions, weights: weightsPath(run, "final") }, () => {}, signal);
-  },
-});
+function trainingsOf(run: RunFolder, workers: Workers, search: SearchSpec): Trainings {
+  const none = () => {};
+  const learned = learning(run, workers, search);
+  return {
+    async evaluate({ id, decisions, seed }, onEpoch, signal) {
+      const job = { kind: "evaluation", decisions, seed, weights: weightsPath(run, id) } as const;
+      return await workers.run({ ...job, ...(await learned()) }, onEpoch, signal);
+    },
+    async judge({ decisions, seed }, signal) {
+      const outcome = await workers.run({ kind: "judgement", decisions, seed, ...(await learned()) }, none, signal);
+      return outcome.kind === "done" ? outcome.score : undefined;
+    },
+    final: ({ decisions, seed }, onEpoch, signal) =>
+      workers.run({ kind: "final", decisions, seed, weights: weightsPath(run, "final") }, onEpoch, signal),
+    async test({ id, decisions }, signal) {
+      keepAsFinal(run, id);
+      return await workers.run({ kind: "test", decisions, weights: weightsPath(run, "final") }, none, signal);
+    },
+  };
+}
+
+/** Has the judge trained when it is first asked for, once for the run. Gives the file of what it has learned, where it learns. */
+function learning(run: RunFolder, workers: Workers, { weights }: SearchSpec): () => Promise<{ readonly learned?: string }> {
+  const learned = judgePath(run);
+  let done: Promise<{ readonly learned?: string }> | undefined;
+  const start = async () => {
+    if (!weights || !createJudge(weights).learn) return {};
+    if (existsSync(learned)) return { learned };
+    const outcome = await workers.run({ kind: "judge", learned }, () => {}, stop.signal);
+    if (outcome.kind === "done") return { learned };
+    throw new RunError(`The judge ${weights.name} could not be trained: ${outcome.reason}.`, exitCode.cannotGoOn);
+  };
+  return () => {
+    done ??= start();
+    return done;
+  };
+}
 
 /** The machine's time at the start, and from there a clock that nobody sets. */
 const clock: Clock = {

@@ -5,12 +5,15 @@
 import { constants, setPriority } from "node:os";
 import { createBackend } from "./compute/devices.ts";
 import { evaluate } from "./compute/evaluate.ts";
+import { createJudge } from "./compute/judges/index.ts";
+import { beginning, judgement } from "./compute/judges/judge.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { TrainingFailure, train } from "./compute/train.ts";
 import { DataError } from "./data/dataset.ts";
 import { join } from "./data/join.ts";
 import { loadDataset } from "./data/load.ts";
 import { type Architecture, weightsOf } from "./network/architecture.ts";
+import type { Tensors } from "./network/safetensors.ts";
 import { exitCode } from "./protocol/exit.ts";
 import {
   aliveEvery,
@@ -23,6 +26,7 @@ import {
 import { RunError } from "./runs/error.ts";
 import { readWeights, writeWeights } from "./runs/weights.ts";
 import { instantiate } from "./space/instantiate.ts";
+import { sampleCandidate } from "./space/sample.ts";
 import type { TrainingSettings } from "./space/space.ts";
 import { taskKindNamed } from "./tasks/index.ts";
 
@@ -41,16 +45,38 @@ process.on("message", (request: WorkerRequest) => {
   work?.catch(giveUp);
 });
 
-async function prepare({ data, seed, task: kind, goal, space, device }: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
+async function prepare({
+  data,
+  seed,
+  task: kind,
+  goal,
+  space,
+  device,
+  judge: piece,
+}: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
   const [backend, dataset] = await Promise.all([createBackend(device, warn), loadDataset(data, seed)]);
   const task = taskKindNamed(kind);
   const { classes, scale } = dataset.train;
+  const judge = piece && createJudge(piece);
+  const court = { tf: backend.tf, task, train: dataset.train, validation: dataset.validation };
+  const learned = new Learned();
   report({ type: "ready", device: backend.description, data: { classes, scale } });
   return async (job) => {
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
-    const { architecture, training: settings } = instantiate(space, job.decisions);
     try {
+      if (job.kind === "judge") {
+        const tensors = await judge?.learn?.(court, (random) => sampleCandidate(space, random), seed);
+        if (tensors) writeWeights(job.learned, tensors, { format: "hnas" });
+        return { kind: "done", epochs: 0, seconds: seconds() };
+      }
+      const candidate = instantiate(space, job.decisions);
+      const { architecture, training: settings } = candidate;
+      if (job.kind === "judgement") {
+        if (!judge) throw new Error("the search has no judge");
+        const score = judgement(court, judge, candidate, learned.in(job.learned), job.seed);
+        return { kind: "done", epochs: 0, seconds: seconds(), score };
+      }
       if (job.kind === "test") {
         const tensors = Object.entries(readWeights(job.weights)).map(([name, { data }]) => [name, data] as const);
         const weights = Object.fromEntries(tensors);
@@ -58,11 +84,13 @@ async function prepare({ data, seed, task: kind, goal, space, device }: WorkerSe
         return { kind: "done", epochs: 0, seconds: seconds(), ...(metrics && { metrics }) };
       }
       const { train: examples, validation, test } = dataset;
+      const initial = job.kind === "evaluation" && job.learned && judge?.weights;
       const trained = await train(backend, {
         ...{ architecture, task, seed: job.seed },
         ...(job.kind === "final"
           ? { train: join(examples, validation), settings: { ...settings, epochs: finalEpochs(settings) } }
           : { train: examples, validation, goal, settings }),
+        ...(initial && { initial: beginning(court, judge, candidate, learned.in(job.learned), job.seed) }),
         onEpoch: (epoch) => report({ type: "epoch", report: epoch }),
       });
       const { weights, epochs } = trained;
@@ -75,6 +103,16 @@ async function prepare({ data, seed, task: kind, goal, space, device }: WorkerSe
       throw error;
     }
   };
+}
+
+/** What the run's judge has learned, read once. */
+class Learned {
+  #tensors: Tensors | undefined;
+
+  in(path: string | undefined): Tensors {
+    this.#tensors ??= path === undefined ? {} : readWeights(path);
+    return this.#tensors;
+  }
 }
 
 /** The final training takes its time, on all examples but those of the test split. */

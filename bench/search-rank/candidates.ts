@@ -6,7 +6,7 @@ import { loadDataset } from "../../server/data/load.ts";
 import { createRandom, type Random } from "../../server/random.ts";
 import { canonicalGraph } from "../../server/space/canonical.ts";
 import type { Candidate } from "../../server/space/instantiate.ts";
-import { feasible, sampleDomain } from "../../server/space/sample.ts";
+import { sampleCandidate } from "../../server/space/sample.ts";
 import type { Space } from "../../server/space/space.ts";
 import { taskKindNamed } from "../../server/tasks/index.ts";
 import type { TaskKind } from "../../server/tasks/task.ts";
@@ -56,7 +56,7 @@ function take(drawn: Generator<Ranked>, count: number, wanted: (candidate: Ranke
 function* draws(space: Space, random: Random): Generator<Ranked, never> {
   const seen = new Set<string>();
   for (;;) {
-    const candidate = feasible(space, ({ domain }) => sampleDomain(domain, random));
+    const candidate = sampleCandidate(space, random);
     const key = candidate && canonicalGraph(candidate.architecture);
     if (!candidate || key === undefined || seen.has(key)) continue;
     seen.add(key);

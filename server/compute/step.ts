@@ -98,7 +98,7 @@ export const infer = (
   input: Tensor,
   enter?: StepContext["enter"],
 ): Tensor => {
-  const none = { perStep: unused("steps"), random: unused("random values"), update: unused("new statistics") };
+  const none = { perStep: unused("steps"), update: unused("new statistics") };
   return forward({ tf, training: false, ...none, ...(enter && { enter }) }, architecture, weights, input);
 };
 

@@ -26,7 +26,6 @@ export const laterTasks: Later = new Map(
 export const laterTaskEntries: Later = new Map([["augmentation", "Leave it out: examples are used as they are."]]);
 
 export const laterSearchEntries: Later = new Map([
-  ["weights", "Leave it out: every candidate is trained from its own initial weights."],
   ["evaluator", "Leave it out: every candidate is trained."],
   ["feedback", "Leave it out: the generator learns by REINFORCE."],
   ["fidelity", "Leave it out: every candidate is trained for the epochs of the task."],

@@ -1,6 +1,6 @@
 /** Search blocks: what is improved, how, and for how long. */
 import { type Budget, deviceChoices, type Goal, type SearchSpec } from "../protocol/problem.ts";
-import { generators, selections } from "../search/pieces.ts";
+import { generators, judges, selections } from "../search/pieces.ts";
 import type { Metric, TaskKind } from "../tasks/task.ts";
 import { nearest } from "../words.ts";
 import { type Context, tell, tellAt } from "./context.ts";
@@ -16,10 +16,23 @@ import { Naming, Place } from "./space_builder.ts";
 import type { Expression, Search, Space } from "./tree.ts";
 import { describeType } from "./types.ts";
 
-const keys = ["space", "maximize", "minimize", "budget", "until", "generator", "selection", "workers", "device", "seed"];
+const keys = [
+  "space",
+  "maximize",
+  "minimize",
+  "budget",
+  "until",
+  "generator",
+  "selection",
+  "weights",
+  "workers",
+  "device",
+  "seed",
+];
 
 const generator: PieceKind = { what: "generator", pieces: generators, example: "modules(hidden: 32)", later: laterGenerators };
 const selection: PieceKind = { what: "selection", pieces: selections, example: "probability()", later: laterSelections };
+const judge: PieceKind = { what: "judge", pieces: judges, example: "short_training()", later: new Map() };
 
 export const defaults = {
   budget: { evaluations: 100, seconds: 3600 },
@@ -78,6 +91,8 @@ export function searchSpec(
     generator: piece(entries, "generator", generator, context),
     selection: piece(entries, "selection", selection, context),
   };
+  const weights = entries.one("weights");
+  const judging = weights && pieceSpec(weights, judge, context);
   const workers = workersOf(entries.one("workers"), context);
   const device = deviceOf(entries.one("device"), context);
   const seed = seedOf(entries.one("seed"), context);
@@ -87,6 +102,7 @@ export function searchSpec(
     !budget ||
     !pieces.generator ||
     !pieces.selection ||
+    (weights && !judging) ||
     workers === undefined ||
     !device ||
     seed === undefined
@@ -99,6 +115,7 @@ export function searchSpec(
     ...(until !== undefined && { until }),
     generator: pieces.generator,
     selection: pieces.selection,
+    ...(judging && { weights: judging }),
     workers,
     device,
     seed,

@@ -9,7 +9,7 @@ import type { Assignment, Space } from "../space/space.ts";
 import type { Device } from "./device.ts";
 import type { Metrics, RunEvent, Started } from "./events.ts";
 import type { ProblemCode } from "./exit.ts";
-import type { Budget, DataSpec, Goal, Problem } from "./problem.ts";
+import type { Budget, DataSpec, Goal, PieceSpec, Problem } from "./problem.ts";
 
 /** Asker to search process. */
 export type SearchRequest =
@@ -41,11 +41,24 @@ export interface WorkerSetup {
   readonly goal: Goal;
   readonly space: Space;
   readonly device: Device;
+  /** The search's judge, where it has one. */
+  readonly judge?: PieceSpec;
 }
 
-/** One training. `weights` is the file that its weights go to. */
+/** One training, or less. `weights` is the file that its weights go to, `learned` that of a judge that learns. */
 export type Job =
-  | { readonly kind: "evaluation"; readonly decisions: Assignment; readonly seed: number; readonly weights: string }
+  /** Trains the judge, from the seed of the search. */
+  | { readonly kind: "judge"; readonly learned: string }
+  /** Scores a candidate by the judge. Only scores of one seed compare. */
+  | { readonly kind: "judgement"; readonly decisions: Assignment; readonly seed: number; readonly learned?: string }
+  /** From the weights that the judge makes of what it has learned, where it has. */
+  | {
+      readonly kind: "evaluation";
+      readonly decisions: Assignment;
+      readonly seed: number;
+      readonly weights: string;
+      readonly learned?: string;
+    }
   /** Trains on training and validation examples, then tests. */
   | { readonly kind: "final"; readonly decisions: Assignment; readonly seed: number; readonly weights: string }
   /** Tests the weights that an evaluation left in `weights`. */
@@ -58,6 +71,8 @@ export type WorkerRequest = { readonly type: "setup"; readonly setup: WorkerSetu
 export type Outcome =
   | {
       readonly kind: "done";
+      /** Of a judgement: more is better. */
+      readonly score?: number;
       /** On the validation split after an evaluation; on the test split, where there is one, after a final training or a test. */
       readonly metrics?: Metrics;
       readonly epochs: number;

@@ -52,6 +52,8 @@ export interface SearchSpec {
   readonly until?: number;
   readonly generator: PieceSpec;
   readonly selection: PieceSpec;
+  /** What judges candidates before they are trained, and may give them the weights that they begin with. Left out: nothing. */
+  readonly weights?: PieceSpec;
   readonly workers: number | "auto";
   readonly device: DeviceChoice;
   readonly seed: number;

@@ -15,6 +15,19 @@ export function sampleDomain(domain: Domain, random: Random): number {
   return Math.min(Math.max(value, min), max);
 }
 
+/**
+ * A candidate, every choice of it at random.
+ * @throws Error where none of many meets the constraints
+ */
+export function sampleCandidate(space: Space, random: Random): Candidate {
+  for (let draw = 0; draw < mostDraws; draw++) {
+    const candidate = feasible(space, ({ domain }) => sampleDomain(domain, random));
+    if (candidate) return candidate;
+  }
+  throw new Error(`of ${mostDraws} candidates at random none meets the constraints of ${space.name}`);
+}
+const mostDraws = 10_000;
+
 /** The candidate of these choices; undefined where they make no network or break a constraint. */
 export function feasible(space: Space, choose: (decision: Decision) => number): Candidate | undefined {
   try {

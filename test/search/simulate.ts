@@ -77,6 +77,7 @@ export async function simulate(simulation: Simulation = {}): Promise<Simulated> 
       begun.push(0);
       return pool.run(() => (simulation.final ?? simulation.evaluate ?? train)(request), onEpoch, signal);
     },
+    judge: async ({ decisions, seed }) => createRandom(seed, "judge", JSON.stringify(decisions)).uniform(),
     test: async ({ id }) => {
       tested.push(id);
       return { kind: "done", metrics: { accuracy: 0.5 }, epochs: 0, seconds: 0 };

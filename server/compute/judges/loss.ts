@@ -4,7 +4,6 @@ import type { Examples } from "../../data/dataset.ts";
 import type { Architecture } from "../../network/architecture.ts";
 import { forward } from "../../network/forward.ts";
 import type { Tensor, Tf } from "../../network/operation.ts";
-import { operationNamed } from "../../network/ops/index.ts";
 import type { TaskKind } from "../../tasks/task.ts";
 import { inputsAt, labelsAt } from "../batches.ts";
 
@@ -27,18 +26,7 @@ export function batchLoss(
   const context = {
     ...{ tf, training: true, update() {} },
     perStep: (value: (step: number) => number) => tf.tensor1d([value(0)]),
-    random(): never {
-      throw new Error("a judge's loss has no randomness");
-    },
   };
-  const output = forward(context, withoutChance(architecture), weights, inputsAt(tf, examples, indices));
+  const output = forward(context, architecture, weights, inputsAt(tf, examples, indices));
   return task.loss(tf, output, labelsAt(tf, examples, indices));
 }
-
-/** With the identity in place of what is random while training. */
-const withoutChance = (architecture: Architecture): Architecture => ({
-  ...architecture,
-  nodes: architecture.nodes.map((node) =>
-    operationNamed(node.operation).stochastic ? { ...node, operation: "identity", arguments: {} } : node,
-  ),
-});

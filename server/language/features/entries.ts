@@ -53,6 +53,8 @@ function searchValues(document: LanguageDocument, frame: Frame, key: string, bef
       return vocabulary.generators;
     case "selection":
       return vocabulary.selections;
+    case "weights":
+      return vocabulary.judges;
     case "workers":
       return [vocabulary.auto];
     case "seed":

@@ -3,7 +3,7 @@
 import { CompletionItemKind as Kind } from "vscode-languageserver";
 import { formats } from "../../data/formats.ts";
 import { operations as allOperations } from "../../network/ops/index.ts";
-import { generators as allGenerators, selections as allSelections } from "../../search/pieces.ts";
+import { generators as allGenerators, judges as allJudges, selections as allSelections } from "../../search/pieces.ts";
 import { expressionFunctions } from "../../space/functions.ts";
 import { taskKinds as allTaskKinds } from "../../tasks/index.ts";
 import { edgeParameter, inputsParameter, nodesParameter, outputParameter } from "../cell_parameters.ts";
@@ -126,6 +126,7 @@ export const operations: readonly Thing[] = [...[...allOperations.values()].map(
 export const dataFormats: readonly Thing[] = formats.map((format) => pieceThing(format));
 export const generators: readonly Thing[] = allGenerators.map((piece) => pieceThing(piece));
 export const selections: readonly Thing[] = allSelections.map((piece) => pieceThing(piece, true));
+export const judges: readonly Thing[] = allJudges.map((piece) => pieceThing(piece));
 export const taskKinds: readonly Thing[] = [...allTaskKinds.values()].map(taskKindThing);
 export const functions: readonly Thing[] = [...expressionFunctions.values()]
   .filter(({ form }) => form === "function")
@@ -196,6 +197,7 @@ export const searchKeys: readonly Thing[] = [
   key("until", "Ends the search once a candidate has this.", "${1:accuracy} >= ${2:0.9}"),
   key("generator", "What proposes candidates.", "", defaults.generator),
   key("selection", "What decides which of the proposed candidates are trained.", "", defaults.selection),
+  key("weights", "What judges candidates before they are trained. By default nothing."),
   key("workers", "How many candidates are trained at once; `auto`: one per core.", "", "auto"),
   key("device", "What computes.", "", "auto"),
   key("seed", "Where all random numbers begin: the same seed gives the same search.", "", String(defaults.seed)),
