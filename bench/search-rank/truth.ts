@@ -12,7 +12,7 @@ import { train } from "../../server/compute/train.ts";
 import type { Metrics } from "../../server/protocol/events.ts";
 import { canonicalGraph } from "../../server/space/canonical.ts";
 import type { TrainingSettings } from "../../server/space/space.ts";
-import { fashion, fifty, fresh, type Ranked } from "./candidates.ts";
+import { fashion, fifty, fresh, isDeep, type Ranked } from "./candidates.ts";
 
 const file = fileURLToPath(new URL("../../.cache/search-rank/truth.jsonl", import.meta.url));
 
@@ -70,7 +70,9 @@ async function trainAll(): Promise<void> {
     appendFileSync(file, `${JSON.stringify(truth)}\n`);
   };
   const candidates = fifty(space);
-  for (const seed of [1, 2]) for (const candidate of candidates) await one(candidate, seed);
+  const [deep, others] = [candidates.filter(({ stages }) => isDeep(stages)), candidates.filter(({ stages }) => !isDeep(stages))];
+  for (const candidate of candidates) await one(candidate, 1);
+  for (const candidate of [...deep, ...others]) await one(candidate, 2);
   for (const candidate of fresh(space)) await one(candidate, 1);
 }
 
