@@ -73,7 +73,7 @@ export interface Failed extends Timed {
   readonly seconds: number;
 }
 /** Something that does not hinder the search, such as what makes trainings slower. A run says each sentence once. */
-export interface Warned extends Timed {
+export interface Warning extends Timed {
   readonly type: "warning";
   /** One sentence for a person, without a capital and a full stop. */
   readonly text: string;
@@ -106,4 +106,4 @@ export interface Finished extends Timed {
   } | null;
 }
 
-export type RunEvent = Started | Resumed | Proposed | Epoch | Evaluated | Failed | Warned | Searched | Interrupted | Finished;
+export type RunEvent = Started | Resumed | Proposed | Epoch | Evaluated | Failed | Warning | Searched | Interrupted | Finished;

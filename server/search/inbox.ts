@@ -1,5 +1,5 @@
 /** What happens while a search waits, in the order in which it happened. */
-import type { Epoch, Warned } from "../protocol/events.ts";
+import type { Epoch, Warning } from "../protocol/events.ts";
 import type { Outcome, TrainingReport } from "../protocol/messages.ts";
 
 export type Message =
@@ -9,7 +9,7 @@ export type Message =
   | { readonly kind: "look" };
 
 /** What is told of a training, as the event of its run. */
-export const reported = ({ id, report }: Message & { kind: "report" }, time: number): Epoch | Warned =>
+export const reported = ({ id, report }: Message & { kind: "report" }, time: number): Epoch | Warning =>
   report.type === "warning" ? { type: "warning", time, text: report.text } : { type: "epoch", time, id, ...report.report };
 
 /** For one reader. */

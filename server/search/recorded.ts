@@ -1,5 +1,5 @@
 /** What a run's events say about its candidates: what a replay is compared with, and what need not be done again. */
-import type { Epoch, Evaluated, Failed, Proposed, RunEvent, Warned } from "../protocol/events.ts";
+import type { Epoch, Evaluated, Failed, Proposed, RunEvent, Warning } from "../protocol/events.ts";
 
 /** A journal that this program would not have written: made by another version, or changed. */
 export class ReplayError extends Error {
@@ -39,7 +39,7 @@ export class Recorded {
   evaluated = (): readonly Evaluated[] => [...this.#results.values()].filter((event) => event.type === "evaluated");
 
   /** False for an epoch that a training repeats because it was killed before, and for what was warned of already. */
-  isNews = (event: Epoch | Warned): boolean =>
+  isNews = (event: Epoch | Warning): boolean =>
     event.type === "warning" ? !this.#warnings.has(event.text) : event.epoch > (this.#epochs.get(event.id) ?? 0);
 
   /** Throws `ReplayError` where another candidate was proposed before. */

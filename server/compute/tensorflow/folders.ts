@@ -37,7 +37,7 @@ export const installationLock = (): string => inFolder("lock");
  */
 export async function fillFolder(folder: string, fill: (unfinished: string) => Promise<void>): Promise<void> {
   const unfinished = `${folder}.${process.pid}`;
-  const remove = (path: string) => rmSync(path, { recursive: true, force: true });
+  const remove = (path: string) => rmSync(path, { recursive: true, force: true, maxRetries: 5 });
   // What processes that were killed have left.
   for (const name of readdirSync(dirname(folder)))
     if (name.startsWith(`${basename(folder)}.`)) remove(join(dirname(folder), name));
