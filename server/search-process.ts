@@ -119,7 +119,7 @@ async function withWorkers(
   const size = Math.min(wanted, lag);
   const { goal, seed, weights: judge } = search;
   const setup = { data, space, task: task.kind, goal, seed, device, ...(judge && { judge }) };
-  const workers = new Workers(size, setup, (text) => void tell({ type: "warning", text }));
+  const workers = new Workers(size, setup);
   try {
     const ready = await Promise.race([workers.ready, stopped]);
     return ready === undefined ? exitCode.interrupted : await use(workers, { workers: size, ...ready });
@@ -169,16 +169,16 @@ function trainingsOf(run: RunFolder, workers: Workers, search: SearchSpec): Trai
   const none = () => {};
   const learned = learning(run, workers, search);
   return {
-    async evaluate({ id, decisions, seed }, onEpoch, signal) {
+    async evaluate({ id, decisions, seed }, onReport, signal) {
       const job = { kind: "evaluation", decisions, seed, weights: weightsPath(run, id) } as const;
-      return await workers.run({ ...job, ...(await learned()) }, onEpoch, signal);
+      return await workers.run({ ...job, ...(await learned()) }, onReport, signal);
     },
     async judge({ decisions, seed }, signal) {
       const outcome = await workers.run({ kind: "judgement", decisions, seed, ...(await learned()) }, none, signal);
       return outcome.kind === "done" ? outcome.score : undefined;
     },
-    final: ({ decisions, seed }, onEpoch, signal) =>
-      workers.run({ kind: "final", decisions, seed, weights: weightsPath(run, "final") }, onEpoch, signal),
+    final: ({ decisions, seed }, onReport, signal) =>
+      workers.run({ kind: "final", decisions, seed, weights: weightsPath(run, "final") }, onReport, signal),
     async test({ id, decisions }, signal) {
       keepAsFinal(run, id);
       return await workers.run({ kind: "test", decisions, weights: weightsPath(run, "final") }, none, signal);

@@ -107,6 +107,6 @@ const unused = (what: string) => () => {
 };
 
 /** What tfjs keeps for a backward pass that an error has prevented. */
-function disposeTape(tf: Tf): void {
+export function disposeTape(tf: Tf): void {
   for (const { saved } of tf.engine().state.activeTape ?? []) tf.dispose(saved);
 }

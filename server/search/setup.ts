@@ -1,6 +1,6 @@
 /** What a search is given from outside: its problem, what happened so far, who trains, a clock. */
 import type { RunEvent, Started } from "../protocol/events.ts";
-import type { EpochReport, Outcome } from "../protocol/messages.ts";
+import type { Outcome, TrainingReport } from "../protocol/messages.ts";
 import type { Budget, Problem } from "../protocol/problem.ts";
 import type { Assignment } from "../space/space.ts";
 
@@ -30,9 +30,9 @@ export interface Request {
  */
 export interface Trainings {
   /** Trains on the training split, measures on the validation split. */
-  evaluate(request: Request, onEpoch: OnEpoch, signal: AbortSignal): Promise<Outcome>;
+  evaluate(request: Request, onReport: OnReport, signal: AbortSignal): Promise<Outcome>;
   /** Trains on the training and validation splits, measures on the test split, if there is one. */
-  final(request: Request, onEpoch: OnEpoch, signal: AbortSignal): Promise<Outcome>;
+  final(request: Request, onReport: OnReport, signal: AbortSignal): Promise<Outcome>;
   /**
    * How promising a candidate is by the search's judge (`weights:`), without training it: more is better. Undefined: it has no score,
    * since memory ended, the loss was not finite, or its worker died twice. Goes before evaluations that wait. Only scores of one
@@ -43,7 +43,7 @@ export interface Trainings {
   test(request: Omit<Request, "seed">, signal: AbortSignal): Promise<Outcome>;
 }
 
-export type OnEpoch = (report: EpochReport) => void;
+export type OnReport = (report: TrainingReport) => void;
 
 export interface Clock {
   /** Milliseconds since 1970; never goes back. */

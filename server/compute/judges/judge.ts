@@ -87,22 +87,22 @@ export function judgement(court: Court, judge: Judge, candidate: Judged, learned
   }
 }
 
-/** The weights that a judge gives a candidate, to be trained from. */
+/**
+ * The weights that a judge gives a candidate, to be trained from.
+ * @throws TrainingFailure where memory ends
+ */
 export function beginning({ tf }: Pick<Court, "tf">, judge: Judge, candidate: Judged, learned: Tensors, seed: number): Weights {
   if (!judge.weights) return initialWeights(candidate.architecture, seed);
-  const own = upload(tf, learned);
   try {
     return tf.tidy(() => {
-      const made = Object.entries(judge.weights?.(tf, own, candidate) ?? {});
+      const own = Object.entries(learned).map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])] as const);
+      const made = Object.entries(judge.weights?.(tf, Object.fromEntries(own), candidate) ?? {});
       return Object.fromEntries(made.map(([key, tensor]) => [key, tensor.dataSync<"float32">()] as const));
     });
-  } finally {
-    tf.dispose(own);
+  } catch (error) {
+    throw asTrainingError(error);
   }
 }
-
-const upload = (tf: Tf, tensors: Tensors): Record<string, Tensor> =>
-  Object.fromEntries(Object.entries(tensors).map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])] as const));
 
 /** Examples at random, each perhaps more than once. */
 export const drawBatch = (random: Random, count: number, size: number): Int32Array =>

@@ -3,6 +3,7 @@ import type { Scalar } from "@tensorflow/tfjs-core";
 import type { Tensor, Tf } from "../../network/operation.ts";
 import type { Tensors } from "../../network/safetensors.ts";
 import { clipByGlobalNorm } from "../clip.ts";
+import { disposeTape } from "../step.ts";
 
 interface Variable {
   value: Tensor;
@@ -39,19 +40,27 @@ export class Learner {
    */
   step(loss: () => Scalar, rate: (name: string) => number, clip = 0): number {
     const tf = this.#tf;
-    return tf.tidy(() => {
-      const names = [...this.#variables.keys()];
-      const values = names.map((name) => this.#variable(name).value);
-      const { value, grads } = tf.engine().gradients(loss, values, undefined, true);
-      const found = value.dataSync()[0] as number;
-      if (!Number.isFinite(found)) return found;
-      const clipped = clipByGlobalNorm(tf, grads, clip);
-      for (const [index, name] of names.entries()) {
-        const gradient = clipped[index];
-        if (gradient) this.#move(this.#variable(name), gradient, rate(name));
-      }
-      return found;
-    });
+    try {
+      return tf.tidy(() => this.#step(loss, rate, clip));
+    } catch (error) {
+      disposeTape(tf);
+      throw error;
+    }
+  }
+
+  #step(loss: () => Scalar, rate: (name: string) => number, clip: number): number {
+    const tf = this.#tf;
+    const names = [...this.#variables.keys()];
+    const values = names.map((name) => this.#variable(name).value);
+    const { value, grads } = tf.engine().gradients(loss, values, undefined, true);
+    const found = value.dataSync()[0] as number;
+    if (!Number.isFinite(found)) return found;
+    const clipped = clipByGlobalNorm(tf, grads, clip);
+    for (const [index, name] of names.entries()) {
+      const gradient = clipped[index];
+      if (gradient) this.#move(this.#variable(name), gradient, rate(name));
+    }
+    return found;
   }
 
   download(): Tensors {

@@ -5,6 +5,7 @@ import type { Tensors } from "../../network/safetensors.ts";
 import { createRandom, type Random } from "../../random.ts";
 import { depthOf } from "../../space/constraints.ts";
 import { countOf } from "../batches.ts";
+import { OutOfMemory } from "../failure.ts";
 import { createPause } from "../pause.ts";
 import { type Court, drawBatch, type Judged } from "./judge.ts";
 import { Learner } from "./learner.ts";
@@ -53,7 +54,12 @@ export async function learn(
       const factor = Math.min(1, (step + 1) / warmUp) * 0.5 * (1 + Math.cos((Math.PI * step) / steps));
       const loss = (): Scalar =>
         batchLoss(tf, task, candidate.architecture, weights(learner.tensors, candidate), { examples: train, indices });
-      learner.step(loss, (name) => rate(name) * factor, clip);
+      try {
+        learner.step(loss, (name) => rate(name) * factor, clip);
+      } catch (error) {
+        // A candidate that needs more than there is teaches nothing.
+        if (!(error instanceof OutOfMemory)) throw error;
+      }
     }
     return learner.download();
   } finally {
