@@ -98,7 +98,7 @@ describe("a run", () => {
 
   test("with a judge that learns goes on from a kill in the middle of its lessons to the same run", async () => {
     const search = {
-      weights: { name: "hypernetwork", arguments: { steps: 40, learning_rate: 0.002 } },
+      weights: { name: "shared", arguments: { steps: 20, learning_rate: 0.005 } },
       budget: { evaluations: 3 },
     };
     const whole = start(search);
