@@ -70,11 +70,11 @@ export const judges: readonly Piece[] = [
   {
     name: "shared",
     doc: "One set of weights for the whole space, trained over its candidates, each of which uses a part (Pham et al. 2018). Candidates are also trained from there.",
-    parameters: [steps(2000, lessons), learningRate(0.005, lessonRate)],
+    parameters: [steps(1500, lessons), learningRate(0.005, lessonRate)],
   },
   {
     name: "hypernetwork",
     doc: "A graph hypernetwork that makes the weights of a candidate from its graph, trained over the candidates of the space (Zhang et al. 2019; Knyazev et al. 2021). Candidates are also trained from there.",
-    parameters: [steps(2000, lessons), learningRate(0.0015, lessonRate)],
+    parameters: [steps(1500, lessons), learningRate(0.0015, lessonRate)],
   },
 ];
