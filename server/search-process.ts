@@ -22,7 +22,6 @@ import { openJournal } from "./runs/journal.ts";
 import { acquireLock } from "./runs/lock.ts";
 import { createRun, journalPath, type RunFolder, readRun, runAt } from "./runs/store.ts";
 import { judgePath, keepAsFinal, keptWeights, pruneWeights, weightsPath } from "./runs/weights.ts";
-import { lag } from "./search/candidates.ts";
 import { search } from "./search/loop.ts";
 import { ReplayError } from "./search/recorded.ts";
 import type { Clock, SearchSetup, Trainings } from "./search/setup.ts";
@@ -67,7 +66,7 @@ async function start({ problem, runs, workers: count }: SearchRequest & { type: 
 }
 
 /** Goes on with a run, on the same data. */
-async function resume({ folder, workers: count, budget }: SearchRequest & { type: "resume" }): Promise<number> {
+async function resume({ folder, workers: count, budget, pieces }: SearchRequest & { type: "resume" }): Promise<number> {
   const run = runAt(folder);
   const lock = acquireLock(run.path);
   try {
@@ -85,6 +84,7 @@ async function resume({ folder, workers: count, budget }: SearchRequest & { type
       follow(run, workers, {
         ...{ ...session, problem, journal, fingerprints: started.fingerprints },
         ...(budget && { budget }),
+        ...(pieces && { pieces }),
       }),
     );
   } finally {
@@ -114,9 +114,7 @@ async function withWorkers(
   use: (workers: Workers, session: Session) => Promise<number>,
 ): Promise<number> {
   const { data, task, space, search } = problem;
-  const wanted = count ?? (search.workers === "auto" ? availableParallelism() : search.workers);
-  // The loop never has more candidates in training than this.
-  const size = Math.min(wanted, lag);
+  const size = count ?? (search.workers === "auto" ? availableParallelism() : search.workers);
   const { goal, seed, weights: judge } = search;
   const setup = { data, space, task: task.kind, goal, seed, device, ...(judge && { judge }) };
   const workers = new Workers(size, setup);
@@ -136,24 +134,30 @@ const stopped = new Promise<undefined>((resolve) => {
 async function follow(
   run: RunFolder,
   workers: Workers,
-  given: Session & Pick<Started, "problem" | "fingerprints"> & Pick<SearchSetup, "journal" | "budget">,
+  given: Session & Pick<Started, "problem" | "fingerprints"> & Pick<SearchSetup, "journal" | "budget" | "pieces">,
 ): Promise<number> {
-  const { problem, journal: history, workers: count, device, data, fingerprints, budget } = given;
+  const { problem, journal: history, workers: count, device, data, fingerprints, budget, pieces } = given;
+  const [started] = history;
+  const parallel = started?.type === "started" ? (started.parallel ?? formerParallel) : count;
   const journal = openJournal(journalPath(run));
   try {
     await tell({ type: "run", name: run.name, folder: run.path, history });
     const trained = history.filter((event) => event.type === "evaluated");
+    // A candidate that may be trained further needs the weights that it has.
+    const canGoOn = problem.search.fidelity.name !== "full";
     const setup: SearchSetup = {
       ...{ problem, journal: history, clock, stop: stop.signal, trainings: trainingsOf(run, workers, problem.search) },
-      session: { run: run.name, version, workers: count, device, data, fingerprints },
+      parallel,
+      session: { run: run.name, version, workers: count, parallel, device, data, fingerprints },
       ...(budget && { budget }),
+      ...(pieces && { pieces }),
     };
     let last: RunEvent["type"] | undefined;
     for await (const event of search(setup)) {
       journal.append([event]);
       if (event.type === "evaluated") {
         trained.push(event);
-        pruneWeights(run, ranked(problem, trained).slice(keptWeights));
+        if (!canGoOn) pruneWeights(run, ranked(problem, trained).slice(keptWeights));
       }
       last = event.type;
       void tell({ type: "event", event });
@@ -164,13 +168,16 @@ async function follow(
   }
 }
 
+/** Of runs that do not say. */
+const formerParallel = 8;
+
 /** Trainings by workers, whose weights lie in the run's folder. */
 function trainingsOf(run: RunFolder, workers: Workers, search: SearchSpec): Trainings {
   const none = () => {};
   const learned = learning(run, workers, search);
   return {
-    async evaluate({ id, decisions, seed }, onReport, signal) {
-      const job = { kind: "evaluation", decisions, seed, weights: weightsPath(run, id) } as const;
+    async evaluate({ id, ...request }, onReport, signal) {
+      const job = { kind: "evaluation", ...request, weights: weightsPath(run, id) } as const;
       return await workers.run({ ...job, ...(await learned()) }, onReport, signal);
     },
     async judge({ decisions, seed }, signal) {

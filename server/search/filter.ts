@@ -1,8 +1,9 @@
 /** New candidates only: what cannot be built, breaks a constraint or was there before is dropped before it costs anything. */
 import { canonicalKey } from "../space/canonical.ts";
-import type { Candidate } from "../space/instantiate.ts";
+import type { Choose } from "../space/neighbours.ts";
 import { feasible } from "../space/sample.ts";
-import type { Decision, Space } from "../space/space.ts";
+import type { Space } from "../space/space.ts";
+import type { Entry } from "./history.ts";
 
 export class Filter {
   readonly #space: Space;
@@ -13,11 +14,19 @@ export class Filter {
   }
 
   /** The candidate of these choices with its key, if it is feasible and new. */
-  pass(choose: (decision: Decision) => number): { readonly key: string; readonly candidate: Candidate } | undefined {
+  pass(choose: Choose): Entry | undefined {
+    const entry = this.build(choose);
+    return entry && this.isNew(entry.key) ? entry : undefined;
+  }
+
+  isNew(key: string): boolean {
+    return !this.#seen.has(key);
+  }
+
+  /** Undefined where the choices make no network or break a constraint. */
+  build(choose: Choose): Entry | undefined {
     const candidate = feasible(this.#space, choose);
-    if (!candidate) return undefined;
-    const key = canonicalKey(candidate);
-    return this.#seen.has(key) ? undefined : { key, candidate };
+    return candidate && { key: canonicalKey(candidate), candidate };
   }
 
   /** From now on the candidate counts as one that was there. */

@@ -13,6 +13,7 @@ const setup: WorkerSetup = { data, space, task: task.kind, goal: search.goal, se
 const decisions = { filters: 0, kernel: 0, batch_norm: 0, activation: 0, "training.learning_rate": 0.01 };
 const jobTo = (name: string): Job & { kind: "evaluation" } => ({
   kind: "evaluation",
+  trained: 0,
   decisions,
   seed: 1,
   weights: join(folder, name),
