@@ -280,7 +280,7 @@ space S for t {
 search {
   space: S
   budget: 20 minutes
-  evaluator: ensemble
+  compress: quantize
   maximize: acuracy
 }
 `);

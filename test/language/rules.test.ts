@@ -371,7 +371,7 @@ const inOthers: readonly [code: string, text: string, message?: RegExp | undefin
   ["metric-needed", inSearch("maximize: «3»")],
   ["not-yet", inSearch("maximize: accuracy\nminimize: «parameters»"), /several objectives/],
   ["not-yet", inSearch("minimize: «parameters»"), /require parameters/],
-  ["not-yet", inSearch("«evaluator»: ensemble")],
+  ["not-yet", inSearch("«compress»: quantize")],
   ["not-yet", inSearch('«transfer» from "run1"')],
   ["not-yet", inSearch("«compress»\nseed: 3")],
   ["not-yet", inSearch("seed: 3\n«compress»")],

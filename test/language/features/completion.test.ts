@@ -145,7 +145,7 @@ test("constraints", async () => {
 
 test("search", async () => {
   const keys = ["maximize", "budget", "until", "generator", "selection", "weights", "workers", "device", "seed"];
-  await expectCompletion(inSearch("  space: S\n  |"), keys, ["space", "fidelity"]);
+  await expectCompletion(inSearch("  space: S\n  |"), keys, ["space", "compress"]);
   await expectCompletion(inSearch("  maximize: accuracy\n  |"), ["budget"], ["maximize", "minimize"]);
   await expectCompletion(inSearch("  gen|"), ["generator"]);
   await expectCompletion(inSearch("  space: |"), ["S"], ["t", "d"]);
