@@ -75,8 +75,8 @@ export default async function measure(options: readonly string[]): Promise<objec
     const each = (processorSeconds() - before) / candidates.length;
     figures[`${name}(${steps})`] = {
       ...figuresOf(candidates, scores),
-      "with depth": figuresOf(candidates, sum(ranks(scores), ranks(depth))),
-      "ten trained": fittedFigures(candidates, [scores.map((score) => -Math.log(-score)), depth, parameters]),
+      "with log parameters": figuresOf(candidates, sum(ranks(scores), ranks(parameters))),
+      "ten trained": fittedFigures(candidates, [scores.map((score) => -Math.log(-score)), parameters]),
       setUp: round(seconds / training),
       each: `1/${Math.round(training / each)}`,
     };

@@ -83,11 +83,8 @@ async function prepare({
         return { kind: "done", epochs: 0, seconds: seconds(), ...(metrics && { metrics }) };
       }
       const { train: examples, validation, test } = dataset;
-      const initial =
-        judge?.weights &&
-        job.kind === "evaluation" &&
-        job.trained === 0 &&
-        beginning(court, judge, candidate, learned.in(job.learned), job.seed);
+      const begins = job.kind === "evaluation" && job.trained === 0 && job.learned !== undefined;
+      const initial = judge && begins && beginning(court, judge, candidate, learned.in(job.learned), job.seed);
       const trained = await train(backend, {
         ...{ architecture, task, seed: job.seed },
         ...(job.kind === "final"

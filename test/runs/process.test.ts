@@ -104,7 +104,7 @@ describe("a run", () => {
     const whole = start(search);
     expect(await whole.exit).toBe(0);
     const killed = start(search);
-    await told(killed, isEvent("proposed", 3));
+    await told(killed, isEvent("proposed", 1));
     process.kill(Number(killed.search.pid), "SIGKILL");
     await killed.exit;
     const run = runAt(await folderOf(killed));

@@ -27,14 +27,11 @@ export function fitted(tf: Tf, block: Tensor, shape: Shape): Tensor {
     : whole;
 }
 
-/**
- * The standard deviation that a weight's values begin with; 0: they are not random. Where the initializer looks both ways (Glorot),
- * what comes in alone counts, so that deep candidates without normalisation keep their signal; He et al. 2015, equation 10.
- */
+/** The standard deviation of a weight's first values; 0: they are not random. */
 export function deviationOf(initializer: Initializer, shape: Shape): number {
   switch (initializer.kind) {
     case "glorot_uniform":
-      return Math.sqrt(2 / initializer.fanIn);
+      return Math.sqrt(2 / (initializer.fanIn + initializer.fanOut));
     case "uniform":
       return initializer.limit / Math.sqrt(3);
     case "orthogonal":
