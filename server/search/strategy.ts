@@ -40,7 +40,7 @@ export interface Strategy {
 /** Candidates of a generator that a selection chooses among: of one that knows what it likes, and of others. */
 const drawn = { policy: 8, other: 1 };
 /** With an evaluator: candidates of the generator, of chance, and near the best. */
-const judged = { generated: 48, random: 8, near: 200, best: 10 };
+const judged = { generated: 32, draws: 64, random: 8, near: 200, best: 10 };
 /** Candidates that are spread over the space before an evaluator is asked, and how many each is chosen from. */
 const spread = { count: 5, from: 50 };
 /** Random candidates that features are scaled by. */
@@ -105,7 +105,8 @@ class Pieces implements Strategy {
   /** One of what the generator draws, by its own probabilities. */
   #drawn(progress: number): Entry | undefined {
     const { policy } = this.#generator;
-    const entries = this.#generated(policy ? drawn.policy : drawn.other, progress);
+    const some = this.#generated(policy ? drawn.policy : drawn.other, progress);
+    const entries = some.length > 0 ? some : this.#generated(1, progress, tries);
     if (entries.length === 0) return undefined;
     const scores = entries.map(({ candidate }) => mean(policy?.logRatios(candidate.decisions, progress) ?? []));
     return entries[this.#select({ predictions: scores.map(certain), best: 0 }, this.#random)];
@@ -120,10 +121,11 @@ class Pieces implements Strategy {
     for (const entry of [
       ...this.#pool.near(history.best.slice(0, judged.best), judged.near),
       ...this.#pool.draw(judged.random, this.#pool.atRandom),
-      ...this.#generated(judged.generated, progress),
+      ...this.#generated(judged.generated, progress, judged.draws),
     ])
       pool.set(entry.key, entry);
-    const entries = [...pool.values()];
+    // In a space of which little is left, chance finds it before it is counted through.
+    const entries = pool.size > 0 ? [...pool.values()] : this.#generated(1, progress, tries);
     const surrogate = this.#learned();
     if (entries.length === 0 || !surrogate) return entries[0];
     const predicted = surrogate.predict(history, entries, this.#weights());
@@ -138,11 +140,9 @@ class Pieces implements Strategy {
     return surrogate && entries.length > 0 ? entries[greatest(surrogate.novelty(this.history, entries))] : entries[0];
   }
 
-  #generated(count: number, progress: number): readonly Entry[] {
+  #generated(count: number, progress: number, draws?: number): readonly Entry[] {
     if (this.#pool.isCounting) return [];
-    const begin = () => this.#generator.begin(this.#random, progress, this.history);
-    const entries = this.#pool.draw(count, begin);
-    return entries.length > 0 ? entries : this.#pool.draw(1, begin, tries);
+    return this.#pool.draw(count, () => this.#generator.begin(this.#random, progress, this.history), draws);
   }
 
   /** Undefined for a space in which nothing can be found by chance. */
