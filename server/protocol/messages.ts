@@ -9,14 +9,20 @@ import type { Assignment, Space } from "../space/space.ts";
 import type { Device } from "./device.ts";
 import type { Metrics, RunEvent, Started } from "./events.ts";
 import type { ProblemCode } from "./exit.ts";
-import type { Budget, DataSpec, Goal, Problem } from "./problem.ts";
+import type { Budget, DataSpec, Goal, Pieces, Problem } from "./problem.ts";
 
 /** Asker to search process. */
 export type SearchRequest =
   /** A new run, in a folder that the search process makes in `runs`. `workers` overrides the problem's. */
   | { readonly type: "start"; readonly problem: Problem; readonly runs: string; readonly workers?: number }
   /** Goes on with the run in `folder`. `budget` replaces the run's, in what it names; both count from the run's beginning. */
-  | { readonly type: "resume"; readonly folder: string; readonly workers?: number; readonly budget?: Budget }
+  | {
+      readonly type: "resume";
+      readonly folder: string;
+      readonly workers?: number;
+      readonly budget?: Budget;
+      readonly pieces?: Pieces;
+    }
   /** Ends within two seconds; the run can be resumed. The end of the asker's process does the same. */
   | { readonly type: "stop" };
 
@@ -26,8 +32,6 @@ export type SearchReport =
   | { readonly type: "run"; readonly name: string; readonly folder: string; readonly history: readonly RunEvent[] }
   /** In the journal already when it is told. */
   | { readonly type: "event"; readonly event: RunEvent }
-  /** Something that does not hinder the search, in a sentence. */
-  | { readonly type: "warning"; readonly text: string }
   /** The search cannot begin or go on; what was finished is kept. */
   | { readonly type: "problem"; readonly exitCode: ProblemCode; readonly text: string };
 
@@ -45,7 +49,16 @@ export interface WorkerSetup {
 
 /** One training. `weights` is the file that its weights go to. */
 export type Job =
-  | { readonly kind: "evaluation"; readonly decisions: Assignment; readonly seed: number; readonly weights: string }
+  | {
+      readonly kind: "evaluation";
+      readonly decisions: Assignment;
+      readonly seed: number;
+      readonly weights: string;
+      /** For how many epochs it was trained before; its weights are there. */
+      readonly trained: number;
+      /** For how many it is trained in all; left out: as its settings say. */
+      readonly epochs?: number;
+    }
   /** Trains on training and validation examples, then tests. */
   | { readonly kind: "final"; readonly decisions: Assignment; readonly seed: number; readonly weights: string }
   /** Tests the weights that an evaluation left in `weights`. */
@@ -72,6 +85,12 @@ export interface EpochReport {
   readonly validation?: Metrics;
 }
 
+/** What is told of a training while it goes on. */
+export type TrainingReport =
+  | { readonly type: "epoch"; readonly report: EpochReport }
+  /** Something that makes work slower, in a sentence. */
+  | { readonly type: "warning"; readonly text: string };
+
 /** In ms. */
 export const aliveEvery = 1000;
 
@@ -79,11 +98,10 @@ export const aliveEvery = 1000;
 export type WorkerReport =
   /** The data is read, jobs may come. `device` says exactly what computes. */
   | { readonly type: "ready"; readonly device: string; readonly data: Started["data"] }
-  | { readonly type: "epoch"; readonly report: EpochReport }
+  /** Of the job at work. */
+  | TrainingReport
   /** Told all the time, `aliveEvery`: a worker that tells nothing is stuck. */
   | { readonly type: "alive" }
   | { readonly type: "outcome"; readonly outcome: Outcome }
-  /** Something that makes work slower, in a sentence. */
-  | { readonly type: "warning"; readonly text: string }
   /** No job can be done: unusable data, a full disk. */
   | { readonly type: "problem"; readonly exitCode: ProblemCode; readonly text: string };

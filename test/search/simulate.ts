@@ -4,7 +4,8 @@ import type { Outcome } from "../../server/protocol/messages.ts";
 import type { Problem, SearchSpec } from "../../server/protocol/problem.ts";
 import { createRandom, type Random } from "../../server/random.ts";
 import { search } from "../../server/search/loop.ts";
-import type { Clock, Request, SearchSetup, Trainings } from "../../server/search/setup.ts";
+import type { Clock, OnReport, Request, SearchSetup, Trainings } from "../../server/search/setup.ts";
+import { piecesOf, strategyNamed } from "../../server/search/strategies.ts";
 import type { Space } from "../../server/space/space.ts";
 import { fashionSpace } from "../space/fashion-space.ts";
 
@@ -17,7 +18,9 @@ export const problemOf = (rest: Partial<SearchSpec> = {}, space: Space = fashion
   search: {
     name: "test",
     goal: { metric: "accuracy", direction: "maximize" },
+    objectives: [{ metric: "accuracy", direction: "maximize" }],
     budget: { evaluations: 20 },
+    ...piecesOf(strategyNamed("reinforce")),
     generator: { name: "modules", arguments: { hidden: 8, temperature: 1, learning_rate: 0.05, entropy: 0.01 } },
     selection: { name: "greedy", arguments: {} },
     workers: 2,
@@ -38,12 +41,15 @@ export function train({ decisions, seed }: Request): Outcome {
 export interface Simulation {
   readonly problem?: Problem;
   readonly workers?: number;
+  readonly parallel?: number;
   /** Of the order in which trainings end. */
   readonly chance?: number;
   readonly journal?: readonly RunEvent[];
   readonly budget?: SearchSetup["budget"];
   readonly evaluate?: (request: Request) => Outcome;
   readonly final?: (request: Request) => Outcome;
+  /** Each training warns of this as it begins. */
+  readonly warning?: string;
   /** Simulated seconds for each epoch. */
   readonly secondsPerEpoch?: number;
   /** The reader stops after this many events: the process was killed. */
@@ -62,20 +68,29 @@ export interface Simulated {
 }
 
 export async function simulate(simulation: Simulation = {}): Promise<Simulated> {
-  const { journal = [], workers = 2, chance = 1, secondsPerEpoch = 0, killAfter = Number.POSITIVE_INFINITY } = simulation;
+  const {
+    journal = [],
+    workers = 2,
+    parallel = 8,
+    chance = 1,
+    secondsPerEpoch = 0,
+    killAfter = Number.POSITIVE_INFINITY,
+  } = simulation;
   const clock = new SimulatedClock();
   const pool = new SimulatedWorkers(workers, createRandom(chance, "order"), clock, secondsPerEpoch);
   const stop = new AbortController();
   const begun: number[] = [];
   const tested: number[] = [];
   const trainings: Trainings = {
-    evaluate: (request, onEpoch, signal) => {
+    evaluate: (request, onReport, signal) => {
       begun.push(request.id);
-      return pool.run(() => (simulation.evaluate ?? train)(request), onEpoch, signal);
+      if (simulation.warning !== undefined) onReport({ type: "warning", text: simulation.warning });
+      return pool.run(() => (simulation.evaluate ?? train)(request), onReport, signal);
     },
-    final: (request, onEpoch, signal) => {
+    final: (request, onReport, signal) => {
       begun.push(0);
-      return pool.run(() => (simulation.final ?? simulation.evaluate ?? train)(request), onEpoch, signal);
+      if (simulation.warning !== undefined) onReport({ type: "warning", text: simulation.warning });
+      return pool.run(() => (simulation.final ?? simulation.evaluate ?? train)(request), onReport, signal);
     },
     test: async ({ id }) => {
       tested.push(id);
@@ -87,7 +102,8 @@ export async function simulate(simulation: Simulation = {}): Promise<Simulated> 
   const events: RunEvent[] = [];
   const run = search({
     ...{ problem: simulation.problem ?? problemOf(), journal, trainings, clock, stop: stop.signal },
-    session: { run: "test", version: "1", workers, device: "none", fingerprints: {}, data },
+    parallel,
+    session: { run: "test", version: "1", workers, parallel, device: "none", fingerprints: {}, data },
     ...(budget && { budget }),
   });
   for await (const event of run) {
@@ -144,7 +160,7 @@ class SimulatedWorkers {
     this.#seconds = seconds;
   }
 
-  run(work: () => Outcome, onEpoch: Parameters<Trainings["evaluate"]>[1], signal: AbortSignal): Promise<Outcome> {
+  run(work: () => Outcome, onReport: OnReport, signal: AbortSignal): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       let epoch = 0;
       this.#tasks.push({
@@ -154,7 +170,7 @@ class SimulatedWorkers {
             const outcome = work();
             epoch += 1;
             const metrics = { loss: epoch };
-            if (epoch <= 2) onEpoch({ epoch, epochs: 2, training: metrics, validation: metrics });
+            if (epoch <= 2) onReport({ type: "epoch", report: { epoch, epochs: 2, training: metrics, validation: metrics } });
             else resolve(outcome);
           } catch (error) {
             reject(error);

@@ -1,0 +1,23 @@
+/** What an evaluator is: it predicts what candidates will reach, and how sure it is. Each is one file, listed in index.ts. */
+import type { Encoded } from "../features/encoder.ts";
+
+export interface Observation {
+  readonly input: Encoded;
+  /** Standardised; higher is better. */
+  readonly value: number;
+  /** What is believed of it without any observation, on the same scale. */
+  readonly prior: number;
+}
+
+/** A normal distribution over the value of a candidate. */
+export interface Prediction {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+export interface Evaluator {
+  /** Learns from these observations, at least one, and forgets all others. */
+  fit(observations: readonly Observation[]): void;
+  /** @param priors of the inputs */
+  predict(inputs: readonly Encoded[], priors: readonly number[]): readonly Prediction[];
+}
