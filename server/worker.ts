@@ -3,11 +3,12 @@
  * longer than the search process that forked it.
  */
 import { constants, setPriority } from "node:os";
+import type { Backend } from "./compute/backend.ts";
 import { createBackend } from "./compute/devices.ts";
 import { evaluate } from "./compute/evaluate.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { TrainingFailure, train } from "./compute/train.ts";
-import { DataError } from "./data/dataset.ts";
+import { DataError, type Examples } from "./data/dataset.ts";
 import { join } from "./data/join.ts";
 import { loadDataset } from "./data/load.ts";
 import { type Architecture, weightsOf } from "./network/architecture.ts";
@@ -20,11 +21,14 @@ import {
   type WorkerRequest,
   type WorkerSetup,
 } from "./protocol/messages.ts";
+import { createRandom } from "./random.ts";
 import { RunError } from "./runs/error.ts";
 import { readWeights, writeWeights } from "./runs/weights.ts";
-import { instantiate } from "./space/instantiate.ts";
-import type { TrainingSettings } from "./space/space.ts";
+import { instantiate, walk } from "./space/instantiate.ts";
+import { sampleDomain } from "./space/sample.ts";
+import type { Space, TrainingSettings } from "./space/space.ts";
 import { taskKindNamed } from "./tasks/index.ts";
+import type { TaskKind } from "./tasks/task.ts";
 
 process.on("disconnect", () => process.exit());
 // Ctrl-C reaches all processes of a terminal; what follows from it is decided by the first one.
@@ -46,6 +50,8 @@ async function prepare({ data, seed, task: kind, goal, space, device }: WorkerSe
   const task = taskKindNamed(kind);
   const { classes, scale } = dataset.train;
   report({ type: "ready", device: backend.description, data: { classes, scale } });
+  // TensorFlow makes a graph for each candidate: there one more of them gains nothing.
+  if (device.name === "wasm") await rehearse(backend, space, task, dataset.train, seed);
   return async (job) => {
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
@@ -74,6 +80,18 @@ async function prepare({ data, seed, task: kind, goal, space, device }: WorkerSe
       throw error;
     }
   };
+}
+
+/**
+ * Trains some candidate of the space for one step: so the code that candidates need is compiled, and their memory is given by the
+ * system, before the first of them is proposed. What cannot be trained is found out, and told, when it is proposed.
+ */
+async function rehearse(backend: Backend, space: Space, task: TaskKind, examples: Examples, seed: number): Promise<void> {
+  const random = createRandom(seed, "rehearsal");
+  try {
+    const { architecture, training: settings } = walk(space, ({ domain }) => sampleDomain(domain, random));
+    await train(backend, { architecture, task, settings, train: examples, seed, seconds: 0 });
+  } catch {}
 }
 
 /** An evaluation may be the first part of a training, or the next one. */
