@@ -12,13 +12,13 @@ import { fingerprints } from "./data/fingerprints.ts";
 import type { Device } from "./protocol/device.ts";
 import type { RunEvent, Started } from "./protocol/events.ts";
 import { exitCode } from "./protocol/exit.ts";
-import type { SearchReport, SearchRequest } from "./protocol/messages.ts";
+import type { SearchReport, SearchRequest, WorkerSetup } from "./protocol/messages.ts";
 import type { Problem } from "./protocol/problem.ts";
 import { ranked } from "./protocol/state.ts";
 import { RunError } from "./runs/error.ts";
 import { openJournal } from "./runs/journal.ts";
 import { acquireLock } from "./runs/lock.ts";
-import { createRun, journalPath, type RunFolder, readRun, runAt } from "./runs/store.ts";
+import { createRun, journalPath, programLog, type RunFolder, readRun, runAt } from "./runs/store.ts";
 import { keepAsFinal, keptWeights, pruneWeights, weightsPath } from "./runs/weights.ts";
 import { lag } from "./search/candidates.ts";
 import { search } from "./search/loop.ts";
@@ -51,9 +51,9 @@ process.on("message", (request: SearchRequest) => {
 
 /** A new run. Its folder is made once the data is known to be usable. */
 async function start({ problem, runs, workers: count }: SearchRequest & { type: "start" }): Promise<number> {
-  const prints = await fingerprints(problem.data);
-  const device = await deviceFor(problem);
-  return await withWorkers(problem, device, count, async (workers, session) => {
+  const prints = await fingerprintsOf(problem);
+  const setup = await setupOf(problem, async () => await deviceFor(problem), []);
+  return await withWorkers(problem, setup, count, async (workers, session) => {
     const run = createRun(runs, problem, new Date());
     const lock = acquireLock(run.path);
     try {
@@ -76,10 +76,11 @@ async function resume({ folder, workers: count, budget }: SearchRequest & { type
     if (journal.some(({ type }) => type === "finished"))
       throw new RunError(`The run ${run.name} has finished; there is nothing to resume.`, exitCode.usage);
     const { problem } = started;
-    checkData(started.fingerprints, await fingerprints(problem.data));
+    checkData(started.fingerprints, await fingerprintsOf(problem));
     // What `auto` took when the run began.
-    const device = findDevice(started.device.startsWith("tensorflow") ? "tensorflow" : "wasm");
-    return await withWorkers(problem, device, count, (workers, session) =>
+    const device = () => findDevice(started.device.startsWith("tensorflow") ? "tensorflow" : "wasm");
+    const setup = await setupOf(problem, device, journal);
+    return await withWorkers(problem, setup, count, (workers, session) =>
       follow(run, workers, {
         ...{ ...session, problem, journal, fingerprints: started.fingerprints },
         ...(budget && { budget }),
@@ -103,19 +104,32 @@ async function deviceFor({ search: { device }, space }: Problem): Promise<Device
   return device === "auto" ? (await chooseDevice(kindOf(space.root))).device : findDevice(device);
 }
 
+const fingerprintsOf = async ({ data }: Problem) => (data ? await fingerprints(data) : {});
+
+/** A program computes as it likes; networks are trained on a device. */
+async function setupOf(
+  { data, task, space, search: { goal, seed } }: Problem,
+  device: () => Device | Promise<Device>,
+  journal: readonly RunEvent[],
+): Promise<WorkerSetup> {
+  const { program } = task;
+  if (program) return { program, goal, space, proven: journal.some(({ type }) => type === "evaluated") };
+  if (!data) throw new Error("a network is trained on data");
+  return { data, space, task: task.kind, goal, seed, device: await device() };
+}
+
 type Session = Pick<Started, "workers" | "device" | "data">;
 
 async function withWorkers(
   problem: Problem,
-  device: Device,
+  setup: WorkerSetup,
   count: number | undefined,
   use: (workers: Workers, session: Session) => Promise<number>,
 ): Promise<number> {
-  const { data, task, space, search } = problem;
-  const wanted = count ?? (search.workers === "auto" ? availableParallelism() : search.workers);
+  const { workers: ofFile } = problem.search;
+  const wanted = count ?? (ofFile === "auto" ? availableParallelism() : ofFile);
   // The loop never has more candidates in training than this.
   const size = Math.min(wanted, lag);
-  const setup = { data, space, task: task.kind, goal: search.goal, seed: search.seed, device };
   const workers = new Workers(size, setup, (text) => void tell({ type: "warning", text }));
   try {
     const ready = await Promise.race([workers.ready, stopped]);
@@ -141,7 +155,13 @@ async function follow(
     await tell({ type: "run", name: run.name, folder: run.path, history });
     const trained = history.filter((event) => event.type === "evaluated");
     const setup: SearchSetup = {
-      ...{ problem, journal: history, clock, stop: stop.signal, trainings: trainingsOf(run, workers) },
+      ...{
+        problem,
+        journal: history,
+        clock,
+        stop: stop.signal,
+        trainings: problem.task.program ? byProgram(run, workers) : trainingsOf(run, workers),
+      },
       session: { run: run.name, version, workers: count, device, data, fingerprints },
       ...(budget && { budget }),
     };
@@ -172,6 +192,17 @@ const trainingsOf = (run: RunFolder, workers: Workers): Trainings => ({
     return await workers.run({ kind: "test", decisions, weights: weightsPath(run, "final") }, () => {}, signal);
   },
 });
+
+/** What a program measured of the winner is its result: nothing is left to be trained or tested. */
+const byProgram = (run: RunFolder, workers: Workers): Trainings => {
+  const nothing = async () => ({ kind: "done", epochs: 0, seconds: 0 }) as const;
+  return {
+    evaluate: ({ id, decisions, seed }, onEpoch, signal) =>
+      workers.run({ kind: "program", id, decisions, seed, log: programLog(run) }, onEpoch, signal),
+    final: nothing,
+    test: nothing,
+  };
+};
 
 /** The machine's time at the start, and from there a clock that nobody sets. */
 const clock: Clock = {

@@ -1,6 +1,7 @@
-/** The worker processes of a search on this machine: each trains one candidate at a time; one that dies is replaced. */
+/** The worker processes of a search on this machine: each has one candidate trained at a time; one that dies is replaced. */
 import { type ChildProcess, fork } from "node:child_process";
 import { processEntry } from "./entry.ts";
+import { endGroup, leads } from "./group.ts";
 import { exitCode } from "./protocol/exit.ts";
 import type { EpochReport, Job, Outcome, WorkerReport, WorkerRequest, WorkerSetup } from "./protocol/messages.ts";
 import { RunError } from "./runs/error.ts";
@@ -43,6 +44,9 @@ export class Workers {
   readonly #workers = new Set<Worker>();
   readonly #queue: Task[] = [];
   #failedStarts = 0;
+  /** Programs that ended before any had given a result. */
+  #silentPrograms = 0;
+  #proven: boolean;
   #closed = false;
   #broken: RunError | undefined;
   /** Once the first worker has read the data. Rejects with `RunError`. */
@@ -54,6 +58,7 @@ export class Workers {
   constructor(count: number, setup: WorkerSetup, warn: (sentence: string) => void, look = lookEvery) {
     this.#count = count;
     this.#setup = setup;
+    this.#proven = !("program" in setup) || setup.proven;
     this.#warn = warn;
     this.ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject };
@@ -87,7 +92,7 @@ export class Workers {
     this.#closed = true;
     clearInterval(this.#looking);
     this.#queue.length = 0;
-    for (const worker of this.#workers) worker.process.kill("SIGKILL");
+    for (const worker of this.#workers) this.#kill(worker);
   }
 
   #fill(): void {
@@ -95,7 +100,9 @@ export class Workers {
   }
 
   #start(): void {
-    const child = fork(processEntry("worker"), [], { execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const entry = processEntry(this.#asksProgram ? "program-worker" : "worker");
+    const group = this.#asksProgram ? leads : {};
+    const child = fork(entry, [], { execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"], ...group });
     const worker: Worker = { process: child, state: "starting", task: undefined, complaint: "", silence: 0 };
     this.#workers.add(worker);
     child.stderr?.on("data", (text) => {
@@ -123,7 +130,11 @@ export class Workers {
       case "epoch":
         worker.task?.onEpoch(report.report);
         break;
+      case "ended":
+        this.#programEnded(worker, report);
+        break;
       case "outcome":
+        this.#proven = true;
         worker.task?.settle(report.outcome);
         worker.task = undefined;
         break;
@@ -137,10 +148,37 @@ export class Workers {
     this.#assign();
   }
 
+  /** Costs its candidate, unless no program has given any result yet: then none may be able to start. */
+  #programEnded(worker: Worker, { reason, seconds, spoke }: WorkerReport & { type: "ended" }): void {
+    const { task } = worker;
+    worker.state = "dying";
+    this.#proven ||= spoke;
+    if (!this.#proven) this.#silentPrograms += 1;
+    if (this.#silentPrograms >= mostFailedStarts) {
+      const text = `${mostFailedStarts} programs ended, one after the other, before any had given a result. Of the last one: ${reason}.`;
+      this.#break(new RunError(text, exitCode.cannotGoOn));
+      return;
+    }
+    worker.task = undefined;
+    if (!task) return;
+    if (this.#proven) task.settle({ kind: "failed", reason, seconds });
+    else this.#queue.push(task);
+  }
+
+  get #asksProgram(): boolean {
+    return "program" in this.#setup;
+  }
+
+  /** At once; a program with all that it has started. */
+  #kill({ process }: Worker): void {
+    if (this.#asksProgram) endGroup(process.pid);
+    else process.kill("SIGKILL");
+  }
+
   #look(): void {
     for (const worker of this.#workers) {
       worker.silence += 1;
-      if (worker.silence > mostSilence) worker.process.kill("SIGKILL");
+      if (worker.silence > mostSilence) this.#kill(worker);
     }
   }
 
@@ -155,7 +193,10 @@ export class Workers {
   }
 
   #died(worker: Worker, signal: NodeJS.Signals | null): void {
-    if (!this.#workers.delete(worker) || this.#closed || this.#broken) return;
+    if (!this.#workers.delete(worker)) return;
+    // Its program outlives a worker that was killed.
+    if (this.#asksProgram) endGroup(worker.process.pid);
+    if (this.#closed || this.#broken) return;
     const { task } = worker;
     if (worker.state === "starting") this.#failedStarts += 1;
     if (this.#failedStarts >= mostFailedStarts) {
@@ -181,7 +222,7 @@ export class Workers {
         worker.task = undefined;
         worker.state = "dying";
         // It is in the middle of a training, which has no use any more.
-        worker.process.kill("SIGKILL");
+        this.#kill(worker);
       }
   }
 

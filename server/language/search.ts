@@ -1,7 +1,7 @@
 /** Search blocks: what is improved, how, and for how long. */
 import { type Budget, deviceChoices, type Goal, type SearchSpec } from "../protocol/problem.ts";
 import { generators, selections } from "../search/pieces.ts";
-import type { Metric, TaskKind } from "../tasks/task.ts";
+import { type AnyTask, isProgram, type Metric } from "../tasks/task.ts";
 import { nearest } from "../words.ts";
 import { type Context, tell, tellAt } from "./context.ts";
 import { Entries } from "./entries.ts";
@@ -67,11 +67,11 @@ function spaceOf(node: Search, entries: Entries, context: Context): Definition<S
 export function searchSpec(
   node: Search,
   { entries, space }: SearchHead,
-  task: TaskKind | undefined,
+  task: AnyTask | undefined,
   context: Context,
 ): SearchSpec | undefined {
-  const goal = task && goalOf(entries, task, context);
-  const metric = task?.metrics.find(({ name }) => name === goal?.metric);
+  const goal = task && goalOf(node, entries, task, context);
+  const metric = task && goal && (isProgram(task) ? freeMetric(goal) : task.metrics.find(({ name }) => name === goal.metric));
   const until = metric && untilOf(entries, metric, context);
   const budget = budgetOf(entries, context);
   const pieces = {
@@ -105,7 +105,13 @@ export function searchSpec(
   };
 }
 
-function goalOf(entries: Entries, task: TaskKind, context: Context): Goal | undefined {
+/** What a program measures has no bounds that are known. */
+const freeMetric = ({ metric: name, direction }: Goal): Metric => ({
+  ...{ name, direction, doc: "" },
+  range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+});
+
+function goalOf(search: Search, entries: Entries, task: AnyTask, context: Context): Goal | undefined {
   const goals = (["maximize", "minimize"] as const).flatMap((direction) =>
     entries.all(direction).map((node) => ({ direction, node })),
   );
@@ -117,10 +123,16 @@ function goalOf(entries: Entries, task: TaskKind, context: Context): Goal | unde
       rules.notYet("A search with several objectives", "Keep one, and limit the other with `require`."),
     );
   const [metric] = task.metrics;
+  if (!first && isProgram(task)) {
+    const span = { start: search.start, end: search.start + "search".length };
+    if (entries.mayBeLost("maximize") || entries.mayBeLost("minimize")) return undefined;
+    return tellAt(context, span, rules.missingEntry(`A search over a \`${task.name}\` task`, "maximize: accuracy"));
+  }
   if (!first) return metric && { metric: metric.name, direction: metric.direction };
   const { node, direction } = first;
   const known = task.metrics.map(({ name }) => name);
   if (node.$type !== "Name" || node.call || node.parts.length > 0) return tell(context, node, rules.metricNeeded(known));
+  if (isProgram(task)) return { metric: node.name, direction };
   const found = task.metrics.find(({ name }) => name === node.name);
   if (!found) {
     if (["parameters", "flops", "depth", "latency", "memory"].includes(node.name))

@@ -9,7 +9,7 @@ import type { Assignment, Space } from "../space/space.ts";
 import type { Device } from "./device.ts";
 import type { Metrics, RunEvent, Started } from "./events.ts";
 import type { ProblemCode } from "./exit.ts";
-import type { Budget, DataSpec, Goal, Problem } from "./problem.ts";
+import type { Budget, DataSpec, Goal, Problem, ProgramSpec } from "./problem.ts";
 
 /** Asker to search process. */
 export type SearchRequest =
@@ -31,8 +31,11 @@ export type SearchReport =
   /** The search cannot begin or go on; what was finished is kept. */
   | { readonly type: "problem"; readonly exitCode: ProblemCode; readonly text: string };
 
-/** What every training of a run needs; sent to a worker once. */
-export interface WorkerSetup {
+/** What every evaluation of a run needs; sent to a worker once. */
+export type WorkerSetup = TrainingSetup | ProgramSetup;
+
+/** For `server/worker.ts`, which trains. */
+export interface TrainingSetup {
   readonly data: DataSpec;
   /** Of the search: splits depend on it. */
   readonly seed: number;
@@ -43,8 +46,28 @@ export interface WorkerSetup {
   readonly device: Device;
 }
 
+/** For `server/program-worker.ts`, which asks a program. */
+export interface ProgramSetup {
+  readonly program: ProgramSpec;
+  readonly goal: Goal;
+  readonly space: Space;
+  /** A program of this run has given a result before: one that ends without a word does not do so because it cannot be started. */
+  readonly proven: boolean;
+}
+
+export type Job = TrainingJob | ProgramJob;
+
+/** A candidate for a program. `log` is the file that the rest of what it prints goes to. */
+export interface ProgramJob {
+  readonly kind: "program";
+  readonly id: number;
+  readonly decisions: Assignment;
+  readonly seed: number;
+  readonly log: string;
+}
+
 /** One training. `weights` is the file that its weights go to. */
-export type Job =
+export type TrainingJob =
   | { readonly kind: "evaluation"; readonly decisions: Assignment; readonly seed: number; readonly weights: string }
   /** Trains on training and validation examples, then tests. */
   | { readonly kind: "final"; readonly decisions: Assignment; readonly seed: number; readonly weights: string }
@@ -52,7 +75,9 @@ export type Job =
   | { readonly kind: "test"; readonly decisions: Assignment; readonly weights: string };
 
 /** Search process to worker. */
-export type WorkerRequest = { readonly type: "setup"; readonly setup: WorkerSetup } | { readonly type: "job"; readonly job: Job };
+export type WorkerRequest<Setup = WorkerSetup, Task = Job> =
+  | { readonly type: "setup"; readonly setup: Setup }
+  | { readonly type: "job"; readonly job: Task };
 
 /** How a training ended. */
 export type Outcome =
@@ -83,6 +108,8 @@ export type WorkerReport =
   /** Told all the time, `aliveEvery`: a worker that tells nothing is stuck. */
   | { readonly type: "alive" }
   | { readonly type: "outcome"; readonly outcome: Outcome }
+  /** The program has ended over its job, or before one: so does this worker. `spoke`: it had given a result before. */
+  | { readonly type: "ended"; readonly reason: string; readonly seconds: number; readonly spoke: boolean }
   /** Something that makes work slower, in a sentence. */
   | { readonly type: "warning"; readonly text: string }
   /** No job can be done: unusable data, a full disk. */

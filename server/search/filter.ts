@@ -1,5 +1,5 @@
 /** New candidates only: what cannot be built, breaks a constraint or was there before is dropped before it costs anything. */
-import { canonicalKey } from "../space/canonical.ts";
+import { keyIn } from "../space/canonical.ts";
 import { violated } from "../space/constraints.ts";
 import { type Candidate, Infeasible, walk } from "../space/instantiate.ts";
 import type { Decision, Space } from "../space/space.ts";
@@ -16,7 +16,7 @@ export class Filter {
   pass(choose: (decision: Decision) => number): { readonly key: string; readonly candidate: Candidate } | undefined {
     const candidate = build(this.#space, choose);
     if (!candidate) return undefined;
-    const key = canonicalKey(candidate);
+    const key = keyIn(this.#space, candidate);
     return this.#seen.has(key) ? undefined : { key, candidate };
   }
 

@@ -7,12 +7,19 @@
  * in that order. So different graphs always have different keys. Equal graphs have equal keys wherever nodes that refinement
  * cannot tell apart are symmetrical, as they are in every graph but contrived ones.
  */
-import { type Architecture, inputShapes } from "../network/architecture.ts";
+import { type Architecture, type ArchitectureNode, inputShapes, type Source } from "../network/architecture.ts";
+import type { Shape } from "../network/operation.ts";
 import { operationNamed } from "../network/ops/index.ts";
+import { choiceIn } from "./decisions.ts";
 import type { Candidate } from "./instantiate.ts";
+import type { Space } from "./space.ts";
 
 export const canonicalKey = ({ architecture, training }: Candidate): string =>
   `${canonicalGraph(architecture)};${stable(training)}`;
+
+/** The key of a candidate in its space, whose plain decisions count, too. */
+export const keyIn = ({ plain = [] }: Space, candidate: Candidate): string =>
+  [canonicalKey(candidate), ...plain.map((id) => choiceIn(candidate.decisions, id))].join(";");
 
 /** The part of the key that tells the architecture. */
 export function canonicalGraph(architecture: Architecture): string {
@@ -23,10 +30,34 @@ export function canonicalGraph(architecture: Architecture): string {
   return `${architecture.input.join("x")}>${written.join(",")}>${output < 0 ? "input" : place[output]}`;
 }
 
+/** An architecture without what does not matter, in an order that does not depend on how it was written; a program is told it. */
+export interface Graph {
+  readonly input: Shape;
+  /** Every node comes after its inputs. */
+  readonly nodes: readonly Pick<ArchitectureNode, "operation" | "arguments" | "inputs">[];
+  readonly output: Source;
+}
+
+export function canonical(architecture: Architecture): Graph {
+  const { nodes, output } = reduce(architecture);
+  const place = order(nodes, output);
+  const placed = (source: number): Source => (source < 0 ? "input" : (place[source] as number));
+  const ordered: Graph["nodes"][number][] = [];
+  for (const [index, { of, inputs, commutative }] of nodes.entries()) {
+    const { operation, arguments: given } = architecture.nodes[of] as ArchitectureNode;
+    const sources = inputs.map(placed);
+    if (commutative) sources.sort((a, b) => Number(a === "input" ? input : a) - Number(b === "input" ? input : b));
+    ordered[place[index] as number] = { operation, arguments: given, inputs: sources };
+  }
+  return { input: architecture.input, nodes: ordered, output: placed(output) };
+}
+
 /** The network's input as a source; other sources are indices. */
 const input = -1;
 
 interface Node {
+  /** The node of the architecture that it stands for; equal ones are one. */
+  readonly of: number;
   /** The operation and its arguments. */
   readonly label: string;
   readonly inputs: readonly number[];
@@ -62,7 +93,7 @@ function reduce(architecture: Architecture): { nodes: readonly Node[]; output: n
     const own = operation.stochastic || operation.weights(node.arguments, shapes).length > 0;
     const key = `${label}${inputs}`;
     const same = own ? undefined : known.get(key);
-    reducedTo[index] = same ?? nodes.push({ label, inputs, commutative }) - 1;
+    reducedTo[index] = same ?? nodes.push({ of: index, label, inputs, commutative }) - 1;
     if (same === undefined && !own) known.set(key, reducedTo[index]);
   }
   return { nodes, output: reduced(architecture.output) };
