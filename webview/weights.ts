@@ -7,6 +7,7 @@ import type { Words } from "./words.ts";
 export function weightsMissing(model: Model, candidate: CandidateState | undefined, words: Words): string | undefined {
   if (!model.server) return words.needsServer;
   if (!candidate) return words.weightsUnknown;
+  if (model.screen.kind === "run" && model.screen.state.problem.task.program) return words.weightsElsewhere;
   if (candidate.state === "proposed" || candidate.state === "training") return words.weightsLater;
   if (candidate.state !== "evaluated") return words.weightsGone;
   const details = model.details.get(candidate.id);

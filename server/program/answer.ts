@@ -17,7 +17,10 @@ export function answerIn(line: string, id: number, goal: string): Answer {
   const message = parse(line);
   if (!message || message.id !== id) return text;
   const { error, epoch, metrics } = message;
-  if (error !== undefined) return { kind: "failure", reason: `its program says: ${String(error).slice(0, 1000)}` };
+  if (error !== undefined) {
+    const said = typeof error === "string" ? error.replace(/\s+/g, " ").trim() : JSON.stringify(error);
+    return { kind: "failure", reason: `its program says: ${said.slice(0, 1000)}` };
+  }
   if (epoch !== undefined) {
     const measured = finite(metrics);
     const isEpoch = typeof epoch === "number" && Number.isSafeInteger(epoch) && epoch >= 1;

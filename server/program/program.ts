@@ -16,6 +16,7 @@ export interface ProgramListener {
 const longestLine = 2 ** 20;
 /** In ms: what it wrote last may come after its end, or never end where something that it started holds the pipe. */
 const lastWords = 200;
+const mostComplaints = 20;
 /** Exit codes of a POSIX shell. */
 const notExecutable = 126;
 const notFound = 127;
@@ -23,7 +24,8 @@ const notFound = 127;
 export class Program {
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #listener: ProgramListener;
-  #complaint = "";
+  /** The last lines of its standard error. */
+  readonly #complaints: string[] = [];
   #ended = false;
 
   constructor({ command, folder }: ProgramSpec, listener: ProgramListener) {
@@ -51,14 +53,16 @@ export class Program {
   }
 
   #complain(line: string): void {
-    if (line.trim() !== "") this.#complaint = line.trim().slice(0, 500);
+    if (line.trim() !== "") this.#complaints.push(line.trim().slice(0, 500));
+    if (this.#complaints.length > mostComplaints) this.#complaints.shift();
     this.#listener.complaint(line);
   }
 
   #exited(code: number | null, signal: NodeJS.Signals | null): void {
-    const words = this.#complaint && `: ${this.#complaint}`;
+    // Of a stack trace, the line that says what happened.
+    const words = this.#complaints.findLast((line) => /^[\w.]*(Error|Exception)\b/.test(line)) ?? this.#complaints.at(-1);
     const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
-    this.#end(`${how}${words}`, code === notFound || code === notExecutable);
+    this.#end(words === undefined ? how : `${how}: ${words}`, code === notFound || code === notExecutable);
   }
 
   #end(how: string, missing: boolean): void {

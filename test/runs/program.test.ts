@@ -80,7 +80,7 @@ test("a program is told decisions, graph, epochs and a seed, and measures by nam
 test("what one candidate's program does wrong costs that candidate", async () => {
   const acts = {
     good: ["tell({ id, metrics: { accuracy: 1 } })", "accuracy 1"],
-    crash: ["throw new RangeError('no such layer')", /ended with exit code 1: /],
+    crash: ["throw new RangeError('no such layer')", /ended with exit code 1: RangeError: no such layer/],
     killed: ["process.kill(process.pid, 'SIGKILL'); await pause(1e6)", /(was ended by SIGKILL|exit code 137)/],
     hang: ["while (true) {}", /gave no result within its `time_limit` of 2 s/],
     nothing: ["", /gave no result within/],
@@ -137,7 +137,7 @@ describe("a program that cannot work", () => {
       /The program `no-such-program-of-hnas --x`, started in .*not found/,
     ],
     ["may not be run", { answer: "", command: "./custom.hnas" }, /[Pp]ermission denied/],
-    ["dies at once", { answer: "", start: "throw new Error('no such module')" }, /^3 programs ended, .* exit code 1: /],
+    ["dies at once", { answer: "", start: "throw new Error('no such module')" }, /^3 programs ended, .* exit code 1: Error: no such module\.$/],
     ["ends at once, content", { answer: "", command: "true" }, /^3 programs ended, .* exit code 0\.$/],
     ["dies at its first candidate", { answer: "process.exit(7)" }, /^3 programs ended, .* exit code 7\.$/],
   ])("%s: the search ends and says so", async (_, custom, text) => {
