@@ -130,7 +130,7 @@ async function withWorkers(
   const wanted = count ?? (ofFile === "auto" ? availableParallelism() : ofFile);
   // The loop never has more candidates in training than this.
   const size = Math.min(wanted, lag);
-  const workers = new Workers(size, setup, (text) => void tell({ type: "warning", text }));
+  const workers = new Workers(size, setup);
   try {
     const ready = await Promise.race([workers.ready, stopped]);
     return ready === undefined ? exitCode.interrupted : await use(workers, { workers: size, ...ready });
@@ -183,10 +183,10 @@ async function follow(
 
 /** Trainings by workers, whose weights lie in the run's folder. */
 const trainingsOf = (run: RunFolder, workers: Workers): Trainings => ({
-  evaluate: ({ id, decisions, seed }, onEpoch, signal) =>
-    workers.run({ kind: "evaluation", decisions, seed, weights: weightsPath(run, id) }, onEpoch, signal),
-  final: ({ decisions, seed }, onEpoch, signal) =>
-    workers.run({ kind: "final", decisions, seed, weights: weightsPath(run, "final") }, onEpoch, signal),
+  evaluate: ({ id, decisions, seed }, onReport, signal) =>
+    workers.run({ kind: "evaluation", decisions, seed, weights: weightsPath(run, id) }, onReport, signal),
+  final: ({ decisions, seed }, onReport, signal) =>
+    workers.run({ kind: "final", decisions, seed, weights: weightsPath(run, "final") }, onReport, signal),
   async test({ id, decisions }, signal) {
     keepAsFinal(run, id);
     return await workers.run({ kind: "test", decisions, weights: weightsPath(run, "final") }, () => {}, signal);
@@ -197,8 +197,8 @@ const trainingsOf = (run: RunFolder, workers: Workers): Trainings => ({
 const byProgram = (run: RunFolder, workers: Workers): Trainings => {
   const nothing = async () => ({ kind: "done", epochs: 0, seconds: 0 }) as const;
   return {
-    evaluate: ({ id, decisions, seed }, onEpoch, signal) =>
-      workers.run({ kind: "program", id, decisions, seed, log: programLog(run) }, onEpoch, signal),
+    evaluate: ({ id, decisions, seed }, onReport, signal) =>
+      workers.run({ kind: "program", id, decisions, seed, log: programLog(run) }, onReport, signal),
     final: nothing,
     test: nothing,
   };

@@ -20,7 +20,7 @@ test("a search by a program: searched, shown and exported as JSON", async () => 
     .split("\n")
     .map((line) => JSON.parse(line));
   const { run, best, evaluations } = events.at(-1);
-  expect(evaluations).toBe(30);
+  expect(evaluations).toBe(20);
   expect(events.filter(({ type }) => type === "failed")).toEqual([]);
   expect(best.validation.accuracy).toBeGreaterThan(0.6);
   expect(best.test).toBeUndefined();

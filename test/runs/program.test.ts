@@ -137,7 +137,11 @@ describe("a program that cannot work", () => {
       /The program `no-such-program-of-hnas --x`, started in .*not found/,
     ],
     ["may not be run", { answer: "", command: "./custom.hnas" }, /[Pp]ermission denied/],
-    ["dies at once", { answer: "", start: "throw new Error('no such module')" }, /^3 programs ended, .* exit code 1: Error: no such module\.$/],
+    [
+      "dies at once",
+      { answer: "", start: "throw new Error('no such module')" },
+      /^3 programs ended, .* exit code 1: Error: no such module\.$/,
+    ],
     ["ends at once, content", { answer: "", command: "true" }, /^3 programs ended, .* exit code 0\.$/],
     ["dies at its first candidate", { answer: "process.exit(7)" }, /^3 programs ended, .* exit code 7\.$/],
   ])("%s: the search ends and says so", async (_, custom, text) => {
