@@ -90,10 +90,10 @@ class Evaluator implements ProgramListener {
     }
   }
 
-  ended(how: string, missing: boolean): void {
+  ended(how: string, code: number | null | "missing"): void {
     const { command, folder } = this.#setup.program;
-    if (!missing || this.#spoke) {
-      this.#give(how, this.#spoke);
+    if (code !== "missing" || this.#spoke) {
+      this.#give(how, this.#spoke, !this.#work || (code === 0 && this.#spoke));
       return;
     }
     const text = `The program \`${command}\`, started in ${folder}, ${how}. Is it installed, and \`evaluate\` spelt right?`;
@@ -123,9 +123,9 @@ class Evaluator implements ProgramListener {
   }
 
   /** The program is of no use any more, so this worker ends, too. `spoke`: it is none that cannot even be started. */
-  #give(how: string, spoke: boolean): void {
+  #give(how: string, spoke: boolean, isInnocent = false): void {
     const seconds = this.#work ? secondsSince(this.#work.began) : 0;
-    report({ type: "ended", reason: `its program ${how}`, seconds, spoke }, end);
+    report({ type: "ended", reason: `its program ${how}`, seconds, spoke, isInnocent }, end);
   }
 }
 

@@ -3,7 +3,15 @@ import { type ChildProcess, fork } from "node:child_process";
 import { processEntry } from "./entry.ts";
 import { endGroup, leads } from "./group.ts";
 import { exitCode } from "./protocol/exit.ts";
-import type { Job, Outcome, TrainingReport, WorkerReport, WorkerRequest, WorkerSetup } from "./protocol/messages.ts";
+import type {
+  Job,
+  Outcome,
+  ProgramEnded,
+  TrainingReport,
+  WorkerReport,
+  WorkerRequest,
+  WorkerSetup,
+} from "./protocol/messages.ts";
 import { RunError } from "./runs/error.ts";
 
 /** What a worker knows once it has read the data. */
@@ -142,7 +150,7 @@ export class Workers {
   }
 
   /** Costs its candidate, unless no program has given any result yet: then none may be able to start. */
-  #programEnded(worker: Worker, { reason, seconds, spoke }: WorkerReport & { type: "ended" }): void {
+  #programEnded(worker: Worker, { reason, seconds, spoke, isInnocent }: ProgramEnded): void {
     const { task } = worker;
     worker.state = "dying";
     this.#proven ||= spoke;
@@ -154,7 +162,9 @@ export class Workers {
     }
     worker.task = undefined;
     if (!task) return;
-    if (this.#proven) task.settle({ kind: "failed", reason, seconds });
+    if (isInnocent) task.deaths += 1;
+    if (isInnocent && task.deaths < mostDeaths) this.#queue.unshift(task);
+    else if (this.#proven) task.settle({ kind: "failed", reason, seconds });
     else this.#queue.push(task);
   }
 

@@ -8,8 +8,11 @@ export interface ProgramListener {
   line(line: string, isCut: boolean): void;
   /** A line of its standard error. */
   complaint(line: string): void;
-  /** `how`: "ended with exit code 1: its last words"; `missing`: there is no such program, or it may not be run. */
-  ended(how: string, missing: boolean): void;
+  /**
+   * `how`: "ended with exit code 1: its last words".
+   * @param code null where a signal ended it; "missing": there is no such program, or it may not be run
+   */
+  ended(how: string, code: number | null | "missing"): void;
 }
 
 /** In characters. */
@@ -43,7 +46,7 @@ export class Program {
         .setEncoding("utf8")
         .on("data", (text: string) => lines.add(text))
         .on("end", () => lines.end());
-    child.on("error", (error) => this.#end(`did not start: ${error.message}`, true));
+    child.on("error", (error) => this.#end(`did not start: ${error.message}`, "missing"));
     child.on("close", (code, signal) => this.#exited(code, signal));
     child.on("exit", (code, signal) => setTimeout(() => this.#exited(code, signal), lastWords));
   }
@@ -62,12 +65,12 @@ export class Program {
     // Of a stack trace, the line that says what happened.
     const words = this.#complaints.findLast((line) => /^[\w.]*(Error|Exception)\b/.test(line)) ?? this.#complaints.at(-1);
     const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
-    this.#end(words === undefined ? how : `${how}: ${words}`, code === notFound || code === notExecutable);
+    this.#end(words === undefined ? how : `${how}: ${words}`, code === notFound || code === notExecutable ? "missing" : code);
   }
 
-  #end(how: string, missing: boolean): void {
+  #end(how: string, code: number | null | "missing"): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#listener.ended(how, missing);
+    this.#listener.ended(how, code);
   }
 }

@@ -104,6 +104,18 @@ export type TrainingReport =
 /** In ms. */
 export const aliveEvery = 1000;
 
+/** A program has ended, and with it its worker. */
+export interface ProgramEnded {
+  readonly type: "ended";
+  /** "its program ended with exit code 1: ValueError: ..." */
+  readonly reason: string;
+  readonly seconds: number;
+  /** It had given a result, so it is none that cannot even be started. */
+  readonly spoke: boolean;
+  /** The job is not to blame: the program did not get it, or ended of its own accord after the one before. */
+  readonly isInnocent: boolean;
+}
+
 /** Worker to search process. */
 export type WorkerReport =
   /** The data is read, jobs may come. `device` says exactly what computes. */
@@ -113,7 +125,6 @@ export type WorkerReport =
   /** Told all the time, `aliveEvery`: a worker that tells nothing is stuck. */
   | { readonly type: "alive" }
   | { readonly type: "outcome"; readonly outcome: Outcome }
-  /** The program has ended over its job, or before one: so does this worker. `spoke`: it had given a result before. */
-  | { readonly type: "ended"; readonly reason: string; readonly seconds: number; readonly spoke: boolean }
+  | ProgramEnded
   /** No job can be done: unusable data, a full disk. */
   | { readonly type: "problem"; readonly exitCode: ProblemCode; readonly text: string };

@@ -1,7 +1,9 @@
 /** Searches over custom tasks, in real processes with real programs, and whatever those may do. */
-import { existsSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { chooseSearch, compileFile } from "../../server/commands/compile.ts";
 import type { RunEvent } from "../../server/protocol/events.ts";
 import { stateOf } from "../../server/protocol/state.ts";
 import { listRuns, readRun, runAt } from "../../server/runs/store.ts";
@@ -167,6 +169,28 @@ describe("a program that cannot work", () => {
     expect(await watched.exit).toBe(0);
     expect(stateOf(watched.events)).toMatchObject({ evaluations: 4, failures: 1 });
   });
+});
+
+test("a program may end after each answer", async () => {
+  const { watched, place } = await start({ answer: `${good} process.exit();`, search: "budget: 5 evaluations" });
+  expect(await watched.exit).toBe(0);
+  expect(stateOf(watched.events)).toMatchObject({ evaluations: 5, failures: 0 });
+  expect(linesOf(place, "starts").length).toBeGreaterThanOrEqual(5);
+});
+
+test.skipIf(spawnSync("python3", ["--version"]).status !== 0)("the file and the program of docs/custom.md work", async () => {
+  const manual = readFileSync(new URL("../../docs/custom.md", import.meta.url), "utf8");
+  const [file, program] = ["hnas", "python"].map((language) => manual.split(`\`\`\`${language}\n`)[1]?.split("```")[0] ?? "");
+  const place = join(folder, "manual");
+  mkdirSync(place);
+  const short = file?.replace("200 evaluations", "4 evaluations").replace("python train.py", "python3 train.py") ?? "";
+  writeFileSync(join(place, "cifar.hnas"), short);
+  writeFileSync(join(place, "train.py"), program ?? "");
+  const { problems, diagnostics } = await compileFile(join(place, "cifar.hnas"));
+  expect(diagnostics).toEqual([]);
+  const watched = watch({ type: "start", problem: chooseSearch(problems, undefined), runs: join(place, "runs") });
+  expect(await watched.exit).toBe(0);
+  expect(stateOf(watched.events)).toMatchObject({ evaluations: 4, failures: 0 });
 });
 
 test("a program that is slow to start has time to", async () => {
