@@ -38,7 +38,7 @@ export function modelOf(run: Run, candidate: CandidateState): ExportedModel {
   const { space, task } = state.problem;
   if (task.program)
     throw new CommandError(
-      `a program has evaluated this run, so there are no weights and no code; \`hnas export ${state.run} --target json\` writes the architecture`,
+      `a program has evaluated this run, so there are no weights and no code; export it as JSON (\`hnas export ${state.run} --target json\`) for its architecture`,
       exitCode.usage,
     );
   const file = weightsOf(run, candidate);

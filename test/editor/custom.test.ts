@@ -37,6 +37,8 @@ test.runIf(process.platform === "linux")("with trust it is told all, and a progr
   expect(details).toMatchObject({ weights: false, architecture: { nodes: [], output: "input" } });
   const insert = { folder: begun.folder, target: "tfjs", beside: folder } as const;
   expect(await client.request("hnas/model", insert)).toEqual({ refused: expect.stringContaining("--target json") });
+  const exported = await client.request("hnas/export", { folder: begun.folder, target: "json", to: folder });
+  expect(exported).toMatchObject({ files: ["architecture.json"] });
   await client.kill();
   await gone(readFileSync(starts, "utf8").trim().split("\n").map(Number));
 });

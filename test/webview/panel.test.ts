@@ -131,6 +131,11 @@ else
           await open.show(run({ events: custom.events }));
           const text = await textOf(open);
           expect(text).toContain(`Details of #${winner}`.toUpperCase());
+          const chosen = open.page.locator(".chosen");
+          await chosen.getByRole("button", { name: "Export…" }).click();
+          expect(open.posted.at(-1)).toEqual({ type: "export", candidate: winner });
+          await chosen.getByRole("button", { name: /^Insert Model/ }).click({ force: true });
+          expect(open.posted.at(-1)).toEqual({ type: "export", candidate: winner });
           expect(text).toMatch(/points \/ epoch\n(.*\n)+.*200\.0/);
           expect(text).toContain("validation");
         });
