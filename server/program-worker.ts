@@ -9,14 +9,8 @@ import { log } from "./program/log.ts";
 import { Program, type ProgramListener } from "./program/program.ts";
 import { exitCode } from "./protocol/exit.ts";
 import { formatDuration } from "./protocol/format.ts";
-import {
-  aliveEvery,
-  type Outcome,
-  type ProgramJob,
-  type ProgramSetup,
-  type WorkerReport,
-  type WorkerRequest,
-} from "./protocol/messages.ts";
+import { aliveEvery, type Outcome, type WorkerReport } from "./protocol/messages.ts";
+import type { ProgramJob, ProgramRequest, ProgramSetup } from "./protocol/program.ts";
 import { RunError } from "./runs/error.ts";
 import { canonical } from "./space/canonical.ts";
 import { readable } from "./space/decisions.ts";
@@ -29,7 +23,7 @@ setPriority(constants.priority.PRIORITY_LOW);
 
 setInterval(() => report({ type: "alive" }), aliveEvery);
 
-process.on("message", (request: WorkerRequest<ProgramSetup, ProgramJob>) => {
+process.on("message", (request: ProgramRequest) => {
   if (request.type === "job") return evaluator?.evaluate(request.job);
   evaluator = new Evaluator(request.setup);
   report({ type: "ready", device: request.setup.program.command, data: { classes: [], scale: 1 } });

@@ -12,8 +12,9 @@ import { fingerprints } from "./data/fingerprints.ts";
 import type { Device } from "./protocol/device.ts";
 import type { RunEvent, Started } from "./protocol/events.ts";
 import { exitCode } from "./protocol/exit.ts";
-import type { SearchReport, SearchRequest, WorkerSetup } from "./protocol/messages.ts";
+import type { SearchReport, SearchRequest } from "./protocol/messages.ts";
 import type { Problem } from "./protocol/problem.ts";
+import type { AnySetup } from "./protocol/program.ts";
 import { ranked } from "./protocol/state.ts";
 import { RunError } from "./runs/error.ts";
 import { openJournal } from "./runs/journal.ts";
@@ -111,7 +112,7 @@ async function setupOf(
   { data, task, space, search: { goal, seed } }: Problem,
   device: () => Device | Promise<Device>,
   journal: readonly RunEvent[],
-): Promise<WorkerSetup> {
+): Promise<AnySetup> {
   const { program } = task;
   if (program) return { program, goal, space, proven: journal.some(({ type }) => type === "evaluated") };
   if (!data) throw new Error("a network is trained on data");
@@ -122,7 +123,7 @@ type Session = Pick<Started, "workers" | "device" | "data">;
 
 async function withWorkers(
   problem: Problem,
-  setup: WorkerSetup,
+  setup: AnySetup,
   count: number | undefined,
   use: (workers: Workers, session: Session) => Promise<number>,
 ): Promise<number> {

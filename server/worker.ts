@@ -14,11 +14,11 @@ import { type Architecture, weightsOf } from "./network/architecture.ts";
 import { exitCode } from "./protocol/exit.ts";
 import {
   aliveEvery,
+  type Job,
   type Outcome,
-  type TrainingJob,
-  type TrainingSetup,
   type WorkerReport,
   type WorkerRequest,
+  type WorkerSetup,
 } from "./protocol/messages.ts";
 import { RunError } from "./runs/error.ts";
 import { readWeights, writeWeights } from "./runs/weights.ts";
@@ -33,22 +33,15 @@ setPriority(constants.priority.PRIORITY_LOW);
 
 setInterval(() => report({ type: "alive" }), aliveEvery);
 
-let work: Promise<(job: TrainingJob) => Promise<Outcome>> | undefined;
+let work: Promise<(job: Job) => Promise<Outcome>> | undefined;
 
-process.on("message", (request: WorkerRequest<TrainingSetup, TrainingJob>) => {
+process.on("message", (request: WorkerRequest) => {
   if (request.type === "setup") work = prepare(request.setup);
   else void work?.then((run) => run(request.job)).then((outcome) => report({ type: "outcome", outcome }), giveUp);
   work?.catch(giveUp);
 });
 
-async function prepare({
-  data,
-  seed,
-  task: kind,
-  goal,
-  space,
-  device,
-}: TrainingSetup): Promise<(job: TrainingJob) => Promise<Outcome>> {
+async function prepare({ data, seed, task: kind, goal, space, device }: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
   const [backend, dataset] = await Promise.all([createBackend(device, warn), loadDataset(data, seed)]);
   const task = taskKindNamed(kind);
   const { classes, scale } = dataset.train;

@@ -3,22 +3,15 @@ import { type ChildProcess, fork } from "node:child_process";
 import { processEntry } from "./entry.ts";
 import { endGroup, leads } from "./group.ts";
 import { exitCode } from "./protocol/exit.ts";
-import type {
-  Job,
-  Outcome,
-  ProgramEnded,
-  TrainingReport,
-  WorkerReport,
-  WorkerRequest,
-  WorkerSetup,
-} from "./protocol/messages.ts";
+import type { Outcome, TrainingReport, WorkerReport } from "./protocol/messages.ts";
+import type { AnyJob, AnyRequest, AnySetup, ProgramEnded } from "./protocol/program.ts";
 import { RunError } from "./runs/error.ts";
 
 /** What a worker knows once it has read the data. */
 export type Ready = Omit<WorkerReport & { type: "ready" }, "type">;
 
 interface Task {
-  readonly job: Job;
+  readonly job: AnyJob;
   readonly onReport: (report: TrainingReport) => void;
   readonly settle: (outcome: Outcome) => void;
   readonly reject: (error: Error) => void;
@@ -46,7 +39,7 @@ const mostFailedStarts = 3;
 
 export class Workers {
   readonly #count: number;
-  readonly #setup: WorkerSetup;
+  readonly #setup: AnySetup;
   readonly #workers = new Set<Worker>();
   readonly #queue: Task[] = [];
   #failedStarts = 0;
@@ -60,7 +53,7 @@ export class Workers {
   readonly #looking: NodeJS.Timeout;
   #settleReady: { resolve(ready: Ready): void; reject(error: RunError): void } = { resolve() {}, reject() {} };
 
-  constructor(count: number, setup: WorkerSetup, look = lookEvery) {
+  constructor(count: number, setup: AnySetup, look = lookEvery) {
     this.#count = count;
     this.#setup = setup;
     this.#proven = !("program" in setup) || setup.proven;
@@ -75,7 +68,7 @@ export class Workers {
    * Has a job done by the next free worker, in the order of calls. A job fails whose worker died twice.
    * Once the signal is aborted the job is dropped, its worker too, and the promise is never settled. Rejects with `RunError`.
    */
-  run(job: Job, onReport: (report: TrainingReport) => void, signal: AbortSignal): Promise<Outcome> {
+  run(job: AnyJob, onReport: (report: TrainingReport) => void, signal: AbortSignal): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const settle = (outcome: Outcome) => {
         signal.removeEventListener("abort", drop);
@@ -249,7 +242,7 @@ function lastLine(complaint: string): string {
   return line ? ` (${line})` : "";
 }
 
-function send({ process }: Worker, request: WorkerRequest): void {
+function send({ process }: Worker, request: AnyRequest): void {
   // A worker that has just died is replaced when its end is heard of.
   process.send(request, () => {});
 }

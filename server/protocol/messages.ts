@@ -9,7 +9,8 @@ import type { Assignment, Space } from "../space/space.ts";
 import type { Device } from "./device.ts";
 import type { Metrics, RunEvent, Started } from "./events.ts";
 import type { ProblemCode } from "./exit.ts";
-import type { Budget, DataSpec, Goal, Problem, ProgramSpec } from "./problem.ts";
+import type { Budget, DataSpec, Goal, Problem } from "./problem.ts";
+import type { ProgramEnded } from "./program.ts";
 
 /** Asker to search process. */
 export type SearchRequest =
@@ -29,11 +30,8 @@ export type SearchReport =
   /** The search cannot begin or go on; what was finished is kept. */
   | { readonly type: "problem"; readonly exitCode: ProblemCode; readonly text: string };
 
-/** What every evaluation of a run needs; sent to a worker once. */
-export type WorkerSetup = TrainingSetup | ProgramSetup;
-
-/** For `server/worker.ts`, which trains. */
-export interface TrainingSetup {
+/** What every training of a run needs; sent to a worker once. */
+export interface WorkerSetup {
   readonly data: DataSpec;
   /** Of the search: splits depend on it. */
   readonly seed: number;
@@ -44,28 +42,8 @@ export interface TrainingSetup {
   readonly device: Device;
 }
 
-/** For `server/program-worker.ts`, which asks a program. */
-export interface ProgramSetup {
-  readonly program: ProgramSpec;
-  readonly goal: Goal;
-  readonly space: Space;
-  /** A program of this run has given a result before: one that ends without a word does not do so because it cannot be started. */
-  readonly proven: boolean;
-}
-
-export type Job = TrainingJob | ProgramJob;
-
-/** A candidate for a program. `log` is the file that the rest of what it prints goes to. */
-export interface ProgramJob {
-  readonly kind: "program";
-  readonly id: number;
-  readonly decisions: Assignment;
-  readonly seed: number;
-  readonly log: string;
-}
-
 /** One training. `weights` is the file that its weights go to. */
-export type TrainingJob =
+export type Job =
   | { readonly kind: "evaluation"; readonly decisions: Assignment; readonly seed: number; readonly weights: string }
   /** Trains on training and validation examples, then tests. */
   | { readonly kind: "final"; readonly decisions: Assignment; readonly seed: number; readonly weights: string }
@@ -73,9 +51,7 @@ export type TrainingJob =
   | { readonly kind: "test"; readonly decisions: Assignment; readonly weights: string };
 
 /** Search process to worker. */
-export type WorkerRequest<Setup = WorkerSetup, Task = Job> =
-  | { readonly type: "setup"; readonly setup: Setup }
-  | { readonly type: "job"; readonly job: Task };
+export type WorkerRequest = { readonly type: "setup"; readonly setup: WorkerSetup } | { readonly type: "job"; readonly job: Job };
 
 /** How a training ended. */
 export type Outcome =
@@ -103,18 +79,6 @@ export type TrainingReport =
 
 /** In ms. */
 export const aliveEvery = 1000;
-
-/** A program has ended, and with it its worker. */
-export interface ProgramEnded {
-  readonly type: "ended";
-  /** "its program ended with exit code 1: ValueError: ..." */
-  readonly reason: string;
-  readonly seconds: number;
-  /** It had given a result, so it is none that cannot even be started. */
-  readonly spoke: boolean;
-  /** The job is not to blame: the program did not get it, or ended of its own accord after the one before. */
-  readonly isInnocent: boolean;
-}
 
 /** Worker to search process. */
 export type WorkerReport =

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import type { Job, TrainingSetup } from "../../server/protocol/messages.ts";
+import type { Job, WorkerSetup } from "../../server/protocol/messages.ts";
 import type { OnReport } from "../../server/search/setup.ts";
 import { Workers } from "../../server/workers.ts";
 import { constant, real } from "../space/build.ts";
@@ -10,7 +10,7 @@ import { childrenOf, temporaryFolder, tinyProblem } from "./tiny.ts";
 const folder = temporaryFolder();
 const { data, space, task, search } = tinyProblem(folder);
 if (!data) throw new Error("the tiny problem has data");
-const setup: TrainingSetup = { data, space, task: task.kind, goal: search.goal, seed: 1, device: { name: "wasm" } };
+const setup: WorkerSetup = { data, space, task: task.kind, goal: search.goal, seed: 1, device: { name: "wasm" } };
 const decisions = { filters: 0, kernel: 0, batch_norm: 0, activation: 0, "training.learning_rate": 0.01 };
 const jobTo = (name: string): Job => ({ kind: "evaluation", decisions, seed: 1, weights: join(folder, name) });
 const never = new AbortController().signal;
@@ -21,12 +21,12 @@ afterEach(() => {
   for (const workers of open) workers.close();
   open.clear();
 });
-function workersWith(changes: Partial<TrainingSetup> = {}, look?: number): Workers {
+function workersWith(changes: Partial<WorkerSetup> = {}, look?: number): Workers {
   const workers = new Workers(1, { ...setup, ...changes }, look);
   open.add(workers);
   return workers;
 }
-const withSetting = (name: string, value: number): Partial<TrainingSetup> => ({
+const withSetting = (name: string, value: number): Partial<WorkerSetup> => ({
   space: { ...space, training: { ...space.training, [name]: { kind: "value", value: constant(value) } } },
 });
 
