@@ -55,11 +55,11 @@ class Evaluator implements ProgramListener {
   evaluate(job: ProgramJob): void {
     const { space, program } = this.#setup;
     const { architecture, training, decisions } = instantiate(space, job.decisions);
-    const epochs = Number(training.epochs);
+    const epochs = job.epochs ?? Number(training.epochs);
     const late = `gave no result within its \`time_limit\` of ${formatDuration(program.seconds)} and was ended`;
     const limit = setTimeout(() => this.#give(late, true), Math.min(1000 * program.seconds, longestTimer));
     this.#log = job.log;
-    this.#work = { job, epochs, limit, began: performance.now(), epoch: 0 };
+    this.#work = { job, epochs, limit, began: performance.now(), epoch: job.trained };
     this.#program ??= new Program(program, this);
     this.#program.send({
       id: job.id,
@@ -71,7 +71,7 @@ class Evaluator implements ProgramListener {
 
   line(line: string, isCut: boolean): void {
     const work = this.#work;
-    const answer = work && !isCut ? answerIn(line, work.job.id, this.#setup.goal.metric) : undefined;
+    const answer = work && !isCut ? answerIn(line, work.job.id, this.#setup.metrics) : undefined;
     if (!work || !answer || !this.#heed(answer, work)) this.complaint(line);
   }
 

@@ -21,8 +21,8 @@ import { openJournal } from "./runs/journal.ts";
 import { acquireLock } from "./runs/lock.ts";
 import { createRun, journalPath, programLog, type RunFolder, readRun, runAt } from "./runs/store.ts";
 import { keepAsFinal, keptWeights, pruneWeights, weightsPath } from "./runs/weights.ts";
-import { lag } from "./search/candidates.ts";
 import { search } from "./search/loop.ts";
+import { knownCosts } from "./search/pieces.ts";
 import { ReplayError } from "./search/recorded.ts";
 import type { Clock, SearchSetup, Trainings } from "./search/setup.ts";
 import { version } from "./version.ts";
@@ -66,7 +66,7 @@ async function start({ problem, runs, workers: count }: SearchRequest & { type: 
 }
 
 /** Goes on with a run, on the same data. */
-async function resume({ folder, workers: count, budget }: SearchRequest & { type: "resume" }): Promise<number> {
+async function resume({ folder, workers: count, budget, pieces }: SearchRequest & { type: "resume" }): Promise<number> {
   const run = runAt(folder);
   const lock = acquireLock(run.path);
   try {
@@ -85,6 +85,7 @@ async function resume({ folder, workers: count, budget }: SearchRequest & { type
       follow(run, workers, {
         ...{ ...session, problem, journal, fingerprints: started.fingerprints },
         ...(budget && { budget }),
+        ...(pieces && { pieces }),
       }),
     );
   } finally {
@@ -109,12 +110,14 @@ const fingerprintsOf = async ({ data }: Problem) => (data ? await fingerprints(d
 
 /** A program computes as it likes; networks are trained on a device. */
 async function setupOf(
-  { data, task, space, search: { goal, seed } }: Problem,
+  { data, task, space, search: { goal, objectives, seed } }: Problem,
   device: () => Device | Promise<Device>,
   journal: readonly RunEvent[],
 ): Promise<AnySetup> {
   const { program } = task;
-  if (program) return { program, goal, space, proven: journal.some(({ type }) => type === "evaluated") };
+  // Of the objectives, costs of the network are known without it.
+  const metrics = objectives.map(({ metric }) => metric).filter((name) => !knownCosts.some((cost) => cost === name));
+  if (program) return { program, metrics, space, proven: journal.some(({ type }) => type === "evaluated") };
   if (!data) throw new Error("a network is trained on data");
   return { data, space, task: task.kind, goal, seed, device: await device() };
 }
@@ -128,9 +131,7 @@ async function withWorkers(
   use: (workers: Workers, session: Session) => Promise<number>,
 ): Promise<number> {
   const { workers: ofFile } = problem.search;
-  const wanted = count ?? (ofFile === "auto" ? availableParallelism() : ofFile);
-  // The loop never has more candidates in training than this.
-  const size = Math.min(wanted, lag);
+  const size = count ?? (ofFile === "auto" ? availableParallelism() : ofFile);
   const workers = new Workers(size, setup);
   try {
     const ready = await Promise.race([workers.ready, stopped]);
@@ -148,30 +149,31 @@ const stopped = new Promise<undefined>((resolve) => {
 async function follow(
   run: RunFolder,
   workers: Workers,
-  given: Session & Pick<Started, "problem" | "fingerprints"> & Pick<SearchSetup, "journal" | "budget">,
+  given: Session & Pick<Started, "problem" | "fingerprints"> & Pick<SearchSetup, "journal" | "budget" | "pieces">,
 ): Promise<number> {
-  const { problem, journal: history, workers: count, device, data, fingerprints, budget } = given;
+  const { problem, journal: history, workers: count, device, data, fingerprints, budget, pieces } = given;
+  const [started] = history;
+  const parallel = started?.type === "started" ? (started.parallel ?? formerParallel) : count;
   const journal = openJournal(journalPath(run));
   try {
     await tell({ type: "run", name: run.name, folder: run.path, history });
     const trained = history.filter((event) => event.type === "evaluated");
+    // A candidate that may be trained further needs the weights that it has.
+    const canGoOn = problem.search.fidelity.name !== "full";
     const setup: SearchSetup = {
-      ...{
-        problem,
-        journal: history,
-        clock,
-        stop: stop.signal,
-        trainings: problem.task.program ? byProgram(run, workers) : trainingsOf(run, workers),
-      },
-      session: { run: run.name, version, workers: count, device, data, fingerprints },
+      ...{ problem, journal: history, clock, stop: stop.signal },
+      trainings: problem.task.program ? byProgram(run, workers) : trainingsOf(run, workers),
+      parallel,
+      session: { run: run.name, version, workers: count, parallel, device, data, fingerprints },
       ...(budget && { budget }),
+      ...(pieces && { pieces }),
     };
     let last: RunEvent["type"] | undefined;
     for await (const event of search(setup)) {
       journal.append([event]);
       if (event.type === "evaluated") {
         trained.push(event);
-        pruneWeights(run, ranked(problem, trained).slice(keptWeights));
+        if (!canGoOn) pruneWeights(run, ranked(problem, trained).slice(keptWeights));
       }
       last = event.type;
       void tell({ type: "event", event });
@@ -182,10 +184,13 @@ async function follow(
   }
 }
 
+/** Of runs that do not say. */
+const formerParallel = 8;
+
 /** Trainings by workers, whose weights lie in the run's folder. */
 const trainingsOf = (run: RunFolder, workers: Workers): Trainings => ({
-  evaluate: ({ id, decisions, seed }, onReport, signal) =>
-    workers.run({ kind: "evaluation", decisions, seed, weights: weightsPath(run, id) }, onReport, signal),
+  evaluate: ({ id, ...request }, onReport, signal) =>
+    workers.run({ kind: "evaluation", ...request, weights: weightsPath(run, id) }, onReport, signal),
   final: ({ decisions, seed }, onReport, signal) =>
     workers.run({ kind: "final", decisions, seed, weights: weightsPath(run, "final") }, onReport, signal),
   async test({ id, decisions }, signal) {
@@ -198,8 +203,7 @@ const trainingsOf = (run: RunFolder, workers: Workers): Trainings => ({
 const byProgram = (run: RunFolder, workers: Workers): Trainings => {
   const nothing = async () => ({ kind: "done", epochs: 0, seconds: 0 }) as const;
   return {
-    evaluate: ({ id, decisions, seed }, onReport, signal) =>
-      workers.run({ kind: "program", id, decisions, seed, log: programLog(run) }, onReport, signal),
+    evaluate: (request, onReport, signal) => workers.run({ kind: "program", ...request, log: programLog(run) }, onReport, signal),
     final: nothing,
     test: nothing,
   };

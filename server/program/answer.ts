@@ -11,9 +11,9 @@ export type Answer =
 
 /**
  * The meaning of a line while candidate `id` is at work. Lines about another one are text.
- * @param goal the metric that every result must hold
+ * @param needed the metrics that every result must hold
  */
-export function answerIn(line: string, id: number, goal: string): Answer {
+export function answerIn(line: string, id: number, needed: readonly string[]): Answer {
   const message = parse(line);
   if (!message || message.id !== id) return text;
   const { error, epoch, metrics } = message;
@@ -28,11 +28,12 @@ export function answerIn(line: string, id: number, goal: string): Answer {
   }
   const measured = finite(metrics);
   if (typeof measured === "string") return { kind: "failure", reason: measured };
-  if (goal in measured) return { kind: "result", metrics: measured };
+  const lacking = needed.find((name) => !(name in measured));
+  if (lacking === undefined) return { kind: "result", metrics: measured };
   const given = Object.keys(measured).map((name) => `"${name}"`);
   return {
     kind: "failure",
-    reason: `its program gave no "${goal}", which the search improves; it gave ${given.join(", ") || "no metrics"}`,
+    reason: `its program gave no "${lacking}", which the search improves; it gave ${given.join(", ") || "no metrics"}`,
   };
 }
 

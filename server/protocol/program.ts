@@ -1,12 +1,13 @@
 /** Messages between the search process and workers that ask a program (server/program-worker.ts). All else is as in messages.ts. */
 import type { Assignment, Space } from "../space/space.ts";
 import type { Job, WorkerSetup } from "./messages.ts";
-import type { Goal, ProgramSpec } from "./problem.ts";
+import type { ProgramSpec } from "./problem.ts";
 
 /** What every evaluation of a run needs; sent to a worker once. */
 export interface ProgramSetup {
   readonly program: ProgramSpec;
-  readonly goal: Goal;
+  /** What its results must hold. */
+  readonly metrics: readonly string[];
   readonly space: Space;
   /** A program of this run has given a result before: one that ends without a word does not do so because it cannot be started. */
   readonly proven: boolean;
@@ -19,6 +20,10 @@ export interface ProgramJob {
   readonly decisions: Assignment;
   readonly seed: number;
   readonly log: string;
+  /** For how many epochs it was trained before. */
+  readonly trained: number;
+  /** For how many it is trained in all; left out: as its settings say. */
+  readonly epochs?: number;
 }
 
 /** For a worker of either kind. */

@@ -27,6 +27,12 @@ test("all entries, with constants and decisions", async () => {
   expect(problem?.search).toMatchObject({ goal: { metric: "latency", direction: "minimize" }, until: -2.5 });
 });
 
+test("several objectives: metrics of the program and costs of the network", async () => {
+  const [problem] = (await compiled(inCustom("", undefined, "maximize: score\nminimize: flops, delay"))).problems;
+  expect(problem?.search.goal).toEqual({ metric: "score", direction: "maximize" });
+  expect(problem?.search.objectives?.map(({ metric }) => metric)).toEqual(["score", "flops", "delay"]);
+});
+
 test("a cell as that of NAS-Bench-201 has 15,625 architectures, and any shape may come out", async () => {
   const edge = `one_of(zero(), identity(), conv2d(16, 1, padding: same), conv2d(16, 3, padding: same),
     avg_pool(3, strides: 1, padding: same))`;
@@ -66,7 +72,7 @@ test.each<[code: string, marked: string, message?: RegExp]>([
   ["shape", inCustom("output: [10]", "flatten()\n«dense(3)»")],
   ["metric-needed", inCustom("", undefined, "maximize: «3»"), /such as `accuracy`/],
   ["until", inCustom("", undefined, "maximize: a\nuntil: «b >= 3»")],
-  ["not-yet", inCustom("", undefined, "maximize: a\nminimize: «b»")],
+  ["missing-entry", inCustom("", undefined, "minimize: flops").replace("search", "«search»"), /needs `maximize: accuracy`/],
 ])("%s: %s", async (code, marked, message) => {
   expect(await expectOne(code, marked)).toMatch(message ?? /./);
 });

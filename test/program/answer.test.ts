@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { answerIn } from "../../server/program/answer.ts";
 
-const answer = (message: unknown) => answerIn(JSON.stringify(message), 7, "accuracy");
+const answer = (message: unknown) => answerIn(JSON.stringify(message), 7, ["accuracy"]);
 
 test("results and epochs hold all metrics", () => {
   const metrics = fc.dictionary(
@@ -31,7 +31,7 @@ test("whatever a program writes is an answer or text; only finite numbers come t
   );
   fc.assert(
     fc.property(line, (text) => {
-      const told = answerIn(text, 7, "accuracy");
+      const told = answerIn(text, 7, ["accuracy"]);
       if (told.kind === "failure") expect(told.reason).toMatch(/^its program (says|gave)/);
       if (told.kind !== "result" && told.kind !== "epoch") return;
       expect(JSON.parse(text).id).toBe(7);
@@ -50,10 +50,10 @@ test.each([
   ['{"id": 7, "metrics": {}}', /no metrics/],
   ['{"id": 7, "error": "no memory"}', /says: no memory/],
 ])("%s is a failure", (line, reason) => {
-  expect(answerIn(line, 7, "accuracy")).toEqual({ kind: "failure", reason: expect.stringMatching(reason) });
+  expect(answerIn(line, 7, ["accuracy"])).toEqual({ kind: "failure", reason: expect.stringMatching(reason) });
 });
 
 test.each(["", "{", "{}", "[]", "null", '{"id": 8, "metrics": {"accuracy": 1}}', '{"id": 7, "epoch": NaN, "metrics": {}}'])(
   "%s is text",
-  (line) => expect(answerIn(line, 7, "accuracy")).toEqual({ kind: "text" }),
+  (line) => expect(answerIn(line, 7, ["accuracy"])).toEqual({ kind: "text" }),
 );
