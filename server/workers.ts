@@ -155,8 +155,8 @@ export class Workers {
     }
     worker.task = undefined;
     if (!task) return;
-    if (isInnocent) task.deaths += 1;
-    if (isInnocent && task.deaths < mostDeaths) this.#queue.unshift(task);
+    // Sooner or later it comes to a new program, which it is the first job of.
+    if (isInnocent) this.#queue.unshift(task);
     else if (this.#proven) task.settle({ kind: "failed", reason, seconds });
     else this.#queue.push(task);
   }
