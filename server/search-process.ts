@@ -14,13 +14,15 @@ import type { RunEvent, Started } from "./protocol/events.ts";
 import { exitCode } from "./protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "./protocol/messages.ts";
 import type { Problem } from "./protocol/problem.ts";
+import type { AnySetup } from "./protocol/program.ts";
 import { ranked } from "./protocol/state.ts";
 import { RunError } from "./runs/error.ts";
 import { openJournal } from "./runs/journal.ts";
 import { acquireLock } from "./runs/lock.ts";
-import { createRun, journalPath, type RunFolder, readRun, runAt } from "./runs/store.ts";
+import { createRun, journalPath, programLog, type RunFolder, readRun, runAt } from "./runs/store.ts";
 import { keepAsFinal, keptWeights, pruneWeights, weightsPath } from "./runs/weights.ts";
 import { search } from "./search/loop.ts";
+import { knownCosts } from "./search/pieces.ts";
 import { ReplayError } from "./search/recorded.ts";
 import type { Clock, SearchSetup, Trainings } from "./search/setup.ts";
 import { version } from "./version.ts";
@@ -50,9 +52,9 @@ process.on("message", (request: SearchRequest) => {
 
 /** A new run. Its folder is made once the data is known to be usable. */
 async function start({ problem, runs, workers: count }: SearchRequest & { type: "start" }): Promise<number> {
-  const prints = await fingerprints(problem.data);
-  const device = await deviceFor(problem);
-  return await withWorkers(problem, device, count, async (workers, session) => {
+  const prints = await fingerprintsOf(problem);
+  const setup = await setupOf(problem, async () => await deviceFor(problem), []);
+  return await withWorkers(problem, setup, count, async (workers, session) => {
     const run = createRun(runs, problem, new Date());
     const lock = acquireLock(run.path);
     try {
@@ -75,10 +77,11 @@ async function resume({ folder, workers: count, budget, pieces }: SearchRequest 
     if (journal.some(({ type }) => type === "finished"))
       throw new RunError(`The run ${run.name} has finished; there is nothing to resume.`, exitCode.usage);
     const { problem } = started;
-    checkData(started.fingerprints, await fingerprints(problem.data));
+    checkData(started.fingerprints, await fingerprintsOf(problem));
     // What `auto` took when the run began.
-    const device = findDevice(started.device.startsWith("tensorflow") ? "tensorflow" : "wasm");
-    return await withWorkers(problem, device, count, (workers, session) =>
+    const device = () => findDevice(started.device.startsWith("tensorflow") ? "tensorflow" : "wasm");
+    const setup = await setupOf(problem, device, journal);
+    return await withWorkers(problem, setup, count, (workers, session) =>
       follow(run, workers, {
         ...{ ...session, problem, journal, fingerprints: started.fingerprints },
         ...(budget && { budget }),
@@ -103,17 +106,32 @@ async function deviceFor({ search: { device }, space }: Problem): Promise<Device
   return device === "auto" ? (await chooseDevice(kindOf(space.root))).device : findDevice(device);
 }
 
+const fingerprintsOf = async ({ data }: Problem) => (data ? await fingerprints(data) : {});
+
+/** A program computes as it likes; networks are trained on a device. */
+async function setupOf(
+  { data, task, space, search: { goal, objectives, seed } }: Problem,
+  device: () => Device | Promise<Device>,
+  journal: readonly RunEvent[],
+): Promise<AnySetup> {
+  const { program } = task;
+  // Of the objectives, costs of the network are known without it.
+  const metrics = objectives.map(({ metric }) => metric).filter((name) => !knownCosts.some((cost) => cost === name));
+  if (program) return { program, metrics, space, proven: journal.some(({ type }) => type === "evaluated") };
+  if (!data) throw new Error("a network is trained on data");
+  return { data, space, task: task.kind, goal, seed, device: await device() };
+}
+
 type Session = Pick<Started, "workers" | "device" | "data">;
 
 async function withWorkers(
   problem: Problem,
-  device: Device,
+  setup: AnySetup,
   count: number | undefined,
   use: (workers: Workers, session: Session) => Promise<number>,
 ): Promise<number> {
-  const { data, task, space, search } = problem;
-  const size = count ?? (search.workers === "auto" ? availableParallelism() : search.workers);
-  const setup = { data, space, task: task.kind, goal: search.goal, seed: search.seed, device };
+  const { workers: ofFile } = problem.search;
+  const size = count ?? (ofFile === "auto" ? availableParallelism() : ofFile);
   const workers = new Workers(size, setup);
   try {
     const ready = await Promise.race([workers.ready, stopped]);
@@ -143,7 +161,8 @@ async function follow(
     // A candidate that may be trained further needs the weights that it has.
     const canGoOn = problem.search.fidelity.name !== "full";
     const setup: SearchSetup = {
-      ...{ problem, journal: history, clock, stop: stop.signal, trainings: trainingsOf(run, workers) },
+      ...{ problem, journal: history, clock, stop: stop.signal },
+      trainings: problem.task.program ? byProgram(run, workers) : trainingsOf(run, workers),
       parallel,
       session: { run: run.name, version, workers: count, parallel, device, data, fingerprints },
       ...(budget && { budget }),
@@ -179,6 +198,16 @@ const trainingsOf = (run: RunFolder, workers: Workers): Trainings => ({
     return await workers.run({ kind: "test", decisions, weights: weightsPath(run, "final") }, () => {}, signal);
   },
 });
+
+/** What a program measured of the winner is its result: nothing is left to be trained or tested. */
+const byProgram = (run: RunFolder, workers: Workers): Trainings => {
+  const nothing = async () => ({ kind: "done", epochs: 0, seconds: 0 }) as const;
+  return {
+    evaluate: (request, onReport, signal) => workers.run({ kind: "program", ...request, log: programLog(run) }, onReport, signal),
+    final: nothing,
+    test: nothing,
+  };
+};
 
 /** The machine's time at the start, and from there a clock that nobody sets. */
 const clock: Clock = {

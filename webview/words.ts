@@ -105,6 +105,7 @@ const english = {
   failedDots: (count: number) => `○ failed: ${count}`,
   weightsUnknown: "Whether its weights are kept is not known yet.",
   weightsGone: "Its weights are not kept: only those of the best candidates are.",
+  weightsElsewhere: "A program has evaluated it, so HNAS has no weights; its architecture can be exported.",
   weightsLater: "It has no weights yet: its training is not done.",
   needsServer: "The language server has ended.",
 };
@@ -202,6 +203,7 @@ const chinese: Words = {
   failedDots: (count) => `○ 失败：${count}`,
   weightsUnknown: "尚不清楚其权重是否保留。",
   weightsGone: "其权重未保留：只保留最佳候选的权重。",
+  weightsElsewhere: "它由程序评估，HNAS 没有其权重；可导出其架构。",
   weightsLater: "还没有权重：训练尚未完成。",
   needsServer: "语言服务器已退出。",
 };

@@ -174,6 +174,7 @@ function named(node: Name, context: Context): Value | undefined {
   }
   if (name === "classes") {
     if (!builder) return tell(context, node, rules.classesNotHere());
+    if (builder.classes === null) return tell(context, node, rules.classesNotGiven());
     return builder.classes === undefined ? undefined : constant(builder.classes);
   }
   if (words.has(name)) return constant(name);

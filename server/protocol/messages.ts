@@ -10,6 +10,7 @@ import type { Device } from "./device.ts";
 import type { Metrics, RunEvent, Started } from "./events.ts";
 import type { ProblemCode } from "./exit.ts";
 import type { Budget, DataSpec, Goal, Pieces, Problem } from "./problem.ts";
+import type { ProgramEnded } from "./program.ts";
 
 /** Asker to search process. */
 export type SearchRequest =
@@ -103,5 +104,6 @@ export type WorkerReport =
   /** Told all the time, `aliveEvery`: a worker that tells nothing is stuck. */
   | { readonly type: "alive" }
   | { readonly type: "outcome"; readonly outcome: Outcome }
+  | ProgramEnded
   /** No job can be done: unusable data, a full disk. */
   | { readonly type: "problem"; readonly exitCode: ProblemCode; readonly text: string };

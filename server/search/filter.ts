@@ -1,5 +1,5 @@
 /** New candidates only: what cannot be built, breaks a constraint or was there before is dropped before it costs anything. */
-import { canonicalKey } from "../space/canonical.ts";
+import { keyIn } from "../space/canonical.ts";
 import { violated } from "../space/constraints.ts";
 import { Infeasible, walk } from "../space/instantiate.ts";
 import type { Choose } from "../space/neighbours.ts";
@@ -28,7 +28,7 @@ export class Filter {
   build(choose: Choose): Entry | undefined {
     try {
       const candidate = walk(this.#space, choose);
-      return violated(this.#space, candidate) ? undefined : { key: canonicalKey(candidate), candidate };
+      return violated(this.#space, candidate) ? undefined : { key: keyIn(this.#space, candidate), candidate };
     } catch (error) {
       if (error instanceof Infeasible) return undefined;
       throw error;

@@ -103,11 +103,13 @@ const reasonAmong = (space: Space, found: Results): Reason =>
     message: "no architecture that takes it can be finished.",
   };
 
-const fittingOf = ({ output }: Space, { states }: Results): readonly State[] => states.filter((state) => holds(state, output));
+const fittingOf = ({ output }: Space, { states }: Results): readonly State[] =>
+  output ? states.filter((state) => holds(state, output)) : states;
 
 /** Why no architecture can be built. */
 function reasonOf({ output }: Space, { states: [end], last, reason }: Results): Reason | undefined {
-  return end ? { origin: last, message: headProblem(end.high, output) ?? "", shapes: [givenBy(end)], isHead: true } : reason;
+  if (!end || !output) return reason;
+  return { origin: last, message: headProblem(end.high, output) ?? "", shapes: [givenBy(end)], isHead: true };
 }
 
 const holds = ({ low, high }: State, shape: Shape): boolean =>

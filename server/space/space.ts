@@ -118,12 +118,14 @@ export type TrainingSettings = Readonly<Record<string, ResolvedSetting>>;
 export interface Space {
   readonly name: string;
   readonly input: Shape;
-  /** What the last layer must give: [classes] for classification. */
-  readonly output: Shape;
+  /** What the last layer must give: [classes] for classification. Left out: any shape will do. */
+  readonly output?: Shape;
   readonly root: SpaceNode;
   /** Settings of the training, by name ("optimizer", "batch", "epochs"); complete. */
   readonly training: Readonly<Record<string, Setting>>;
   /** All decisions, in the order of the file. */
   readonly decisions: readonly Decision[];
   readonly constraints: readonly Constraint[];
+  /** Decisions that no layer and no setting reads, but a program does: candidates that differ in one of them are not equal. */
+  readonly plain?: readonly string[];
 }

@@ -42,8 +42,8 @@ export function eventLine(event: RunEvent, state: RunState): string | undefined 
       return `#${event.id}  failed: ${event.reason}`;
     case "searched":
       return event.best === null
-        ? `${searchedBecause[event.reason]}; no candidate could be trained`
-        : `${searchedBecause[event.reason]}; final training of #${event.best}`;
+        ? `${searchedBecause[event.reason]}; no candidate could be ${problem.task.program ? "evaluated" : "trained"}`
+        : `${searchedBecause[event.reason]}${problem.task.program ? "" : `; final training of #${event.best}`}`;
     case "epoch":
       return event.id === 0 ? `final training: epoch ${event.epoch} of ${event.epochs}` : undefined;
     case "interrupted":

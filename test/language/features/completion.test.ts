@@ -44,7 +44,14 @@ test("data", async () => {
 });
 
 test("task", async () => {
-  await expectCompletion("task t: |", ["image_classification"], ["forecasting"]);
+  await expectCompletion("task t: |", ["image_classification", "custom"], ["forecasting"]);
+  await expectCompletion("task t: custom {\n  |\n}", ["evaluate", "input", "output", "time_limit", "epochs"], ["data", "batch"]);
+  await expectCompletion("task t: custom {\n  epochs: 3\n  e|\n}", ["evaluate"], ["epochs"]);
+  await expectCompletion("task t: custom {\n  evaluate: |\n}", ["command"], ["idx", "adam"]);
+  await expectCompletion("task t: custom {\n  evaluate: command(|)\n}", ["line"]);
+  await expectCompletion("task t: custom {\n  time_limit: |\n}", ["10 min"]);
+  await expectCompletion("task t: custom {\n  input: |\n}", ["[32, 32, 3]"]);
+  await expectCompletion("task t: custom {\n  epochs: |\n}", ["1", "one_of"]);
   await expectCompletion(
     "task t: image_classification {\n  |\n}",
     ["data", "optimizer", "schedule", "batch", "epochs"],
