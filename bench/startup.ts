@@ -1,7 +1,7 @@
 /**
  * Milliseconds from a proposed architecture to the end of its first training step, for the networks of training-step: the first one
  * in a process and the next one, each the median of three processes. Wall clock, processor time, and how much of this is beyond what
- * a warm step takes. A worker on `wasm` has had its first one, in a rehearsal, before it is given a candidate.
+ * a warm step takes.
  */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

@@ -24,7 +24,7 @@ import {
 import { createRandom } from "./random.ts";
 import { RunError } from "./runs/error.ts";
 import { readWeights, writeWeights } from "./runs/weights.ts";
-import { instantiate, walk } from "./space/instantiate.ts";
+import { instantiate } from "./space/instantiate.ts";
 import { sampleDomain } from "./space/sample.ts";
 import type { Space, TrainingSettings } from "./space/space.ts";
 import { taskKindNamed } from "./tasks/index.ts";
@@ -50,8 +50,6 @@ async function prepare({ data, seed, task: kind, goal, space, device }: WorkerSe
   const task = taskKindNamed(kind);
   const { classes, scale } = dataset.train;
   report({ type: "ready", device: backend.description, data: { classes, scale } });
-  // TensorFlow makes a graph for each candidate: there one more of them gains nothing.
-  if (device.name === "wasm") await rehearse(backend, space, task, dataset.train, seed);
   return async (job) => {
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
@@ -80,18 +78,6 @@ async function prepare({ data, seed, task: kind, goal, space, device }: WorkerSe
       throw error;
     }
   };
-}
-
-/**
- * Trains some candidate of the space for one step: so the code that candidates need is compiled, and their memory is given by the
- * system, before the first of them is proposed. What cannot be trained is found out, and told, when it is proposed.
- */
-async function rehearse(backend: Backend, space: Space, task: TaskKind, examples: Examples, seed: number): Promise<void> {
-  const random = createRandom(seed, "rehearsal");
-  try {
-    const { architecture, training: settings } = walk(space, ({ domain }) => sampleDomain(domain, random));
-    await train(backend, { architecture, task, settings, train: examples, seed, seconds: 0 });
-  } catch {}
 }
 
 /** An evaluation may be the first part of a training, or the next one. */
