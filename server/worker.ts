@@ -4,7 +4,7 @@
  */
 import { constants, setPriority } from "node:os";
 import { createBackend } from "./compute/devices.ts";
-import { evaluate } from "./compute/evaluate.ts";
+import { evaluate, inferenceBatchFor } from "./compute/evaluate.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { TrainingFailure, train } from "./compute/train.ts";
 import { DataError } from "./data/dataset.ts";
@@ -50,11 +50,12 @@ async function prepare({ data, seed, task: kind, goal, space, device }: WorkerSe
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
     const { architecture, training: settings } = instantiate(space, job.decisions);
+    const inference = { batch: inferenceBatchFor(Number(settings.batch)) };
     try {
       if (job.kind === "test") {
         const tensors = Object.entries(readWeights(job.weights)).map(([name, { data }]) => [name, data] as const);
         const weights = Object.fromEntries(tensors);
-        const metrics = dataset.test && (await evaluate(backend, architecture, weights, task, dataset.test));
+        const metrics = dataset.test && (await evaluate(backend, architecture, weights, task, dataset.test, inference));
         return { kind: "done", epochs: 0, seconds: seconds(), ...(metrics && { metrics }) };
       }
       const { train: examples, validation, test } = dataset;
@@ -67,7 +68,9 @@ async function prepare({ data, seed, task: kind, goal, space, device }: WorkerSe
       });
       const { weights, epochs } = trained;
       const metrics =
-        job.kind === "evaluation" ? trained.validation : test && (await evaluate(backend, architecture, weights, task, test));
+        job.kind === "evaluation"
+          ? trained.validation
+          : test && (await evaluate(backend, architecture, weights, task, test, inference));
       save(job.weights, architecture, weights);
       return { kind: "done", epochs, seconds: seconds(), ...(metrics && { metrics }) };
     } catch (error) {

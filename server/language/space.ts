@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { DataSummary } from "../data/dataset.ts";
 import { bounds as boundsOf, type Reason } from "../space/bounds.ts";
 import type { Constraint, Space } from "../space/space.ts";
+import { optimizerSlots } from "../tasks/optimizers.ts";
 import { tellBuilt } from "./blame.ts";
 import { type Context, outsideSpaces, type Surroundings, tell, tellAt } from "./context.ts";
 import { scalarOf } from "./expressions.ts";
@@ -75,6 +76,7 @@ export function compileSpace(
     name: node.name,
     input: data.shape,
     output: head.task.kind.output(data.classes),
+    slots: optimizerSlots,
     root: { kind: "sequence", children: context.nodes },
     training,
     decisions: builder.decisions,
