@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { chooseDevice } from "./compute/choose.ts";
 import { findDevice } from "./compute/devices.ts";
 import { kindOf } from "./compute/kinds.ts";
+import { memoryLimitOf } from "./compute/limits.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { DataError } from "./data/dataset.ts";
 import { fingerprints } from "./data/fingerprints.ts";
@@ -53,7 +54,7 @@ process.on("message", (request: SearchRequest) => {
 async function start({ problem, runs, workers: count }: SearchRequest & { type: "start" }): Promise<number> {
   const prints = await fingerprints(problem.data);
   const device = await deviceFor(problem);
-  return await withWorkers(problem, device, count, async (workers, session) => {
+  return await withWorkers(problem, device, count, problem.search.memory, async (workers, session) => {
     const run = createRun(runs, problem, new Date());
     const lock = acquireLock(run.path);
     try {
@@ -79,7 +80,7 @@ async function resume({ folder, workers: count, budget }: SearchRequest & { type
     checkData(started.fingerprints, await fingerprints(problem.data));
     // What `auto` took when the run began.
     const device = findDevice(started.device.startsWith("tensorflow") ? "tensorflow" : "wasm");
-    return await withWorkers(problem, device, count, (workers, session) =>
+    return await withWorkers(problem, device, count, started.memory ?? problem.search.memory, (workers, session) =>
       follow(run, workers, {
         ...{ ...session, problem, journal, fingerprints: started.fingerprints },
         ...(budget && { budget }),
@@ -103,23 +104,25 @@ async function deviceFor({ search: { device }, space }: Problem): Promise<Device
   return device === "auto" ? (await chooseDevice(kindOf(space.root))).device : findDevice(device);
 }
 
-type Session = Pick<Started, "workers" | "device" | "data">;
+type Session = Pick<Started, "workers" | "device" | "memory" | "data">;
 
 async function withWorkers(
   problem: Problem,
   device: Device,
   count: number | undefined,
+  limit: number | undefined,
   use: (workers: Workers, session: Session) => Promise<number>,
 ): Promise<number> {
   const { data, task, space, search } = problem;
   const wanted = count ?? (search.workers === "auto" ? availableParallelism() : search.workers);
   // The loop never has more candidates in training than this.
   const size = Math.min(wanted, lag);
-  const setup = { data, space, task: task.kind, goal: search.goal, seed: search.seed, device };
+  const memory = memoryLimitOf(device, size, limit);
+  const setup = { data, space, task: task.kind, goal: search.goal, seed: search.seed, device, memory };
   const workers = new Workers(size, setup, (text) => void tell({ type: "warning", text }));
   try {
     const ready = await Promise.race([workers.ready, stopped]);
-    return ready === undefined ? exitCode.interrupted : await use(workers, { workers: size, ...ready });
+    return ready === undefined ? exitCode.interrupted : await use(workers, { workers: size, memory, ...ready });
   } finally {
     workers.close();
   }
@@ -135,14 +138,14 @@ async function follow(
   workers: Workers,
   given: Session & Pick<Started, "problem" | "fingerprints"> & Pick<SearchSetup, "journal" | "budget">,
 ): Promise<number> {
-  const { problem, journal: history, workers: count, device, data, fingerprints, budget } = given;
+  const { problem, journal: history, workers: count, device, memory, data, fingerprints, budget } = given;
   const journal = openJournal(journalPath(run));
   try {
     await tell({ type: "run", name: run.name, folder: run.path, history });
     const trained = history.filter((event) => event.type === "evaluated");
     const setup: SearchSetup = {
       ...{ problem, journal: history, clock, stop: stop.signal, trainings: trainingsOf(run, workers) },
-      session: { run: run.name, version, workers: count, device, data, fingerprints },
+      session: { run: run.name, version, workers: count, device, ...(memory !== undefined && { memory }), data, fingerprints },
       ...(budget && { budget }),
     };
     let last: RunEvent["type"] | undefined;

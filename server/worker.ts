@@ -41,8 +41,16 @@ process.on("message", (request: WorkerRequest) => {
   work?.catch(giveUp);
 });
 
-async function prepare({ data, seed, task: kind, goal, space, device }: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
-  const [backend, dataset] = await Promise.all([createBackend(device, warn), loadDataset(data, seed)]);
+async function prepare({
+  data,
+  seed,
+  task: kind,
+  goal,
+  space,
+  device,
+  memory,
+}: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
+  const [backend, dataset] = await Promise.all([createBackend(device, warn, memory), loadDataset(data, seed)]);
   const task = taskKindNamed(kind);
   const { classes, scale } = dataset.train;
   report({ type: "ready", device: backend.description, data: { classes, scale } });

@@ -32,14 +32,13 @@ export const laterSearchEntries: Later = new Map([
   ["fidelity", "Leave it out: every candidate is trained for the epochs of the task."],
   ["transfer", "Leave it out: every search begins anew."],
   ["compress", "Leave it out: the winner is kept as it was trained."],
-  ["memory", "Leave it out."],
 ]);
 
 export const laterStructures: Later = new Map(
   ["encoder", "decoder"].map((name) => [name, "Layers follow each other, or meet in `add` and `concat`."]),
 );
 
-export const laterCosts: Later = new Map(["memory", "latency"].map((name) => [name, "Limit `parameters` and `flops` instead."]));
+export const laterCosts: Later = new Map([["latency", "Limit `parameters` and `flops` instead."]]);
 
 export const laterSelections: Later = new Map(
   ["expected_improvement", "gradient", "thompson", "pareto"].map((name) => [name, "Use `greedy`, `probability` or `random`."]),

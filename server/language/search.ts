@@ -8,6 +8,7 @@ import { Entries } from "./entries.ts";
 import { constantIn, meaningOf, scalarOf } from "./expressions.ts";
 import { laterDevices, laterGenerators, laterSearchEntries, laterSelections } from "./later.ts";
 import { type Definition, kindName } from "./load.ts";
+import { memoryLimitOf } from "./memory_limit.ts";
 import { constantArgument, type PieceKind, pieceSpec, wordOf } from "./pieces.ts";
 import * as rules from "./rules/entries.ts";
 import { undefinedName, wrongKind } from "./rules/names.ts";
@@ -16,7 +17,19 @@ import { Naming, Place } from "./space_builder.ts";
 import type { Expression, Search, Space } from "./tree.ts";
 import { describeType } from "./types.ts";
 
-const keys = ["space", "maximize", "minimize", "budget", "until", "generator", "selection", "workers", "device", "seed"];
+const keys = [
+  "space",
+  "maximize",
+  "minimize",
+  "budget",
+  "until",
+  "generator",
+  "selection",
+  "workers",
+  "device",
+  "memory",
+  "seed",
+];
 
 const generator: PieceKind = { what: "generator", pieces: generators, example: "modules(hidden: 32)", later: laterGenerators };
 const selection: PieceKind = { what: "selection", pieces: selections, example: "probability()", later: laterSelections };
@@ -80,6 +93,7 @@ export function searchSpec(
   };
   const workers = workersOf(entries.one("workers"), context);
   const device = deviceOf(entries.one("device"), context);
+  const memory = memoryLimitOf(entries.one("memory"), context);
   const seed = seedOf(entries.one("seed"), context);
   if (
     !goal ||
@@ -89,6 +103,7 @@ export function searchSpec(
     !pieces.selection ||
     workers === undefined ||
     !device ||
+    memory === null ||
     seed === undefined
   )
     return undefined;
@@ -101,6 +116,7 @@ export function searchSpec(
     selection: pieces.selection,
     workers,
     device,
+    ...(memory !== undefined && { memory }),
     seed,
   };
 }

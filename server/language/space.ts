@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { DataSummary } from "../data/dataset.ts";
 import { bounds as boundsOf, type Reason } from "../space/bounds.ts";
 import type { Constraint, Space } from "../space/space.ts";
-import { optimizerSlots } from "../tasks/optimizers.ts";
+import { optimizerSlots } from "../tasks/index.ts";
 import { tellBuilt } from "./blame.ts";
 import { type Context, outsideSpaces, type Surroundings, tell, tellAt } from "./context.ts";
 import { scalarOf } from "./expressions.ts";

@@ -54,6 +54,8 @@ export interface SearchSpec {
   readonly selection: PieceSpec;
   readonly workers: number | "auto";
   readonly device: DeviceChoice;
+  /** Bytes that a worker may use for a candidate; left out: what the device has, as wasm.ts and tensorflow.ts say. */
+  readonly memory?: number;
   readonly seed: number;
 }
 

@@ -28,7 +28,8 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
   const deadline = clock.now() + 1000 * (seconds - activeSeconds(setup.journal));
   const isLate = () => clock.now() >= deadline;
 
-  const strategy = createStrategy(problem.space, problem.search);
+  const started = events.find((event) => event.type === "started");
+  const strategy = createStrategy(problem.space, problem.search, started?.memory);
   const recorded = new Recorded(events);
   const proposals: Proposed[] = [];
   let told = 0;
@@ -53,7 +54,7 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
         const proposed = propose(strategy, id, seed, clock.now());
         recorded.check(id, proposed);
         if (!proposed) {
-          reason = "exhausted";
+          reason = id === 1 && strategy.tooLarge > 0 ? "memory" : "exhausted";
           break;
         }
         if (!recorded.proposal(id)) yield proposed;
@@ -78,7 +79,9 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
       // A search whose time ends before its first result goes on to it: a winner late is better than none.
       if ((reason && complete) || (isLate() && evaluated.length > 0)) {
         const why = reason === "until" || (reason && complete) ? reason : "time";
-        yield { type: "searched", time: clock.now(), reason: why, best: bestOf(problem, evaluated) };
+        const { tooLarge } = strategy;
+        const best = bestOf(problem, evaluated);
+        yield { type: "searched", time: clock.now(), reason: why, best, ...(tooLarge > 0 && { tooLarge }) };
         return;
       }
 

@@ -1,15 +1,25 @@
-/** New candidates only: what cannot be built, breaks a constraint or was there before is dropped before it costs anything. */
+/** New candidates only: what cannot be built, breaks a constraint, needs too much memory or was there before is dropped before it costs anything. */
 import { canonicalKey } from "../space/canonical.ts";
 import { violated } from "../space/constraints.ts";
 import { type Candidate, Infeasible, walk } from "../space/instantiate.ts";
+import { memoryOfCandidate } from "../space/memory.ts";
 import type { Decision, Space } from "../space/space.ts";
 
 export class Filter {
   readonly #space: Space;
+  readonly #memory: number;
   readonly #seen = new Set<string>();
+  readonly #tooLarge = new Set<string>();
 
-  constructor(space: Space) {
+  /** @param memory bytes that a candidate may need */
+  constructor(space: Space, memory: number) {
     this.#space = space;
+    this.#memory = memory;
+  }
+
+  /** Candidates that were dropped because they need more memory. */
+  get tooLarge(): number {
+    return this.#tooLarge.size;
   }
 
   /** The candidate of these choices with its key, if it is feasible and new. */
@@ -17,7 +27,10 @@ export class Filter {
     const candidate = build(this.#space, choose);
     if (!candidate) return undefined;
     const key = canonicalKey(candidate);
-    return this.#seen.has(key) ? undefined : { key, candidate };
+    if (this.#seen.has(key)) return undefined;
+    if (memoryOfCandidate(candidate, this.#space) <= this.#memory) return { key, candidate };
+    this.#tooLarge.add(key);
+    return undefined;
   }
 
   /** From now on the candidate counts as one that was there. */

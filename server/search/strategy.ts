@@ -25,6 +25,8 @@ export interface Result {
 }
 
 export interface Strategy {
+  /** Candidates that came up so far and were not proposed, because they need more memory than there is. */
+  readonly tooLarge: number;
   propose(): Candidate | undefined;
   tell(result: Result): void;
 }
@@ -40,12 +42,15 @@ const enumerated = 20_000;
 /** How many evaluations a temperature anneals over where the budget does not say. */
 const nominalEvaluations = 100;
 
-/** The strategy that a search's generator and selection make together. */
-export function createStrategy(space: Space, search: SearchSpec): Strategy {
+/**
+ * The strategy that a search's generator and selection make together.
+ * @param memory bytes that a candidate may need
+ */
+export function createStrategy(space: Space, search: SearchSpec, memory = Number.POSITIVE_INFINITY): Strategy {
   const generator = createGenerator(search.generator, space, search.seed);
   const select = createSelection(search.selection);
   const feedback = new Feedback(search.goal.direction);
-  const filter = new Filter(space);
+  const filter = new Filter(space, memory);
   const random = createRandom(search.seed, "strategy");
   const enumeration = new Enumeration(createRandom(search.seed, "enumeration"));
   const planned = search.budget.evaluations ?? nominalEvaluations;
@@ -73,6 +78,9 @@ export function createStrategy(space: Space, search: SearchSpec): Strategy {
   }
 
   return {
+    get tooLarge() {
+      return filter.tooLarge;
+    },
     propose() {
       const progress = progressAt(proposals + 1);
       // Once counting has begun, drawing finds what is left by luck only.

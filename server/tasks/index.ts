@@ -2,6 +2,8 @@
 import { imageClassification } from "./image_classification.ts";
 import type { TaskKind } from "./task.ts";
 
+export { optimizerSlots } from "./optimizers.ts";
+
 export const taskKinds: ReadonlyMap<string, TaskKind> = new Map([imageClassification].map((kind) => [kind.name, kind]));
 
 export function taskKindNamed(name: string): TaskKind {

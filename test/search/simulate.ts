@@ -42,6 +42,8 @@ export interface Simulation {
   readonly chance?: number;
   readonly journal?: readonly RunEvent[];
   readonly budget?: SearchSetup["budget"];
+  /** Bytes that a candidate may need. */
+  readonly memory?: number;
   readonly evaluate?: (request: Request) => Outcome;
   readonly final?: (request: Request) => Outcome;
   /** Simulated seconds for each epoch. */
@@ -82,12 +84,20 @@ export async function simulate(simulation: Simulation = {}): Promise<Simulated> 
       return { kind: "done", metrics: { accuracy: 0.5 }, epochs: 0, seconds: 0 };
     },
   };
-  const { budget } = simulation;
+  const { budget, memory } = simulation;
   const data = { classes: ["a", "b"], scale: 1 };
   const events: RunEvent[] = [];
   const run = search({
     ...{ problem: simulation.problem ?? problemOf(), journal, trainings, clock, stop: stop.signal },
-    session: { run: "test", version: "1", workers, device: "none", fingerprints: {}, data },
+    session: {
+      run: "test",
+      version: "1",
+      workers,
+      device: "none",
+      ...(memory !== undefined && { memory }),
+      fingerprints: {},
+      data,
+    },
     ...(budget && { budget }),
   });
   for await (const event of run) {

@@ -8,6 +8,7 @@ import { canonicalKey } from "../../server/space/canonical.ts";
 import { violated } from "../../server/space/constraints.ts";
 import { readable } from "../../server/space/decisions.ts";
 import { type Candidate, instantiate } from "../../server/space/instantiate.ts";
+import { memoryOfCandidate } from "../../server/space/memory.ts";
 import type { Space } from "../../server/space/space.ts";
 import {
   call,
@@ -134,6 +135,22 @@ for (const generator of generators)
       test("a space in which nothing is allowed is exhausted at once", () => {
         const never = { expression: call(">", cost("parameters"), constant(1e6)), text: "parameters > 1M", origin: originAt(1) };
         expect(createStrategy({ ...sixOf, constraints: [never] }, search).propose()).toBeUndefined();
+      });
+
+      test("what needs more memory than there is is never proposed, and counted", () => {
+        const needed = [0, 1, 2].flatMap((layers) =>
+          [0, 1, 2].map((units) => memoryOfCandidate(instantiate(sixOf, { layers, units }), sixOf)),
+        );
+        const limit = memoryOfCandidate(instantiate(sixOf, { layers: 1, units: 0 }), sixOf);
+        const strategy = createStrategy(sixOf, search, limit);
+        const found: number[] = [];
+        for (let candidate = strategy.propose(); candidate; candidate = strategy.propose()) {
+          found.push(memoryOfCandidate(candidate, sixOf));
+          strategy.tell({ id: found.length, decisions: candidate.decisions, value: 1 });
+        }
+        expect(found.toSorted()).toEqual([Math.min(...needed), limit].toSorted());
+        expect(strategy.tooLarge).toBe(4);
+        expect(createStrategy(sixOf, search, Math.min(...needed) - 1).propose()).toBeUndefined();
       });
 
       if (generator.name !== "random")
