@@ -6,7 +6,7 @@ import { availableParallelism } from "node:os";
 import { chooseDevice } from "./compute/choose.ts";
 import { findDevice } from "./compute/devices.ts";
 import { kindOf } from "./compute/kinds.ts";
-import { memoryLimitOf } from "./compute/limits.ts";
+import { candidateLimit, memoryLimitOf, workerLimit } from "./compute/limits.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { DataError } from "./data/dataset.ts";
 import { fingerprints } from "./data/fingerprints.ts";
@@ -80,7 +80,8 @@ async function resume({ folder, workers: count, budget }: SearchRequest & { type
     checkData(started.fingerprints, await fingerprints(problem.data));
     // What `auto` took when the run began.
     const device = findDevice(started.device.startsWith("tensorflow") ? "tensorflow" : "wasm");
-    return await withWorkers(problem, device, count, started.memory ?? problem.search.memory, (workers, session) =>
+    const limit = started.memory === undefined ? problem.search.memory : workerLimit(device, started.memory);
+    return await withWorkers(problem, device, count, limit, (workers, session) =>
       follow(run, workers, {
         ...{ ...session, problem, journal, fingerprints: started.fingerprints },
         ...(budget && { budget }),
@@ -122,7 +123,9 @@ async function withWorkers(
   const workers = new Workers(size, setup, (text) => void tell({ type: "warning", text }));
   try {
     const ready = await Promise.race([workers.ready, stopped]);
-    return ready === undefined ? exitCode.interrupted : await use(workers, { workers: size, memory, ...ready });
+    return ready === undefined
+      ? exitCode.interrupted
+      : await use(workers, { workers: size, memory: candidateLimit(device, memory), ...ready });
   } finally {
     workers.close();
   }

@@ -1,4 +1,4 @@
-/** How much memory a candidate may take: what a worker of a search has. */
+/** How much memory a worker of a search has, and how much of it a candidate may need. */
 import { totalmem } from "node:os";
 import type { Device } from "../protocol/device.ts";
 import { wasmLimit } from "./failure.ts";
@@ -19,3 +19,14 @@ export function memoryLimitOf(device: Device, workers: number, asked?: number): 
   const share = gpu ? (shareOfGpu * gpu.total) / workers - gpuMargin : (shareOfMachine * totalmem()) / workers;
   return Math.max(Math.floor(share), 0);
 }
+
+/**
+ * What is taken of what is said of a training's memory (network/memory.ts), at most. TensorFlow computes some of our kernels by
+ * formulas of several operations, whose values are all kept while a step is recorded: measured up to 2.3, by
+ * test/compute/recorded_memory.test.ts.
+ */
+const taken: Readonly<Record<Device["name"], number>> = { wasm: 1, tensorflow: 2.5 };
+
+/** How much may be said of a candidate so that a worker with this limit can train it; the other way round below. */
+export const candidateLimit = ({ name }: Pick<Device, "name">, worker: number): number => worker / taken[name];
+export const workerLimit = ({ name }: Pick<Device, "name">, candidate: number): number => candidate * taken[name];

@@ -11,7 +11,8 @@ import { operationNamed } from "../../server/network/ops/index.ts";
 import { imageClassification } from "../../server/tasks/image_classification.ts";
 import { cases } from "../network/cases.ts";
 import { complete } from "../network/conformance.ts";
-import { everySequence, everything, type Layer, sequence, settings, stripes } from "./network.ts";
+import { settings, stripes } from "./network.ts";
+import { image, networks } from "./networks.ts";
 import { peakMeter } from "./peak.ts";
 
 let backend: Backend;
@@ -95,63 +96,6 @@ describe.each(Object.keys(cases))("%s", (name) => {
   });
 });
 
-const conv = (filters: number): readonly Layer[] => [
-  ["conv2d", { filters, kernel: 3, padding: "same" }],
-  ["batch_norm"],
-  ["relu"],
-];
-const inverted: readonly Layer[] = [
-  ["conv2d", { filters: 48, kernel: 1 }],
-  ["batch_norm"],
-  ["relu6"],
-  ["depthwise_conv2d", { kernel: 3, padding: "same" }],
-  ["batch_norm"],
-  ["relu6"],
-  ["squeeze_excite", { ratio: 4 }],
-  ["conv2d", { filters: 16, kernel: 1 }],
-  ["batch_norm"],
-];
-const head: readonly Layer[] = [["global_avg_pool"], ["dense", { units: 4 }]];
-const image = [16, 16, 1];
-const networks: Readonly<Record<string, Architecture>> = {
-  nothing: sequence(image, [["global_avg_pool"], ["dense", { units: 4 }]]),
-  linear: sequence(image, [["flatten"], ["dense", { units: 4 }]]),
-  "one wide layer": sequence(image, [["flatten"], ["dense", { units: 4000 }], ["relu"], ["dense", { units: 4 }]]),
-  "many layers": sequence(image, [
-    ["flatten"],
-    ...Array.from({ length: 9 }, (): Layer => ["dense", { units: 256 }]),
-    ["dense", { units: 4 }],
-  ]),
-  convolutions: sequence(image, [
-    ...conv(16),
-    ["max_pool", { size: 2 }],
-    ...conv(32),
-    ["max_pool", { size: 2 }],
-    ...conv(64),
-    ...head,
-  ]),
-  "wide convolutions": sequence(image, [["avg_pool", { size: 4 }], ...conv(192), ...conv(192), ...head]),
-  "inverted residuals": sequence(image, [...conv(16), ...inverted, ...inverted, ["dropout", { rate: 0.2 }], ...head]),
-  separable: sequence(image, [["separable_conv2d", { filters: 32, kernel: 5 }], ["gelu"], ["upsample", { factor: 2 }], ...head]),
-  lstm: sequence(image, [["to_sequence"], ["lstm", { units: 32 }], ["dense", { units: 4 }]]),
-  "two directions": sequence(image, [
-    ["reshape", { height: 1, width: 16, channels: 16 }],
-    ["to_sequence"],
-    ["gru", { units: 48, bidirectional: true, return_sequences: true }],
-    ["lstm", { units: 20, bidirectional: true }],
-    ["dense", { units: 4 }],
-  ]),
-  transformers: sequence(image, [
-    ["conv2d", { filters: 32, kernel: 2, strides: 2 }],
-    ["to_sequence"],
-    ["transformer", { heads: 4, units: 64 }],
-    ["transformer", { heads: 4, units: 64, dropout: 0.1 }],
-    ["global_avg_pool"],
-    ["dense", { units: 4 }],
-  ]),
-  everything: everything(image, 4),
-  "every sequence": everySequence(image, 4),
-};
 const adam = settings().optimizer;
 const sgd = { name: "sgd", arguments: { learning_rate: 0.01, momentum: 0.9 } };
 const trainings = [
@@ -162,7 +106,7 @@ const trainings = [
 
 test.each(Object.keys(networks))("a training of %s takes what is said, and no less than a third of it", (name) => {
   const architecture = networks[name] as Architecture;
-  const examples = stripes(64, { size: 16 });
+  const examples = stripes(64, { size: image[0] });
   const initial = initialWeights(architecture, 1);
   for (const { optimizer, batch, clip } of trainings) {
     const plan = { architecture, task: imageClassification, optimizer, clip, initial, train: examples, batch };
