@@ -35,8 +35,9 @@ export function memoryOfCall(
 ): number {
   const { example = 0, once = 0 } = operation.memory?.(args, inputs, output) ?? {};
   const copies = 2 * (1 + slots) + 1 + (clips ? 1 : 0);
-  const values = sum(inputs.map(size)) + size(output) + example;
-  return bytes * (copies * sum(weights.map(({ shape }) => size(shape))) + once + batch * values);
+  const values = inputs.reduce((total, input) => total + size(input), size(output) + example);
+  const ofWeights = weights.reduce((total, { shape }) => total + size(shape), 0);
+  return bytes * (copies * ofWeights + once + batch * values);
 }
 
 /** Of a step of training beside its layers: the examples, their labels, the loss and the metrics. */
@@ -47,17 +48,17 @@ export const memoryOfTask = (input: Shape, output: Shape, { batch }: MemoryPlan)
 export function memoryOf(architecture: Architecture, plan: MemoryPlan): number {
   const { input, nodes, output } = architecture;
   const shapeOf = (source: number | "input"): Shape => (source === "input" ? input : (nodes[source]?.shape as Shape));
-  const ofNodes = nodes.map(({ operation: name, arguments: args, inputs: sources, shape }) => {
-    const operation = operationNamed(name);
-    const inputs = sources.map(shapeOf);
-    return memoryOfCall(operation, args, inputs, shape, operation.weights(args, inputs), plan);
-  });
-  return sum(ofNodes) + memoryOfTask(input, shapeOf(output), plan);
+  return nodes.reduce(
+    (total, { operation: name, arguments: args, inputs: sources, shape }) => {
+      const operation = operationNamed(name);
+      const inputs = sources.map(shapeOf);
+      return total + memoryOfCall(operation, args, inputs, shape, operation.weights(args, inputs), plan);
+    },
+    memoryOfTask(input, shapeOf(output), plan),
+  );
 }
 
 /** Of a float32. */
 const bytes = 4;
 /** Numbers of a step, such as its learning rate, and what is around tensors. */
 const little = 2 ** 16;
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

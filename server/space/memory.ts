@@ -15,7 +15,7 @@ export function memoryOfCandidate({ architecture, training }: Candidate, space: 
   });
 }
 
-/** The smallest and the largest of all candidates. */
+/** The smallest and the largest of all candidates; one and the same object where there is one. */
 export interface Plans {
   readonly low: MemoryPlan;
   readonly high: MemoryPlan;
@@ -28,11 +28,10 @@ export function plansOf(space: Space): Plans {
   const batches = batch?.kind === "value" ? valuesOf(batch.value, space) : only(standard.batch);
   const clips = clip?.kind === "value" ? valuesOf(clip.value, space) : only(0);
   const slots = namesIn(optimizer).map((name) => slotsOf(space, name));
-  return {
-    low: { batch: batches.min, slots: Math.min(...slots), clips: clips.min > 0 },
-    high: { batch: batches.max, slots: Math.max(...slots), clips: clips.max > 0 },
-    exact: batches.exact && clips.exact,
-  };
+  const low = { batch: batches.min, slots: Math.min(...slots), clips: clips.min > 0 };
+  const high = { batch: batches.max, slots: Math.max(...slots), clips: clips.max > 0 };
+  const isOne = low.batch === high.batch && low.slots === high.slots && low.clips === high.clips;
+  return { low, high: isOne ? low : high, exact: batches.exact && clips.exact };
 }
 
 /** Where a space says nothing, as before a mistake, or in a run of an earlier version. */

@@ -1,6 +1,6 @@
 /** What one call of an operation gives and costs, for inputs between two shapes. */
 import { parametersOf } from "../network/architecture.ts";
-import { type MemoryPlan, memoryOfCall } from "../network/memory.ts";
+import { memoryOfCall } from "../network/memory.ts";
 import { type Arguments, equalShapes, type Operation, type Shape, ShapeError } from "../network/operation.ts";
 import type { Call } from "./calls.ts";
 import { mapCosts } from "./costs.ts";
@@ -62,11 +62,10 @@ function evaluated(operation: Operation, args: Arguments, inputs: readonly Shape
   const shape = operation.shape(args, inputs);
   const weights = operation.weights(args, inputs);
   const parameters = parametersOf(weights);
-  const memory = (plan: MemoryPlan) => memoryOfCall(operation, args, inputs, shape, weights, plan);
-  return {
-    ...{ shape, parameters, flops: operation.flops(args, inputs, shape), depth: parameters > 0 ? 1 : 0, exact: true },
-    ...{ memory: memory(low), mostMemory: memory(high) },
-  };
+  const flops = operation.flops(args, inputs, shape);
+  const memory = memoryOfCall(operation, args, inputs, shape, weights, low);
+  const mostMemory = low === high ? memory : memoryOfCall(operation, args, inputs, shape, weights, high);
+  return { shape, parameters, flops, memory, mostMemory, depth: parameters > 0 ? 1 : 0, exact: true };
 }
 
 interface Evaluated {
