@@ -5,10 +5,10 @@
  *
  *     bytes = 4 (copies weights + once + batch values) + 64 KiB
  *
- * once and values: what kernels work in; of each layer the sizes of its inputs and its output, and what its operation says that it
- * holds beside them (`memory`). copies: of a weight the old and the new value and its gradient, and old and new of what the optimizer remembers of it, and
- * once more where gradients are clipped. So it is linear in the number of layers, as Chen et al. 2016, "Training deep nets with
- * sublinear memory cost", section 1, say of training without recomputation.
+ * copies: of each weight the old and the new value, the old and the new one of each that the optimizer remembers of it, and its
+ * gradient, which is there twice where it is clipped. values: of each layer the sizes of its inputs and its output, and what its
+ * operation says that it holds beside them (`memory`). once: what kernels work in, of the same source. That activations are kept of
+ * all layers is usual: Chen et al. 2016, "Training deep nets with sublinear memory cost", section 1.
  */
 import type { Architecture } from "./architecture.ts";
 import { type Arguments, type Operation, type Shape, size, type WeightSpec } from "./operation.ts";
