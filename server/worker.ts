@@ -61,8 +61,7 @@ async function prepare({
     const inference = { batch: inferenceBatchFor(Number(settings.batch)) };
     try {
       if (job.kind === "test") {
-        const tensors = Object.entries(readWeights(job.weights)).map(([name, { data }]) => [name, data] as const);
-        const weights = Object.fromEntries(tensors);
+        const weights = storedWeights(job.weights);
         const metrics = dataset.test && (await evaluate(backend, architecture, weights, task, dataset.test, inference));
         return { kind: "done", epochs: 0, seconds: seconds(), ...(metrics && { metrics }) };
       }
@@ -71,7 +70,7 @@ async function prepare({
         ...{ architecture, task, seed: job.seed },
         ...(job.kind === "final"
           ? { train: join(examples, validation), settings: { ...settings, epochs: finalEpochs(settings) } }
-          : { train: examples, validation, goal, settings }),
+          : { train: examples, validation, goal, ...goingOn(job, settings) }),
         onEpoch: (epoch) => report({ type: "epoch", report: epoch }),
       });
       const { weights, epochs } = trained;
@@ -87,6 +86,15 @@ async function prepare({
     }
   };
 }
+
+/** An evaluation may be the first part of a training, or the next one. */
+function goingOn({ weights, trained, epochs }: Job & { kind: "evaluation" }, settings: TrainingSettings) {
+  const own = epochs === undefined ? settings : { ...settings, epochs };
+  return { settings: own, ...(trained > 0 && { trained, initial: storedWeights(weights) }) };
+}
+
+const storedWeights = (path: string): Record<string, Float32Array> =>
+  Object.fromEntries(Object.entries(readWeights(path)).map(([name, { data }]) => [name, data]));
 
 /** The final training takes its time, on all examples but those of the test split. */
 const finalEpochs = ({ epochs, final_epochs }: TrainingSettings): number => Math.max(Number(epochs), Number(final_epochs));

@@ -44,6 +44,8 @@ export interface TrainOptions {
   readonly seconds?: number;
   /** Weights to start from; by default those of the seed. */
   readonly initial?: Weights;
+  /** Epochs that made these weights: the training goes on with the next one, up to the epochs of its settings. */
+  readonly trained?: number;
 }
 
 export interface Trained {
@@ -86,15 +88,17 @@ interface Loop extends TrainOptions {
 }
 
 async function loop(trainer: Trainer, options: Loop): Promise<Trained> {
-  const { learningRate, schedule, patience, batch, epochs, validation, seed, stop, seconds = Number.POSITIVE_INFINITY } = options;
+  const { learningRate, schedule, patience, batch, epochs, validation, seed, stop, trained = 0 } = options;
+  const { seconds = Number.POSITIVE_INFINITY } = options;
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1000;
   const pause = createPause();
   const count = countOf(options.train);
-  const steps = epochs * Math.ceil(count / batch);
+  const stepsPerEpoch = Math.ceil(count / batch);
+  const steps = epochs * stepsPerEpoch;
   const early = validation && patience > 0 ? new EarlyStopping(options.goal ?? goalOf(options.task), patience) : undefined;
-  let step = 0;
-  for (let epoch = 1; ; epoch++) {
+  let step = trained * stepsPerEpoch;
+  for (let epoch = trained + 1; ; epoch++) {
     const sums = new MetricSums();
     const order = createRandom(seed, "order", epoch).shuffle(inOrder(count));
     for (const indices of batchesOf(order, batch)) {

@@ -1,9 +1,11 @@
 /** New candidates only: what cannot be built, breaks a constraint, needs too much memory or was there before is dropped before it costs anything. */
 import { canonicalKey } from "../space/canonical.ts";
 import { violated } from "../space/constraints.ts";
-import { type Candidate, Infeasible, walk } from "../space/instantiate.ts";
+import { Infeasible, walk } from "../space/instantiate.ts";
 import { memoryOfCandidate } from "../space/memory.ts";
-import type { Decision, Space } from "../space/space.ts";
+import type { Choose } from "../space/neighbours.ts";
+import type { Space } from "../space/space.ts";
+import type { Entry } from "./history.ts";
 
 export class Filter {
   readonly #space: Space;
@@ -23,29 +25,32 @@ export class Filter {
   }
 
   /** The candidate of these choices with its key, if it is feasible and new. */
-  pass(choose: (decision: Decision) => number): { readonly key: string; readonly candidate: Candidate } | undefined {
-    const candidate = build(this.#space, choose);
-    if (!candidate) return undefined;
-    const key = canonicalKey(candidate);
-    if (this.#seen.has(key)) return undefined;
-    if (memoryOfCandidate(candidate, this.#space) <= this.#memory) return { key, candidate };
-    this.#tooLarge.add(key);
-    return undefined;
+  pass(choose: Choose): Entry | undefined {
+    const entry = this.build(choose);
+    return entry && this.isNew(entry.key) ? entry : undefined;
+  }
+
+  isNew(key: string): boolean {
+    return !this.#seen.has(key);
+  }
+
+  /** Undefined where the choices make no network, break a constraint or need too much memory. */
+  build(choose: Choose): Entry | undefined {
+    try {
+      const candidate = walk(this.#space, choose);
+      if (violated(this.#space, candidate)) return undefined;
+      const entry = { key: canonicalKey(candidate), candidate };
+      if (memoryOfCandidate(candidate, this.#space) <= this.#memory) return entry;
+      this.#tooLarge.add(entry.key);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Infeasible) return undefined;
+      throw error;
+    }
   }
 
   /** From now on the candidate counts as one that was there. */
   remember(key: string): void {
     this.#seen.add(key);
-  }
-}
-
-/** Undefined where the choices make no network or break a constraint. */
-function build(space: Space, choose: (decision: Decision) => number): Candidate | undefined {
-  try {
-    const candidate = walk(space, choose);
-    return violated(space, candidate) ? undefined : candidate;
-  } catch (error) {
-    if (error instanceof Infeasible) return undefined;
-    throw error;
   }
 }

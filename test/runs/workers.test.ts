@@ -11,7 +11,7 @@ const folder = temporaryFolder();
 const { data, space, task, search } = tinyProblem(folder);
 const setup: WorkerSetup = { data, space, task: task.kind, goal: search.goal, seed: 1, device: { name: "wasm" } };
 const decisions = { filters: 0, kernel: 0, batch_norm: 0, activation: 0, "training.learning_rate": 0.01 };
-const jobTo = (name: string): Job => ({ kind: "evaluation", decisions, seed: 1, weights: join(folder, name) });
+const jobTo = (name: string): Job => ({ kind: "evaluation", trained: 0, decisions, seed: 1, weights: join(folder, name) });
 const never = new AbortController().signal;
 const ignore = () => {};
 
