@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { chooseDevice } from "./compute/choose.ts";
 import { findDevice } from "./compute/devices.ts";
 import { kindOf } from "./compute/kinds.ts";
+import { candidateLimit, memoryLimitOf, workerLimit } from "./compute/limits.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { DataError } from "./data/dataset.ts";
 import { fingerprints } from "./data/fingerprints.ts";
@@ -53,7 +54,13 @@ process.on("message", (request: SearchRequest) => {
 /** A new run. Its folder is made once the data is known to be usable. */
 async function start({ problem, runs, workers: count }: SearchRequest & { type: "start" }): Promise<number> {
   const prints = await fingerprintsOf(problem);
-  const setup = await setupOf(problem, async () => await deviceFor(problem), []);
+  const setup = await setupOf(
+    problem,
+    async () => await deviceFor(problem),
+    [],
+    count,
+    () => problem.search.memory,
+  );
   return await withWorkers(problem, setup, count, async (workers, session) => {
     const run = createRun(runs, problem, new Date());
     const lock = acquireLock(run.path);
@@ -80,7 +87,8 @@ async function resume({ folder, workers: count, budget, pieces }: SearchRequest 
     checkData(started.fingerprints, await fingerprintsOf(problem));
     // What `auto` took when the run began.
     const device = () => findDevice(started.device.startsWith("tensorflow") ? "tensorflow" : "wasm");
-    const setup = await setupOf(problem, device, journal);
+    const limit = (used: Device) => (started.memory === undefined ? problem.search.memory : workerLimit(used, started.memory));
+    const setup = await setupOf(problem, device, journal, count, limit);
     return await withWorkers(problem, setup, count, (workers, session) =>
       follow(run, workers, {
         ...{ ...session, problem, journal, fingerprints: started.fingerprints },
@@ -108,21 +116,33 @@ async function deviceFor({ search: { device }, space }: Problem): Promise<Device
 
 const fingerprintsOf = async ({ data }: Problem) => (data ? await fingerprints(data) : {});
 
-/** A program computes as it likes; networks are trained on a device. */
+/**
+ * A program computes as it likes; networks are trained on a device.
+ * @param limit of a worker's memory, in bytes
+ */
 async function setupOf(
-  { data, task, space, search: { goal, objectives, seed } }: Problem,
-  device: () => Device | Promise<Device>,
+  problem: Problem,
+  find: () => Device | Promise<Device>,
   journal: readonly RunEvent[],
+  count: number | undefined,
+  limit: (device: Device) => number | undefined,
 ): Promise<AnySetup> {
+  const { data, task, space, search } = problem;
+  const { goal, objectives, seed } = search;
   const { program } = task;
   // Of the objectives, costs of the network are known without it.
   const metrics = objectives.map(({ metric }) => metric).filter((name) => !knownCosts.some((cost) => cost === name));
   if (program) return { program, metrics, space, proven: journal.some(({ type }) => type === "evaluated") };
   if (!data) throw new Error("a network is trained on data");
-  return { data, space, task: task.kind, goal, seed, device: await device() };
+  const device = await find();
+  const memory = memoryLimitOf(device, sizeOf(problem, count), limit(device));
+  return { data, space, task: task.kind, goal, seed, device, memory };
 }
 
-type Session = Pick<Started, "workers" | "device" | "data">;
+const sizeOf = ({ search: { workers } }: Problem, count: number | undefined): number =>
+  count ?? (workers === "auto" ? availableParallelism() : workers);
+
+type Session = Pick<Started, "workers" | "device" | "memory" | "data">;
 
 async function withWorkers(
   problem: Problem,
@@ -130,12 +150,13 @@ async function withWorkers(
   count: number | undefined,
   use: (workers: Workers, session: Session) => Promise<number>,
 ): Promise<number> {
-  const { workers: ofFile } = problem.search;
-  const size = count ?? (ofFile === "auto" ? availableParallelism() : ofFile);
+  const size = sizeOf(problem, count);
   const workers = new Workers(size, setup);
   try {
     const ready = await Promise.race([workers.ready, stopped]);
-    return ready === undefined ? exitCode.interrupted : await use(workers, { workers: size, ...ready });
+    if (ready === undefined) return exitCode.interrupted;
+    const memory = "device" in setup && setup.memory !== undefined ? candidateLimit(setup.device, setup.memory) : undefined;
+    return await use(workers, { workers: size, ...(memory !== undefined && { memory }), ...ready });
   } finally {
     workers.close();
   }
@@ -151,7 +172,7 @@ async function follow(
   workers: Workers,
   given: Session & Pick<Started, "problem" | "fingerprints"> & Pick<SearchSetup, "journal" | "budget" | "pieces">,
 ): Promise<number> {
-  const { problem, journal: history, workers: count, device, data, fingerprints, budget, pieces } = given;
+  const { problem, journal: history, workers: count, device, memory, data, fingerprints, budget, pieces } = given;
   const [started] = history;
   const parallel = started?.type === "started" ? (started.parallel ?? formerParallel) : count;
   const journal = openJournal(journalPath(run));
@@ -164,7 +185,16 @@ async function follow(
       ...{ problem, journal: history, clock, stop: stop.signal },
       trainings: problem.task.program ? byProgram(run, workers) : trainingsOf(run, workers),
       parallel,
-      session: { run: run.name, version, workers: count, parallel, device, data, fingerprints },
+      session: {
+        run: run.name,
+        version,
+        workers: count,
+        parallel,
+        device,
+        ...(memory !== undefined && { memory }),
+        data,
+        fingerprints,
+      },
       ...(budget && { budget }),
       ...(pieces && { pieces }),
     };

@@ -5,7 +5,7 @@
 import { constants, setPriority } from "node:os";
 import type { Backend } from "./compute/backend.ts";
 import { createBackend } from "./compute/devices.ts";
-import { evaluate } from "./compute/evaluate.ts";
+import { evaluate, inferenceBatchFor } from "./compute/evaluate.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { TrainingFailure, train } from "./compute/train.ts";
 import { DataError, type Examples } from "./data/dataset.ts";
@@ -45,8 +45,16 @@ process.on("message", (request: WorkerRequest) => {
   work?.catch(giveUp);
 });
 
-async function prepare({ data, seed, task: kind, goal, space, device }: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
-  const [backend, dataset] = await Promise.all([createBackend(device, warn), loadDataset(data, seed)]);
+async function prepare({
+  data,
+  seed,
+  task: kind,
+  goal,
+  space,
+  device,
+  memory,
+}: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
+  const [backend, dataset] = await Promise.all([createBackend(device, warn, memory), loadDataset(data, seed)]);
   const task = taskKindNamed(kind);
   const { classes, scale } = dataset.train;
   report({ type: "ready", device: backend.description, data: { classes, scale } });
@@ -54,10 +62,11 @@ async function prepare({ data, seed, task: kind, goal, space, device }: WorkerSe
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
     const { architecture, training: settings } = instantiate(space, job.decisions);
+    const inference = { batch: inferenceBatchFor(Number(settings.batch)) };
     try {
       if (job.kind === "test") {
         const weights = storedWeights(job.weights);
-        const metrics = dataset.test && (await evaluate(backend, architecture, weights, task, dataset.test));
+        const metrics = dataset.test && (await evaluate(backend, architecture, weights, task, dataset.test, inference));
         return { kind: "done", epochs: 0, seconds: seconds(), ...(metrics && { metrics }) };
       }
       const { train: examples, validation, test } = dataset;
@@ -70,7 +79,9 @@ async function prepare({ data, seed, task: kind, goal, space, device }: WorkerSe
       });
       const { weights, epochs } = trained;
       const metrics =
-        job.kind === "evaluation" ? trained.validation : test && (await evaluate(backend, architecture, weights, task, test));
+        job.kind === "evaluation"
+          ? trained.validation
+          : test && (await evaluate(backend, architecture, weights, task, test, inference));
       save(job.weights, architecture, weights);
       return { kind: "done", epochs, seconds: seconds(), ...(metrics && { metrics }) };
     } catch (error) {

@@ -2,7 +2,7 @@
 import { type Architecture, weightsOf } from "../network/architecture.ts";
 import { type Initializer, type Shape, size } from "../network/operation.ts";
 import { createRandom, type Random } from "../random.ts";
-import { asTrainingError, memoryLimit, OutOfMemory } from "./failure.ts";
+import { asTrainingError, OutOfMemory, wasmLimit } from "./failure.ts";
 
 /**
  * By the keys of `weightsOf`; the same seed gives the same weights on every backend.
@@ -11,7 +11,7 @@ import { asTrainingError, memoryLimit, OutOfMemory } from "./failure.ts";
 export function initialWeights(architecture: Architecture, seed: number): Record<string, Float32Array> {
   const weights = weightsOf(architecture);
   const bytes = Float32Array.BYTES_PER_ELEMENT * weights.reduce((sum, { shape }) => sum + size(shape), 0);
-  if (bytes > memoryLimit) throw asTrainingError(new OutOfMemory("the weights alone need more than 2 GiB"));
+  if (bytes > wasmLimit) throw asTrainingError(new OutOfMemory("the weights alone need more than 2 GiB"));
   return Object.fromEntries(
     weights.map(({ key, shape, initializer }) => [
       key,

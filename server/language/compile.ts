@@ -12,6 +12,7 @@ import { constantOf } from "./expressions.ts";
 import { meaningOfName } from "./given_names.ts";
 import { type Definition, kindName, type Module, nameSpan } from "./load.ts";
 import type { Memory, Recollection, Tell } from "./memory.ts";
+import { checkMemoryLimit } from "./memory_limit.ts";
 import { spaceNeedsTask } from "./rules/entries.ts";
 import { takenName, undefinedName, wrongKind } from "./rules/names.ts";
 import { searchHead, searchSpec } from "./search.ts";
@@ -197,6 +198,8 @@ class Compiler {
     const data = compiled?.task?.data?.spec;
     const these = [node, head.space?.node, compiled?.task?.node, compiled?.task?.head.data?.node];
     const program = compiled?.task?.head.program?.spec;
+    if (search?.memory !== undefined && compiled?.space)
+      checkMemoryLimit(search.memory, head.entries.all("memory"), compiled.space, context);
     if (!search || !(data ?? program) || !compiled?.task || !compiled.space || !this.#isSound(this.#root, these))
       return undefined;
     const { task, space } = compiled;

@@ -9,6 +9,7 @@ import { Entries } from "./entries.ts";
 import { constantIn, meaningOf, scalarOf } from "./expressions.ts";
 import { laterDevices, laterGenerators, laterSearchEntries, laterSelections } from "./later.ts";
 import { type Definition, kindName } from "./load.ts";
+import { memoryLimitOf } from "./memory_limit.ts";
 import { constantArgument, type PieceKind, pieceSpec, wordOf } from "./pieces.ts";
 import * as rules from "./rules/entries.ts";
 import { undefinedName, wrongKind } from "./rules/names.ts";
@@ -17,7 +18,10 @@ import { Naming, Place } from "./space_builder.ts";
 import type { Expression, Search, Space } from "./tree.ts";
 import { describeType } from "./types.ts";
 
-const keys = [...["space", "maximize", "minimize", "budget", "until", "strategy", ...roles], ...["workers", "device", "seed"]];
+const keys = [
+  ...["space", "maximize", "minimize", "budget", "until", "strategy", ...roles],
+  ...["workers", "device", "memory", "seed"],
+];
 
 const kind = (role: Role, example: string, later: PieceKind["later"] = new Map()): PieceKind => ({
   ...{ what: role, pieces: allPieces[role], example, later },
@@ -87,15 +91,17 @@ export function searchSpec(
   const pieces = strategy && piecesOf(entries, strategy, context);
   const workers = workersOf(entries.one("workers"), context);
   const device = deviceOf(entries.one("device"), context);
+  const memory = memoryLimitOf(entries.one("memory"), context);
   const seed = seedOf(entries.one("seed"), context);
-  if (!objectives || !goal || until === null || !budget || !pieces || workers === undefined || !device || seed === undefined)
-    return undefined;
+  if (!objectives || !goal || until === null || !budget || !pieces || workers === undefined || !device) return undefined;
+  if (memory === null || seed === undefined) return undefined;
   return {
     name: node.name ?? space?.node.name ?? "search",
     ...{ goal, objectives: [goal, ...objectives.filter((other) => other !== goal)], budget },
     ...(until !== undefined && { until }),
     ...pieces,
     ...{ workers, device, seed },
+    ...(memory !== undefined && { memory }),
   };
 }
 

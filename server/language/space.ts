@@ -3,6 +3,7 @@ import type { Shape } from "../network/operation.ts";
 import { bounds as boundsOf, type Reason } from "../space/bounds.ts";
 import type { Constraint, Space } from "../space/space.ts";
 import { plainDecisions } from "../space/survey.ts";
+import { optimizerSlots } from "../tasks/index.ts";
 import { tellBuilt } from "./blame.ts";
 import { type Context, outsideSpaces, type Surroundings, tell, tellAt } from "./context.ts";
 import { scalarOf } from "./expressions.ts";
@@ -86,6 +87,7 @@ export function compileSpace(
     name: node.name,
     input: ends.input,
     ...(ends.output && { output: ends.output }),
+    slots: optimizerSlots,
     root,
     training,
     decisions: builder.decisions,

@@ -46,6 +46,8 @@ export interface WorkerSetup {
   readonly goal: Goal;
   readonly space: Space;
   readonly device: Device;
+  /** Bytes that a training may take; left out: what the device has. */
+  readonly memory?: number;
 }
 
 /** One training. `weights` is the file that its weights go to. */

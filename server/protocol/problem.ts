@@ -74,6 +74,8 @@ export interface SearchSpec {
   readonly fidelity: PieceSpec;
   readonly workers: number | "auto";
   readonly device: DeviceChoice;
+  /** Bytes that a worker may use for a candidate; left out: what the device has, as wasm.ts and tensorflow.ts say. */
+  readonly memory?: number;
   readonly seed: number;
 }
 

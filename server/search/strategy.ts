@@ -9,7 +9,7 @@
  */
 import type { SearchSpec } from "../protocol/problem.ts";
 import { createRandom, deriveSeed } from "../random.ts";
-import { canonicalKey } from "../space/canonical.ts";
+import { keyIn } from "../space/canonical.ts";
 import type { Candidate } from "../space/instantiate.ts";
 import type { Space } from "../space/space.ts";
 import type { Prediction } from "./evaluator/evaluator.ts";
@@ -26,6 +26,8 @@ import { Surrogate } from "./surrogate.ts";
 
 export interface Strategy {
   readonly history: History;
+  /** Candidates that came up so far and were not proposed, because they need more memory than there is. */
+  readonly tooLarge: number;
   propose(): Candidate | undefined;
   /** A candidate that another strategy proposed, in its turn. */
   adopt(candidate: Candidate): void;
@@ -50,9 +52,12 @@ const tries = 4000;
 /** How many evaluations a temperature anneals over where the budget does not say. */
 const nominalEvaluations = 100;
 
-/** The strategy that a search's pieces make together. */
-export function createStrategy(space: Space, search: SearchSpec): Strategy {
-  return new Pieces(space, search);
+/**
+ * The strategy that a search's pieces make together.
+ * @param memory bytes that a candidate may need
+ */
+export function createStrategy(space: Space, search: SearchSpec, memory = Number.POSITIVE_INFINITY): Strategy {
+  return new Pieces(space, search, memory);
 }
 
 class Pieces implements Strategy {
@@ -68,16 +73,20 @@ class Pieces implements Strategy {
   readonly #planned: number;
   #surrogate: Surrogate | undefined;
 
-  constructor(space: Space, search: SearchSpec) {
+  constructor(space: Space, search: SearchSpec, memory: number) {
     this.#space = space;
     this.#search = search;
-    this.#filter = new Filter(space);
+    this.#filter = new Filter(space, memory);
     this.#pool = new Pool(space, this.#filter, search.seed);
     this.#generator = createGenerator(search.generator, space, search.seed);
     this.#select = createSelection(search.selection);
     this.#feedback = createFeedback(search.feedback);
     this.#random = createRandom(search.seed, "strategy");
     this.#planned = search.budget.evaluations ?? nominalEvaluations;
+  }
+
+  get tooLarge(): number {
+    return this.#filter.tooLarge;
   }
 
   propose(): Candidate | undefined {
@@ -91,7 +100,7 @@ class Pieces implements Strategy {
   }
 
   adopt(candidate: Candidate): void {
-    const key = canonicalKey(candidate);
+    const key = keyIn(this.#space, candidate);
     this.#filter.remember(key);
     this.history.add({ key, candidate });
   }

@@ -3,6 +3,8 @@ import { custom } from "./custom.ts";
 import { imageClassification } from "./image_classification.ts";
 import { type AnyTask, isProgram, type TaskKind } from "./task.ts";
 
+export { optimizerSlots } from "./optimizers.ts";
+
 export const taskKinds: ReadonlyMap<string, AnyTask> = new Map([imageClassification, custom].map((kind) => [kind.name, kind]));
 
 /** A kind of task that HNAS learns itself. */

@@ -70,6 +70,8 @@ function searchValues(document: LanguageDocument, frame: Frame, key: string, bef
       return before === ":" || before === ","
         ? ["100 evaluations", "20 min", "1 h"].map((text) => word(text, Kind.Value, "A limit of the search."))
         : vocabulary.budgetUnits;
+    case "memory":
+      return before === ":" ? [word("1 GiB", Kind.Value, "A limit of memory.")] : vocabulary.memoryUnits;
     default:
       return vocabulary.searchPieces.get(key) ?? [];
   }

@@ -152,6 +152,20 @@ export const budgetTwice = rule(
   (what: string) => `The budget has two ${what}. Keep one of them.`,
 );
 
+export const memoryLimit = rule(
+  "error",
+  "memory-limit",
+  "A limit of memory that is no amount of memory.",
+  () => "A limit is an amount of memory above 0: `memory: 2 GiB`.",
+);
+
+export const nothingFits = rule(
+  "error",
+  "memory-limit",
+  "A limit of memory that no architecture of the space keeps.",
+  (least: string) => `No architecture of the space keeps this limit: the smallest takes ${least} to train.`,
+);
+
 export const share = rule(
   "error",
   "share",
