@@ -5,7 +5,7 @@ const bundled = import.meta.url.endsWith(".js");
 const resolve = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** The file of an entry, to be forked. */
-export const processEntry = (name: "worker" | "search-process" | "measure"): string =>
+export const processEntry = (name: "worker" | "program-worker" | "search-process" | "measure"): string =>
   resolve(bundled ? `./${name}.js` : `./${name}.ts`);
 
 /** A document of docs/. */

@@ -8,6 +8,7 @@ import { chooseDevice } from "./compute/choose.ts";
 import { findDevice } from "./compute/devices.ts";
 import { createJudge } from "./compute/judges/index.ts";
 import { kindOf } from "./compute/kinds.ts";
+import { candidateLimit, memoryLimitOf, workerLimit } from "./compute/limits.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { DataError } from "./data/dataset.ts";
 import { fingerprints } from "./data/fingerprints.ts";
@@ -16,13 +17,15 @@ import type { RunEvent, Started } from "./protocol/events.ts";
 import { exitCode } from "./protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "./protocol/messages.ts";
 import type { Problem, SearchSpec } from "./protocol/problem.ts";
+import type { AnySetup } from "./protocol/program.ts";
 import { ranked } from "./protocol/state.ts";
 import { RunError } from "./runs/error.ts";
 import { openJournal } from "./runs/journal.ts";
 import { acquireLock } from "./runs/lock.ts";
-import { createRun, journalPath, type RunFolder, readRun, runAt } from "./runs/store.ts";
+import { createRun, journalPath, programLog, type RunFolder, readRun, runAt } from "./runs/store.ts";
 import { judgePath, keepAsFinal, keptWeights, pruneWeights, weightsPath } from "./runs/weights.ts";
 import { search } from "./search/loop.ts";
+import { knownCosts } from "./search/pieces.ts";
 import { ReplayError } from "./search/recorded.ts";
 import type { Clock, SearchSetup, Trainings } from "./search/setup.ts";
 import { version } from "./version.ts";
@@ -52,9 +55,15 @@ process.on("message", (request: SearchRequest) => {
 
 /** A new run. Its folder is made once the data is known to be usable. */
 async function start({ problem, runs, workers: count }: SearchRequest & { type: "start" }): Promise<number> {
-  const prints = await fingerprints(problem.data);
-  const device = await deviceFor(problem);
-  return await withWorkers(problem, device, count, async (workers, session) => {
+  const prints = await fingerprintsOf(problem);
+  const setup = await setupOf(
+    problem,
+    async () => await deviceFor(problem),
+    [],
+    count,
+    () => problem.search.memory,
+  );
+  return await withWorkers(problem, setup, count, async (workers, session) => {
     const run = createRun(runs, problem, new Date());
     const lock = acquireLock(run.path);
     try {
@@ -77,10 +86,12 @@ async function resume({ folder, workers: count, budget, pieces }: SearchRequest 
     if (journal.some(({ type }) => type === "finished"))
       throw new RunError(`The run ${run.name} has finished; there is nothing to resume.`, exitCode.usage);
     const { problem } = started;
-    checkData(started.fingerprints, await fingerprints(problem.data));
+    checkData(started.fingerprints, await fingerprintsOf(problem));
     // What `auto` took when the run began.
-    const device = findDevice(started.device.startsWith("tensorflow") ? "tensorflow" : "wasm");
-    return await withWorkers(problem, device, count, (workers, session) =>
+    const device = () => findDevice(started.device.startsWith("tensorflow") ? "tensorflow" : "wasm");
+    const limit = (used: Device) => (started.memory === undefined ? problem.search.memory : workerLimit(used, started.memory));
+    const setup = await setupOf(problem, device, journal, count, limit);
+    return await withWorkers(problem, setup, count, (workers, session) =>
       follow(run, workers, {
         ...{ ...session, problem, journal, fingerprints: started.fingerprints },
         ...(budget && { budget }),
@@ -105,22 +116,49 @@ async function deviceFor({ search: { device }, space }: Problem): Promise<Device
   return device === "auto" ? (await chooseDevice(kindOf(space.root))).device : findDevice(device);
 }
 
-type Session = Pick<Started, "workers" | "device" | "data">;
+const fingerprintsOf = async ({ data }: Problem) => (data ? await fingerprints(data) : {});
+
+/**
+ * A program computes as it likes; networks are trained on a device.
+ * @param limit of a worker's memory, in bytes
+ */
+async function setupOf(
+  problem: Problem,
+  find: () => Device | Promise<Device>,
+  journal: readonly RunEvent[],
+  count: number | undefined,
+  limit: (device: Device) => number | undefined,
+): Promise<AnySetup> {
+  const { data, task, space, search } = problem;
+  const { goal, objectives, seed, weights: judge } = search;
+  const { program } = task;
+  // Of the objectives, costs of the network are known without it.
+  const metrics = objectives.map(({ metric }) => metric).filter((name) => !knownCosts.some((cost) => cost === name));
+  if (program) return { program, metrics, space, proven: journal.some(({ type }) => type === "evaluated") };
+  if (!data) throw new Error("a network is trained on data");
+  const device = await find();
+  const memory = memoryLimitOf(device, sizeOf(problem, count), limit(device));
+  return { data, space, task: task.kind, goal, seed, device, memory, ...(judge && { judge }) };
+}
+
+const sizeOf = ({ search: { workers } }: Problem, count: number | undefined): number =>
+  count ?? (workers === "auto" ? availableParallelism() : workers);
+
+type Session = Pick<Started, "workers" | "device" | "memory" | "data">;
 
 async function withWorkers(
   problem: Problem,
-  device: Device,
+  setup: AnySetup,
   count: number | undefined,
   use: (workers: Workers, session: Session) => Promise<number>,
 ): Promise<number> {
-  const { data, task, space, search } = problem;
-  const size = count ?? (search.workers === "auto" ? availableParallelism() : search.workers);
-  const { goal, seed, weights: judge } = search;
-  const setup = { data, space, task: task.kind, goal, seed, device, ...(judge && { judge }) };
+  const size = sizeOf(problem, count);
   const workers = new Workers(size, setup);
   try {
     const ready = await Promise.race([workers.ready, stopped]);
-    return ready === undefined ? exitCode.interrupted : await use(workers, { workers: size, ...ready });
+    if (ready === undefined) return exitCode.interrupted;
+    const memory = "device" in setup && setup.memory !== undefined ? candidateLimit(setup.device, setup.memory) : undefined;
+    return await use(workers, { workers: size, ...(memory !== undefined && { memory }), ...ready });
   } finally {
     workers.close();
   }
@@ -136,7 +174,7 @@ async function follow(
   workers: Workers,
   given: Session & Pick<Started, "problem" | "fingerprints"> & Pick<SearchSetup, "journal" | "budget" | "pieces">,
 ): Promise<number> {
-  const { problem, journal: history, workers: count, device, data, fingerprints, budget, pieces } = given;
+  const { problem, journal: history, workers: count, device, memory, data, fingerprints, budget, pieces } = given;
   const [started] = history;
   const parallel = started?.type === "started" ? (started.parallel ?? formerParallel) : count;
   const journal = openJournal(journalPath(run));
@@ -146,9 +184,19 @@ async function follow(
     // A candidate that may be trained further needs the weights that it has.
     const canGoOn = problem.search.fidelity.name !== "full";
     const setup: SearchSetup = {
-      ...{ problem, journal: history, clock, stop: stop.signal, trainings: trainingsOf(run, workers, problem.search) },
+      ...{ problem, journal: history, clock, stop: stop.signal },
+      trainings: problem.task.program ? byProgram(run, workers) : trainingsOf(run, workers, problem.search),
       parallel,
-      session: { run: run.name, version, workers: count, parallel, device, data, fingerprints },
+      session: {
+        run: run.name,
+        version,
+        workers: count,
+        parallel,
+        device,
+        ...(memory !== undefined && { memory }),
+        data,
+        fingerprints,
+      },
       ...(budget && { budget }),
       ...(pieces && { pieces }),
     };
@@ -209,6 +257,17 @@ function learning(run: RunFolder, workers: Workers, { weights }: SearchSpec): ()
     return done;
   };
 }
+
+/** What a program measured of the winner is its result: nothing is left to be trained or tested. */
+const byProgram = (run: RunFolder, workers: Workers): Trainings => {
+  const nothing = async () => ({ kind: "done", epochs: 0, seconds: 0 }) as const;
+  return {
+    evaluate: (request, onReport, signal) => workers.run({ kind: "program", ...request, log: programLog(run) }, onReport, signal),
+    judge: async () => undefined,
+    final: nothing,
+    test: nothing,
+  };
+};
 
 /** The machine's time at the start, and from there a clock that nobody sets. */
 const clock: Clock = {

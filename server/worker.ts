@@ -4,7 +4,7 @@
  */
 import { constants, setPriority } from "node:os";
 import { createBackend } from "./compute/devices.ts";
-import { evaluate } from "./compute/evaluate.ts";
+import { evaluate, inferenceBatchFor } from "./compute/evaluate.ts";
 import { createJudge } from "./compute/judges/index.ts";
 import { beginning, judgement } from "./compute/judges/judge.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
@@ -52,9 +52,10 @@ async function prepare({
   goal,
   space,
   device,
+  memory,
   judge: piece,
 }: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
-  const [backend, dataset] = await Promise.all([createBackend(device, warn), loadDataset(data, seed)]);
+  const [backend, dataset] = await Promise.all([createBackend(device, warn, memory), loadDataset(data, seed)]);
   const task = taskKindNamed(kind);
   const { classes, scale } = dataset.train;
   const judge = piece && createJudge(piece);
@@ -77,9 +78,10 @@ async function prepare({
         const score = judgement(court, judge, candidate, learned.in(job.learned), job.seed);
         return { kind: "done", epochs: 0, seconds: seconds(), score };
       }
+      const inference = { batch: inferenceBatchFor(Number(settings.batch)) };
       if (job.kind === "test") {
         const weights = storedWeights(job.weights);
-        const metrics = dataset.test && (await evaluate(backend, architecture, weights, task, dataset.test));
+        const metrics = dataset.test && (await evaluate(backend, architecture, weights, task, dataset.test, inference));
         return { kind: "done", epochs: 0, seconds: seconds(), ...(metrics && { metrics }) };
       }
       const { train: examples, validation, test } = dataset;
@@ -94,7 +96,9 @@ async function prepare({
       });
       const { weights, epochs } = trained;
       const metrics =
-        job.kind === "evaluation" ? trained.validation : test && (await evaluate(backend, architecture, weights, task, test));
+        job.kind === "evaluation"
+          ? trained.validation
+          : test && (await evaluate(backend, architecture, weights, task, test, inference));
       save(job.weights, architecture, weights);
       return { kind: "done", epochs, seconds: seconds(), ...(metrics && { metrics }) };
     } catch (error) {

@@ -20,7 +20,7 @@ export interface Setting {
 export async function fashion(): Promise<Setting> {
   const file = fileURLToPath(new URL("../../examples/fashion/fashion.hnas", import.meta.url));
   const [problem] = (await compileFile(file)).problems;
-  if (!problem) throw new Error(`${file} has no search`);
+  if (!problem?.data) throw new Error(`${file} has no search of data`);
   const { space, task, data, search } = problem;
   return { space, task: taskKindNamed(task.kind), dataset: await loadDataset(data, search.seed) };
 }

@@ -40,6 +40,7 @@ const ofFile: Surroundings = { scope: new Scope() };
 /** Entries whose value is a word of the language, or a call of one. */
 const wordEntries: ReadonlySet<string> = new Set([
   "train",
+  "evaluate",
   "maximize",
   "minimize",
   "generator",

@@ -83,14 +83,14 @@ export class SpaceBuilder {
   readonly decisions: Decision[] = [];
   /** Decisions that do not exist for every candidate. */
   readonly conditional = new Set<string>();
-  /** Number of classes of the data; undefined where the data is not known. */
-  readonly classes: number | undefined;
+  /** Number of classes of the data; undefined where the data is not known, null where the task tells none. */
+  readonly classes: number | undefined | null;
   /** Names the current tensor: what `channels` means changes with it. */
   tensor = 0;
   #tensors = 0;
   #steps = 0;
 
-  constructor(classes: number | undefined) {
+  constructor(classes: number | undefined | null) {
     this.classes = classes;
   }
 

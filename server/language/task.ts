@@ -2,7 +2,7 @@
 import type { Piece } from "../protocol/piece.ts";
 import type { Expression as Meaning, Setting } from "../space/space.ts";
 import { taskKinds } from "../tasks/index.ts";
-import type { TaskKind, TrainingSetting } from "../tasks/task.ts";
+import { type AnyTask, isProgram, type TrainingSetting } from "../tasks/task.ts";
 import { nearest } from "../words.ts";
 import { exampleOf, matchArguments, missing } from "./arguments.ts";
 import { type Context, tell, tellAt } from "./context.ts";
@@ -12,6 +12,7 @@ import { scalarOf } from "./expressions.ts";
 import { laterTaskEntries, laterTasks } from "./later.ts";
 import { type Definition, kindName, nameSpan } from "./load.ts";
 import { pieceNamed } from "./pieces.ts";
+import { type Program, programOf } from "./program.ts";
 import { emptyChoice } from "./rules/decisions.ts";
 import * as rules from "./rules/entries.ts";
 import { undefinedName, wrongKind } from "./rules/names.ts";
@@ -23,8 +24,10 @@ import { describeType, fits } from "./types.ts";
 
 /** What a task block says beside its settings. */
 export interface TaskHead {
-  readonly kind: TaskKind;
+  readonly kind: AnyTask;
   readonly data: Definition<Data> | undefined;
+  /** Of a custom task without mistakes. */
+  readonly program: Program | undefined;
   readonly entries: Entries;
 }
 
@@ -38,9 +41,12 @@ export function taskHead(node: Task, context: Context): TaskHead | undefined {
     const known = [...taskKinds.keys()];
     return tellAt(context, span, rules.unknownPiece("kind of task", node.kind, nearest(node.kind, known), known));
   }
-  const known = ["data", ...kind.settings.map(({ name }) => name)];
+  const own = isProgram(kind) ? kind.entries.map(({ name }) => name) : ["data"];
+  const known = [...own, ...kind.settings.map(({ name }) => name)];
   const entries = new Entries(node.entries, `\`task ${node.name}\``, known, laterTaskEntries, context);
-  return { kind, entries, data: dataOf(node, entries, context) };
+  return isProgram(kind)
+    ? { kind, entries, data: undefined, program: programOf(node, kind, entries, context) }
+    : { kind, entries, data: dataOf(node, entries, context), program: undefined };
 }
 
 function dataOf(node: Task, entries: Entries, context: Context): Definition<Data> | undefined {

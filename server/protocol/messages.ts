@@ -10,6 +10,7 @@ import type { Device } from "./device.ts";
 import type { Metrics, RunEvent, Started } from "./events.ts";
 import type { ProblemCode } from "./exit.ts";
 import type { Budget, DataSpec, Goal, PieceSpec, Pieces, Problem } from "./problem.ts";
+import type { ProgramEnded } from "./program.ts";
 
 /** Asker to search process. */
 export type SearchRequest =
@@ -47,6 +48,8 @@ export interface WorkerSetup {
   readonly device: Device;
   /** The search's judge, where it has one. */
   readonly judge?: PieceSpec;
+  /** Bytes that a training may take; left out: what the device has. */
+  readonly memory?: number;
 }
 
 /** One training, or less. `weights` is the file that its weights go to, `learned` that of a judge that learns. */
@@ -113,5 +116,6 @@ export type WorkerReport =
   /** Told all the time, `aliveEvery`: a worker that tells nothing is stuck. */
   | { readonly type: "alive" }
   | { readonly type: "outcome"; readonly outcome: Outcome }
+  | ProgramEnded
   /** No job can be done: unusable data, a full disk. */
   | { readonly type: "problem"; readonly exitCode: ProblemCode; readonly text: string };

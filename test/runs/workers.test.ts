@@ -9,6 +9,7 @@ import { childrenOf, temporaryFolder, tinyProblem } from "./tiny.ts";
 
 const folder = temporaryFolder();
 const { data, space, task, search } = tinyProblem(folder);
+if (!data) throw new Error("the tiny problem has data");
 const setup: WorkerSetup = { data, space, task: task.kind, goal: search.goal, seed: 1, device: { name: "wasm" } };
 const decisions = { filters: 0, kernel: 0, batch_norm: 0, activation: 0, "training.learning_rate": 0.01 };
 const jobTo = (name: string): Job & { kind: "evaluation" } => ({
