@@ -17,12 +17,11 @@ import { createJudge } from "../server/compute/judges/index.ts";
 import { type Court, judgement } from "../server/compute/judges/judge.ts";
 import { decode, encode, type Tensors } from "../server/network/safetensors.ts";
 import { judges } from "../server/search/pieces.ts";
-import { canonicalGraph } from "../server/space/canonical.ts";
 import { depthOf } from "../server/space/constraints.ts";
 import { sampleCandidate } from "../server/space/sample.ts";
 import { fashion, fifty, fresh, isDeep, type Ranked, type Setting } from "./search-rank/candidates.ts";
 import { ranks, sum, tau, withTen } from "./search-rank/statistics.ts";
-import { known, processorSeconds, settings, type Truth } from "./search-rank/truth.ts";
+import { known, nameOf, processorSeconds, settings, type Truth } from "./search-rank/truth.ts";
 
 interface Compared extends Ranked {
   /** The mean of its trainings. */
@@ -95,7 +94,7 @@ export default async function measure(options: readonly string[]): Promise<objec
 function compared(candidates: readonly Ranked[]): readonly Compared[] {
   const truths = Map.groupBy(known(), ({ graph }) => graph);
   return candidates.flatMap((candidate) => {
-    const accuracies = (truths.get(canonicalGraph(candidate.architecture)) ?? []).map(accuracyOf);
+    const accuracies = (truths.get(nameOf(candidate.architecture)) ?? []).map(accuracyOf);
     if (accuracies.length === 0) return [];
     return [{ ...candidate, accuracies, accuracy: accuracies.reduce((total, each) => total + each) / accuracies.length }];
   });

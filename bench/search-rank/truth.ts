@@ -9,15 +9,15 @@ import { findDevices } from "../../server/compute/choose.ts";
 import { createBackend } from "../../server/compute/devices.ts";
 import { evaluate } from "../../server/compute/evaluate.ts";
 import { train } from "../../server/compute/train.ts";
+import type { Architecture } from "../../server/network/architecture.ts";
 import type { Metrics } from "../../server/protocol/events.ts";
-import { canonicalGraph } from "../../server/space/canonical.ts";
 import type { TrainingSettings } from "../../server/space/space.ts";
 import { fashion, fifty, fresh, isDeep, type Ranked } from "./candidates.ts";
 
 const file = fileURLToPath(new URL("../../.cache/search-rank/truth.jsonl", import.meta.url));
 
 export interface Truth {
-  /** The canonical graph: which candidate it is. */
+  /** `nameOf` its architecture. */
   readonly graph: string;
   readonly seed: number;
   readonly device: string;
@@ -34,6 +34,10 @@ export const settings: TrainingSettings = {
   schedule: { name: "cooldown", arguments: { share: 0.5, warmup: 0 } },
   ...{ batch: 64, epochs: 6 },
 };
+
+/** Says which candidate it is, in any version. */
+export const nameOf = ({ nodes }: Architecture): string =>
+  nodes.map(({ operation, arguments: given, inputs }) => `${operation}${JSON.stringify(given)}(${inputs})`).join(" ");
 
 export function known(): readonly Truth[] {
   if (!existsSync(file)) return [];
@@ -56,7 +60,7 @@ async function trainAll(): Promise<void> {
   mkdirSync(dirname(file), { recursive: true });
   const done = new Set(known().map(({ graph, seed }) => `${graph} ${seed}`));
   const one = async ({ architecture }: Ranked, seed: number): Promise<void> => {
-    const graph = canonicalGraph(architecture);
+    const graph = nameOf(architecture);
     if (done.has(`${graph} ${seed}`)) return;
     const validation: Metrics[] = [];
     const before = processorSeconds();
