@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { formats } from "../server/data/formats.ts";
 import { cellParameters } from "../server/language/cell_parameters.ts";
+import { describeSetting, shownDefault } from "../server/language/features/thing.ts";
 import { rules } from "../server/language/rules/index.ts";
 import { describePieceType } from "../server/language/types.ts";
 import type { Parameter } from "../server/network/operation.ts";
@@ -13,6 +14,7 @@ import { operations } from "../server/network/ops/index.ts";
 import type { Piece, PieceParameter } from "../server/protocol/piece.ts";
 import { generators, selections } from "../server/search/pieces.ts";
 import { expressionFunctions } from "../server/space/functions.ts";
+import { augmentations } from "../server/tasks/augmentations.ts";
 import { taskKinds } from "../server/tasks/index.ts";
 import { optimizers } from "../server/tasks/optimizers.ts";
 import { schedules } from "../server/tasks/schedules.ts";
@@ -45,6 +47,7 @@ const parts: Readonly<Record<string, () => string>> = {
   formats: () => pieceTable("format", formats),
   optimizers: () => pieceTable("optimizer", optimizers),
   schedules: () => pieceTable("schedule", schedules),
+  augmentations: () => pieceTable("augmentation", augmentations),
   generators: () => pieceTable("generator", generators),
   selections: () => pieceTable("selection", selections),
   tasks: () => [...taskKinds.values()].map(taskKind).join("\n\n"),
@@ -93,8 +96,8 @@ function taskKind({
 
 const settingRow = ({ name, type, default: standard, doc }: TrainingSetting): readonly string[] => [
   `\`${name}\``,
-  type.kind === "piece" ? type.pieces.map((piece) => `\`${piece.name}(...)\``).join(" or ") : describePieceType(type),
-  typeof standard === "object" ? `\`${standard.name}()\`` : `\`${standard}\``,
+  describeSetting(type),
+  `\`${shownDefault(standard)}\``,
   doc,
 ];
 

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 const bundled = import.meta.url.endsWith(".js");
 const resolve = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** The file of an entry, to be forked. */
-export const processEntry = (name: "worker" | "search-process" | "measure"): string =>
+/** The file of an entry, to be forked or run as a thread. */
+export const processEntry = (name: "worker" | "search-process" | "measure" | "augmenter"): string =>
   resolve(bundled ? `./${name}.js` : `./${name}.ts`);
 
 /** A document of docs/. */

@@ -12,7 +12,7 @@ import type { Space as SpaceBlock } from "./tree.ts";
 /** A space without a head, constraints and settings of the training. */
 export function beginningOf(node: SpaceBlock, task: TaskKind, data: DataSummary, surroundings: Surroundings): Space {
   const report = new Report();
-  const builder = new SpaceBuilder(data.classes.length);
+  const builder = new SpaceBuilder(data);
   const context = { ...outsideSpaces({ ...surroundings, report }), builder };
   const lost = firstLost(node, surroundings.module);
   for (const statement of node.body.statements) {

@@ -14,9 +14,10 @@ import type { Memory, Recollection, Tell } from "./memory.ts";
 import { spaceNeedsTask } from "./rules/entries.ts";
 import { takenName, undefinedName, wrongKind } from "./rules/names.ts";
 import { searchHead, searchSpec } from "./search.ts";
+import { checkSettings } from "./settings.ts";
 import type { Diagnostic, Report, Span } from "./source.ts";
 import { compileSpace } from "./space.ts";
-import { checkSettings, type TaskHead, taskHead } from "./task.ts";
+import { type TaskHead, taskHead } from "./task.ts";
 import {
   type Block,
   type Data,
@@ -148,8 +149,10 @@ class Compiler {
     return once(this.#tasks, node, async () => {
       const context = this.#context(module);
       const head = taskHead(node, context);
-      if (head) checkSettings(head, context);
-      return head && { node, module, head, data: head.data && (await this.data(head.data)) };
+      if (!head) return undefined;
+      const data = head.data && (await this.data(head.data));
+      checkSettings(head, data?.summary, context);
+      return { node, module, head, data };
     });
   }
 

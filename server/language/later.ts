@@ -23,8 +23,6 @@ export const laterTasks: Later = new Map(
   ].map((name) => [name, classification]),
 );
 
-export const laterTaskEntries: Later = new Map([["augmentation", "Leave it out: examples are used as they are."]]);
-
 export const laterSearchEntries: Later = new Map([
   ["weights", "Leave it out: every candidate is trained from its own initial weights."],
   ["evaluator", "Leave it out: every candidate is trained."],

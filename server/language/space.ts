@@ -10,9 +10,10 @@ import { type Definition, type Module, nameSpan } from "./load.ts";
 import { prove, sourcesOf, tellImpossible } from "./proofs.ts";
 import * as rules from "./rules/decisions.ts";
 import type { Mend } from "./rules/rule.ts";
+import { trainingSettings } from "./settings.ts";
 import { Report, type Source } from "./source.ts";
 import { largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
-import { type TaskHead, taskHead, trainingSettings } from "./task.ts";
+import { type TaskHead, taskHead } from "./task.ts";
 import { isRequire, type Require, type Space as SpaceBlock } from "./tree.ts";
 import { typeOf } from "./types.ts";
 
@@ -65,7 +66,7 @@ export function compileSpace(
   surroundings: Surroundings,
   isSound: () => boolean,
 ): Space | undefined {
-  const builder = new SpaceBuilder(data?.classes.length);
+  const builder = new SpaceBuilder(data);
   const { context, training, isBuilt } = build(node, head, builder, surroundings);
   if (!isBuilt) return tellAt(context, nameSpan(node, node.name, surroundings.module.source), rules.tooLarge(largestSpace));
   const requires = node.body.statements.filter(isRequire);

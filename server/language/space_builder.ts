@@ -1,4 +1,6 @@
 /** A space while it is built: its decisions and their names, its size, and the tensor that is current. */
+import type { DataSummary } from "../data/dataset.ts";
+import type { Shape } from "../network/operation.ts";
 import type { Decision, Domain, Expression, Origin, SpaceNode } from "../space/space.ts";
 import type { Module } from "./load.ts";
 import type { Source } from "./source.ts";
@@ -85,13 +87,16 @@ export class SpaceBuilder {
   readonly conditional = new Set<string>();
   /** Number of classes of the data; undefined where the data is not known. */
   readonly classes: number | undefined;
+  /** Of an example; likewise. */
+  readonly input: Shape | undefined;
   /** Names the current tensor: what `channels` means changes with it. */
   tensor = 0;
   #tensors = 0;
   #steps = 0;
 
-  constructor(classes: number | undefined) {
-    this.classes = classes;
+  constructor(data: DataSummary | undefined) {
+    this.classes = data?.classes.length;
+    this.input = data?.shape;
   }
 
   decide(place: Place, domain: Domain, origin: Origin, conditional: boolean): SpaceNode {

@@ -1,4 +1,4 @@
-/** What can be called by name outside a space: data formats, optimizers, schedules, generators, selections. The editor and the engine read the same. */
+/** What can be called by name outside a space: data formats, optimizers, schedules, augmentations, generators, selections. The editor and the engine read the same. */
 import type { ArgumentValue, ParameterType } from "../network/operation.ts";
 
 export type PieceParameterType =
@@ -17,6 +17,8 @@ export interface PieceParameter {
   /** Left out: the parameter must be given, unless it is optional. */
   readonly default?: ArgumentValue;
   readonly optional?: boolean;
+  /** Of a length in pixels: it is no longer than the shorter side of the images. */
+  readonly within?: "image";
 }
 
 export interface Piece {

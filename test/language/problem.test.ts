@@ -177,6 +177,54 @@ test("settings of the training can be searched", async () => {
   });
 });
 
+test("augmentation: one piece or several in braces, each of which may be searched", async () => {
+  expect((await trainingOf("")).training?.augmentation).toEqual({ kind: "sequence", items: [] });
+  const flip = { kind: "call", name: "horizontal_flip", arguments: { probability: value(0.5) } };
+  expect((await trainingOf("augmentation: horizontal_flip")).training?.augmentation).toEqual(flip);
+  const { ids, training } = await trainingOf(`augmentation: {
+    horizontal_flip()
+    optional crop(int(1..4))
+    one_of(rotate(float(5..15)), { shift() zoom(one_of(0.1, 0.2)) }, { })
+    optional { cutout(8) }
+  }`);
+  expect(ids).toEqual([
+    "training.crop",
+    "training.crop.padding",
+    "training.augmentation",
+    "training.rotate.degrees",
+    "training.zoom.share",
+    "training.optional",
+  ]);
+  const nothing = { kind: "sequence", items: [] };
+  const call = (name: string, args: object) => ({ kind: "call", name, arguments: args });
+  expect(training?.augmentation).toEqual({
+    kind: "sequence",
+    items: [
+      flip,
+      {
+        kind: "choice",
+        decision: "training.crop",
+        options: [nothing, call("crop", { padding: decided("training.crop.padding") })],
+      },
+      {
+        ...{ kind: "choice", decision: "training.augmentation" },
+        options: [
+          call("rotate", { degrees: decided("training.rotate.degrees") }),
+          {
+            kind: "sequence",
+            items: [call("shift", { share: value(0.1) }), call("zoom", { share: decided("training.zoom.share") })],
+          },
+          nothing,
+        ],
+      },
+      {
+        ...{ kind: "choice", decision: "training.optional" },
+        options: [nothing, { kind: "sequence", items: [call("cutout", { size: value(8) })] }],
+      },
+    ],
+  });
+});
+
 const dataOf = async (entries: string) => {
   const text = `${inData(entries)}search { space: S }`;
   return (await compiled(text)).problems[0]?.data;

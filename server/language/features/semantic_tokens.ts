@@ -2,10 +2,10 @@
 import { type Range, type SemanticTokens, SemanticTokensBuilder, type SemanticTokensLegend } from "vscode-languageserver";
 import { taskKinds } from "../../tasks/index.ts";
 import type { Found, LanguageDocument } from "../document.ts";
-import { bracesAround, type Frame, isEntries, type Named, type NameKind } from "../sketch.ts";
+import type { Frame, Named, NameKind } from "../sketch.ts";
 import { endOf, isWord } from "../tokens.ts";
 import { Lookup } from "./lookup.ts";
-import { framesAround, layerOrValue } from "./scope.ts";
+import { entriesAround, framesAround, layerOrValue } from "./scope.ts";
 import * as vocabulary from "./vocabulary.ts";
 
 const types = ["struct", "class", "interface", "type", "function", "parameter", "variable", "property"] as const;
@@ -95,8 +95,7 @@ class Painter {
     const { sketch } = this.#document;
     const name = this.#image(at);
     const first = this.#image(sketch.statements[at] ?? at);
-    const around = bracesAround(frame);
-    if (isEntries(around)) {
+    if (entriesAround(frame)) {
       if (pieces.has(name)) return meaning("function", "defaultLibrary");
       return aboutMetrics.has(first) && metrics.has(name) ? meaning("property", "readonly", "defaultLibrary") : undefined;
     }

@@ -73,7 +73,7 @@ export const repeatStatement = keyword(
 );
 export const optionalStatement = keyword(
   "optional",
-  "A layer that is there or not: a decision.",
+  "What follows is there or not: a decision.",
   "optional $0",
   "optional layer",
 );

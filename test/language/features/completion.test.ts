@@ -47,13 +47,21 @@ test("task", async () => {
   await expectCompletion("task t: |", ["image_classification"], ["forecasting"]);
   await expectCompletion(
     "task t: image_classification {\n  |\n}",
-    ["data", "optimizer", "schedule", "batch", "epochs"],
-    ["augmentation"],
+    ["data", "optimizer", "schedule", "augmentation", "batch", "epochs"],
+    ["train"],
   );
   await expectCompletion("task t: image_classification {\n  batch: 3\n  e|\n}", ["epochs", "data"], ["batch"]);
   await expectCompletion("data d { }\ntask t: image_classification {\n  data: |\n}", ["d"], ["t"]);
   await expectCompletion("task t: image_classification {\n  optimizer: |\n}", ["adam", "sgd", "one_of"]);
   await expectCompletion("task t: image_classification {\n  schedule: |\n}", ["cooldown", "cosine", "one_of"], ["adam"]);
+  const inAugmentation = (text: string) => `task t: image_classification {\n  augmentation: ${text}\n}`;
+  await expectCompletion(inAugmentation("|"), ["horizontal_flip", "crop", "one_of"], ["adam"]);
+  await expectCompletion(inAugmentation("{\n    |\n  }"), ["crop", "one_of", "optional"], ["conv2d", "repeat", "batch"]);
+  await expectCompletion(inAugmentation("{\n    rotate()\n    cro|\n  }"), ["crop", "optional"], ["conv2d"]);
+  await expectCompletion(inAugmentation("{ optional | }"), ["cutout", "one_of"], ["optional", "relu"]);
+  await expectCompletion(inAugmentation("one_of({ optional { | } }, rotate())"), ["cutout", "optional"], ["relu"]);
+  await expectCompletion(inAugmentation("{ crop(|) }"), ["padding", "int"], ["offset"]);
+  await expectCompletion(inAugmentation("{ rotate(degrees: |) }"), ["float", "15"]);
   await expectCompletion("task t: image_classification {\n  optimizer: one_of(|)\n}", ["adam", "sgd"]);
   await expectCompletion("task t: image_classification {\n  optimizer: adam(|)\n}", ["learning_rate", "beta1"], ["momentum"]);
   await expectCompletion("task t: image_classification {\n  optimizer: adam(learning_rate: |)\n}", ["log", "0.001"]);

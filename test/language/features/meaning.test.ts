@@ -33,6 +33,7 @@ test.each([
   ["task t: image_classification {\n  bat|ch: 64\n}", "by default `64`"],
   ["task t: image_classification {\n  optimizer: ad|am()\n}", "Kingma"],
   ["task t: image_classification {\n  optimizer: one_of(s|gd(), adam())\n}", "momentum"],
+  ["task t: image_classification {\n  augmentation: { rotate() cr|op(4) }\n}", "He et al"],
   ["search { maxi|mize: accuracy }", "large is good"],
   ["search { maximize: accu|racy }", "told rightly"],
   ["search { generator: mod|ules(hidden: 3) }", "REINFORCE"],
