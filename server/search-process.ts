@@ -2,20 +2,25 @@
  * The process that runs one search, for whoever forked it: takes the run's lock, writes each event to the journal before anyone is
  * told of it, keeps the weights of the best. It ends with whoever forked it; then the run can be resumed.
  */
+import { randomUUID } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
 import { chooseDevice } from "./compute/choose.ts";
 import { findDevice } from "./compute/devices.ts";
 import { kindOf } from "./compute/kinds.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { DataError } from "./data/dataset.ts";
 import { fingerprints } from "./data/fingerprints.ts";
+import { loadDataset } from "./data/load.ts";
+import { writeDataset } from "./data/stored.ts";
 import type { Device } from "./protocol/device.ts";
 import type { RunEvent, Started } from "./protocol/events.ts";
 import { exitCode } from "./protocol/exit.ts";
-import type { SearchReport, SearchRequest } from "./protocol/messages.ts";
+import type { SearchReport, SearchRequest, WorkerSetup } from "./protocol/messages.ts";
 import type { Problem } from "./protocol/problem.ts";
 import { ranked } from "./protocol/state.ts";
-import { RunError } from "./runs/error.ts";
+import { asRunError, RunError } from "./runs/error.ts";
 import { openJournal } from "./runs/journal.ts";
 import { acquireLock } from "./runs/lock.ts";
 import { createRun, journalPath, type RunFolder, readRun, runAt } from "./runs/store.ts";
@@ -52,8 +57,9 @@ process.on("message", (request: SearchRequest) => {
 /** A new run. Its folder is made once the data is known to be usable. */
 async function start({ problem, runs, workers: count }: SearchRequest & { type: "start" }): Promise<number> {
   const prints = await fingerprints(problem.data);
+  const examples = await storedExamples(problem, runs);
   const device = await deviceFor(problem);
-  return await withWorkers(problem, device, count, async (workers, session) => {
+  return await withWorkers(problem, { examples, device }, count, async (workers, session) => {
     const run = createRun(runs, problem, new Date());
     const lock = acquireLock(run.path);
     try {
@@ -79,7 +85,8 @@ async function resume({ folder, workers: count, budget }: SearchRequest & { type
     checkData(started.fingerprints, await fingerprints(problem.data));
     // What `auto` took when the run began.
     const device = findDevice(started.device.startsWith("tensorflow") ? "tensorflow" : "wasm");
-    return await withWorkers(problem, device, count, (workers, session) =>
+    const examples = await storedExamples(problem, dirname(run.path));
+    return await withWorkers(problem, { examples, device }, count, (workers, session) =>
       follow(run, workers, {
         ...{ ...session, problem, journal, fingerprints: started.fingerprints },
         ...(budget && { budget }),
@@ -99,6 +106,23 @@ function checkData(before: Readonly<Record<string, string>>, now: Readonly<Recor
     );
 }
 
+/**
+ * Decodes the data once, for all workers.
+ * @param runs the folder that the file lies in, until this process ends
+ */
+async function storedExamples({ data, search }: Problem, runs: string): Promise<string> {
+  const dataset = await loadDataset(data, search.seed);
+  const path = join(runs, `.examples-${randomUUID()}`);
+  process.on("exit", () => rmSync(path, { force: true }));
+  try {
+    mkdirSync(runs, { recursive: true });
+    await writeDataset(path, dataset);
+    return path;
+  } catch (error) {
+    throw asRunError(error, "write the decoded examples to", path);
+  }
+}
+
 async function deviceFor({ search: { device }, space }: Problem): Promise<Device> {
   return device === "auto" ? (await chooseDevice(kindOf(space.root))).device : findDevice(device);
 }
@@ -107,15 +131,15 @@ type Session = Pick<Started, "workers" | "device" | "data">;
 
 async function withWorkers(
   problem: Problem,
-  device: Device,
+  given: Pick<WorkerSetup, "examples" | "device">,
   count: number | undefined,
   use: (workers: Workers, session: Session) => Promise<number>,
 ): Promise<number> {
-  const { data, task, space, search } = problem;
+  const { task, space, search } = problem;
   const wanted = count ?? (search.workers === "auto" ? availableParallelism() : search.workers);
   // The loop never has more candidates in training than this.
   const size = Math.min(wanted, lag);
-  const setup = { data, space, task: task.kind, goal: search.goal, seed: search.seed, device };
+  const setup = { ...given, space, task: task.kind, goal: search.goal };
   const workers = new Workers(size, setup, (text) => void tell({ type: "warning", text }));
   try {
     const ready = await Promise.race([workers.ready, stopped]);

@@ -9,7 +9,7 @@ import type { Assignment, Space } from "../space/space.ts";
 import type { Device } from "./device.ts";
 import type { Metrics, RunEvent, Started } from "./events.ts";
 import type { ProblemCode } from "./exit.ts";
-import type { Budget, DataSpec, Goal, Problem } from "./problem.ts";
+import type { Budget, Goal, Problem } from "./problem.ts";
 
 /** Asker to search process. */
 export type SearchRequest =
@@ -33,9 +33,8 @@ export type SearchReport =
 
 /** What every training of a run needs; sent to a worker once. */
 export interface WorkerSetup {
-  readonly data: DataSpec;
-  /** Of the search: splits depend on it. */
-  readonly seed: number;
+  /** The file with its examples; data/stored.ts. It is the worker's to delete where the search process dies. */
+  readonly examples: string;
   /** Kind of the task. */
   readonly task: string;
   readonly goal: Goal;

@@ -1,7 +1,7 @@
 /** Real searches in real processes, and what may happen to them. */
 import { spawn } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
 import { ranked, stateOf } from "../../server/protocol/state.ts";
@@ -73,6 +73,7 @@ describe("a run", () => {
     expect(state?.finished?.best?.test?.accuracy).toBeGreaterThan(0.6);
     expect(state?.finalCurve.at(-1)?.validation).toBeUndefined();
     expect(existsSync(join(run.path, "lock"))).toBe(false);
+    expect(readdirSync(dirname(run.path))).toEqual([".gitignore", run.name]);
     expect(readFileSync(join(run.path, "files", "tiny.hnas"), "utf8")).toContain("stands for");
   });
 
@@ -153,6 +154,7 @@ describe.runIf(process.platform === "linux")("kill -9", () => {
     const events = readRun(run);
     const results = resultsOf(events);
     expect(new Set(results).size).toBe(results.length);
+    expect(readdirSync(dirname(run.path))).toEqual([".gitignore", run.name]);
     expect(essence(events)).toEqual(essence((await calm).events));
   });
 
@@ -225,8 +227,8 @@ describe("a run that cannot go on", () => {
 
   test.runIf(process.platform === "linux")("a full disk: what was finished is kept", async () => {
     const runs = join(folder, "full");
-    // A limit on the size of files stands for the disk: writing fails in the same way.
-    const asker = spawn("bash", ["-c", 'ulimit -f 12; exec "$0" "$1"', process.execPath, askerScript(runs)], {
+    // A limit on the size of files stands for the disk: writing fails in the same way. The examples are smaller, the journal is not.
+    const asker = spawn("bash", ["-c", 'ulimit -f 14; exec "$0" "$1"', process.execPath, askerScript(runs)], {
       stdio: ["ignore", "ignore", "pipe"],
     });
     let text = "";
