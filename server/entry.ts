@@ -5,7 +5,7 @@ const bundled = import.meta.url.endsWith(".js");
 const resolve = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** The file of an entry, to be forked or run as a thread. */
-export const processEntry = (name: "worker" | "search-process" | "measure" | "augmenter"): string =>
+export const processEntry = (name: "worker" | "search-process" | "measure" | "augmenter" | "decoder"): string =>
   resolve(bundled ? `./${name}.js` : `./${name}.ts`);
 
 /** A document of docs/. */
