@@ -140,7 +140,7 @@ async function withWorkers(
   // The loop never has more candidates in training than this.
   const size = Math.min(wanted, lag);
   const setup = { ...given, space, task: task.kind, goal: search.goal };
-  const workers = new Workers(size, setup, (text) => void tell({ type: "warning", text }));
+  const workers = new Workers(size, setup);
   try {
     const ready = await Promise.race([workers.ready, stopped]);
     return ready === undefined ? exitCode.interrupted : await use(workers, { workers: size, ...ready });
@@ -187,10 +187,10 @@ async function follow(
 
 /** Trainings by workers, whose weights lie in the run's folder. */
 const trainingsOf = (run: RunFolder, workers: Workers): Trainings => ({
-  evaluate: ({ id, decisions, seed }, onEpoch, signal) =>
-    workers.run({ kind: "evaluation", decisions, seed, weights: weightsPath(run, id) }, onEpoch, signal),
-  final: ({ decisions, seed }, onEpoch, signal) =>
-    workers.run({ kind: "final", decisions, seed, weights: weightsPath(run, "final") }, onEpoch, signal),
+  evaluate: ({ id, decisions, seed }, onReport, signal) =>
+    workers.run({ kind: "evaluation", decisions, seed, weights: weightsPath(run, id) }, onReport, signal),
+  final: ({ decisions, seed }, onReport, signal) =>
+    workers.run({ kind: "final", decisions, seed, weights: weightsPath(run, "final") }, onReport, signal),
   async test({ id, decisions }, signal) {
     keepAsFinal(run, id);
     return await workers.run({ kind: "test", decisions, weights: weightsPath(run, "final") }, () => {}, signal);

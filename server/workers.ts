@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { processEntry } from "./entry.ts";
 import { exitCode } from "./protocol/exit.ts";
-import type { EpochReport, Job, Outcome, WorkerReport, WorkerRequest, WorkerSetup } from "./protocol/messages.ts";
+import type { Job, Outcome, TrainingReport, WorkerReport, WorkerRequest, WorkerSetup } from "./protocol/messages.ts";
 import { RunError } from "./runs/error.ts";
 
 /** What a worker knows once it has read the data. */
@@ -10,7 +10,7 @@ export type Ready = Omit<WorkerReport & { type: "ready" }, "type">;
 
 interface Task {
   readonly job: Job;
-  readonly onEpoch: (report: EpochReport) => void;
+  readonly onReport: (report: TrainingReport) => void;
   readonly settle: (outcome: Outcome) => void;
   readonly reject: (error: Error) => void;
   /** Workers that died over it. */
@@ -38,8 +38,6 @@ const mostFailedStarts = 3;
 export class Workers {
   readonly #count: number;
   readonly #setup: WorkerSetup;
-  readonly #warn: (sentence: string) => void;
-  readonly #warned = new Set<string>();
   readonly #workers = new Set<Worker>();
   readonly #queue: Task[] = [];
   #failedStarts = 0;
@@ -50,11 +48,9 @@ export class Workers {
   readonly #looking: NodeJS.Timeout;
   #settleReady: { resolve(ready: Ready): void; reject(error: RunError): void } = { resolve() {}, reject() {} };
 
-  /** @param warn gets each sentence once */
-  constructor(count: number, setup: WorkerSetup, warn: (sentence: string) => void, look = lookEvery) {
+  constructor(count: number, setup: WorkerSetup, look = lookEvery) {
     this.#count = count;
     this.#setup = setup;
-    this.#warn = warn;
     this.ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject };
     });
@@ -66,13 +62,13 @@ export class Workers {
    * Has a job done by the next free worker, in the order of calls. A job fails whose worker died twice.
    * Once the signal is aborted the job is dropped, its worker too, and the promise is never settled. Rejects with `RunError`.
    */
-  run(job: Job, onEpoch: (report: EpochReport) => void, signal: AbortSignal): Promise<Outcome> {
+  run(job: Job, onReport: (report: TrainingReport) => void, signal: AbortSignal): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const settle = (outcome: Outcome) => {
         signal.removeEventListener("abort", drop);
         resolve(outcome);
       };
-      const task: Task = { job, onEpoch, settle, reject, deaths: 0 };
+      const task: Task = { job, onReport, settle, reject, deaths: 0 };
       const drop = () => this.#drop(task);
       if (signal.aborted) return;
       if (this.#broken) return reject(this.#broken);
@@ -121,15 +117,12 @@ export class Workers {
         this.#settleReady.resolve({ device: report.device, data: report.data });
         break;
       case "epoch":
-        worker.task?.onEpoch(report.report);
+      case "warning":
+        worker.task?.onReport(report);
         break;
       case "outcome":
         worker.task?.settle(report.outcome);
         worker.task = undefined;
-        break;
-      case "warning":
-        if (!this.#warned.has(report.text)) this.#warn(report.text);
-        this.#warned.add(report.text);
         break;
       case "problem":
         this.#break(new RunError(report.text, report.exitCode));

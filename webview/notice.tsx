@@ -119,6 +119,24 @@ export function Ending({ model, run, words, does }: Props & { readonly model: Mo
   }
 }
 
+/** What does not hinder the search: one warning is there to read, several on demand. */
+export const Warnings = ({ run, words }: Pick<Props, "words"> & { readonly run: ShownRun }) => {
+  const { warnings } = run.state;
+  if (warnings.length === 0) return null;
+  return (
+    <div class="warnings" role="status">
+      <details open={warnings.length === 1}>
+        <summary>{words.warnings(warnings.length)}</summary>
+        <ul>
+          {warnings.map((warning) => (
+            <li key={warning}>{warning}</li>
+          ))}
+        </ul>
+      </details>
+    </div>
+  );
+};
+
 const Notice = ({ children }: { readonly children: ComponentChildren }) => (
   <div class="notice">
     <p>{children}</p>

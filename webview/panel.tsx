@@ -5,7 +5,7 @@ import { Chosen } from "./chosen.tsx";
 import { DetailsOf } from "./details.tsx";
 import { Header } from "./header.tsx";
 import { type Gesture, type Model, type ShownRun, shownCandidate } from "./model.ts";
-import { EmptyScreen, Ending, ServerGone } from "./notice.tsx";
+import { EmptyScreen, Ending, ServerGone, Warnings } from "./notice.tsx";
 import { metricOf } from "./rows.ts";
 import { CandidateTable } from "./table.tsx";
 import type { Words } from "./words.ts";
@@ -43,6 +43,7 @@ function RunScreen({ model, run, words, does }: Props & { readonly run: ShownRun
     <>
       <Header model={model} run={run} words={words} does={does} />
       <Ending model={model} run={run} words={words} does={does} />
+      <Warnings run={run} words={words} />
       <div class="cards">
         <section class="card best">
           <div class="heading">

@@ -65,6 +65,7 @@ const english = {
   finalStarting: "final training: starting",
   workers: (count: number) => plural(count, "worker"),
   failures: (count: number) => `${count} failed`,
+  warnings: (count: number) => plural(count, "warning"),
   progress: "Progress of the search",
 
   onValidation: (metric: string) => `${metric} (validation)`,
@@ -161,6 +162,7 @@ const chinese: Words = {
   finalStarting: "最终训练：正在启动",
   workers: (count) => `${count} 个工作进程`,
   failures: (count) => `${count} 个失败`,
+  warnings: (count) => `${count} 条警告`,
   progress: "搜索进度",
 
   onValidation: (metric) => `${metric}（验证集）`,

@@ -3,10 +3,10 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { CancellationToken } from "vscode-languageserver";
+import { isCode } from "../failures.ts";
 import type { Refusal } from "../protocol/editor.ts";
 import { exitCode } from "../protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "../protocol/messages.ts";
-import { isCode } from "../runs/error.ts";
 import { lockOwner } from "../runs/lock.ts";
 import { type RunningSearch, runSearch } from "../search-client.ts";
 

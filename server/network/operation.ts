@@ -110,6 +110,8 @@ export interface OperationDefinition<A extends Arguments> {
   readonly equalAxes?: "all" | "all but the last";
   /** The order of many inputs makes no difference. */
   readonly commutative?: boolean;
+  /** What canonicalisation knows of it: a sum of its inputs, whose nesting makes no difference; or zeros, which add nothing. */
+  readonly meaning?: "sum" | "zero";
   /** Draws random numbers while training: two equal calls on one input differ. */
   readonly stochastic?: boolean;
   /** The output is exactly the first input, in training too: canonicalisation contracts it. */

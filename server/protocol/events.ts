@@ -72,6 +72,12 @@ export interface Failed extends Timed {
   readonly reason: string;
   readonly seconds: number;
 }
+/** Something that does not hinder the search, such as what makes trainings slower. A run says each sentence once. */
+export interface Warning extends Timed {
+  readonly type: "warning";
+  /** One sentence for a person, without a capital and a full stop. */
+  readonly text: string;
+}
 /** No more candidates: the final training follows. */
 export interface Searched extends Timed {
   readonly type: "searched";
@@ -100,4 +106,4 @@ export interface Finished extends Timed {
   } | null;
 }
 
-export type RunEvent = Started | Resumed | Proposed | Epoch | Evaluated | Failed | Searched | Interrupted | Finished;
+export type RunEvent = Started | Resumed | Proposed | Epoch | Evaluated | Failed | Warning | Searched | Interrupted | Finished;

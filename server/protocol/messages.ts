@@ -26,8 +26,6 @@ export type SearchReport =
   | { readonly type: "run"; readonly name: string; readonly folder: string; readonly history: readonly RunEvent[] }
   /** In the journal already when it is told. */
   | { readonly type: "event"; readonly event: RunEvent }
-  /** Something that does not hinder the search, in a sentence. */
-  | { readonly type: "warning"; readonly text: string }
   /** The search cannot begin or go on; what was finished is kept. */
   | { readonly type: "problem"; readonly exitCode: ProblemCode; readonly text: string };
 
@@ -71,6 +69,12 @@ export interface EpochReport {
   readonly validation?: Metrics;
 }
 
+/** What is told of a training while it goes on. */
+export type TrainingReport =
+  | { readonly type: "epoch"; readonly report: EpochReport }
+  /** Something that makes work slower, in a sentence. */
+  | { readonly type: "warning"; readonly text: string };
+
 /** In ms. */
 export const aliveEvery = 1000;
 
@@ -78,11 +82,10 @@ export const aliveEvery = 1000;
 export type WorkerReport =
   /** The data is read, jobs may come. `device` says exactly what computes. */
   | { readonly type: "ready"; readonly device: string; readonly data: Started["data"] }
-  | { readonly type: "epoch"; readonly report: EpochReport }
+  /** Of the job at work. */
+  | TrainingReport
   /** Told all the time, `aliveEvery`: a worker that tells nothing is stuck. */
   | { readonly type: "alive" }
   | { readonly type: "outcome"; readonly outcome: Outcome }
-  /** Something that makes work slower, in a sentence. */
-  | { readonly type: "warning"; readonly text: string }
   /** No job can be done: unusable data, a full disk. */
   | { readonly type: "problem"; readonly exitCode: ProblemCode; readonly text: string };

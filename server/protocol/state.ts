@@ -36,6 +36,8 @@ export interface RunState {
   /** Candidates trained at least once, failed ones included. */
   readonly evaluations: number;
   readonly failures: number;
+  /** Sentences; what does not hinder the search. */
+  readonly warnings: readonly string[];
   /** The best candidate so far, by the goal's metric on the validation split; of equals, the first. */
   readonly best: number | null;
   readonly searched?: Searched;
@@ -74,7 +76,8 @@ function begin(event: Started): Draft {
   const { run, version, problem, workers, device, data, time } = event;
   return {
     ...{ run, version, problem, workers, device, data, budget: problem.search.budget, state: "searching" },
-    ...{ candidates: [], evaluations: 0, failures: 0, best: null, finalCurve: [], began: time, last: time, seconds: 0 },
+    ...{ candidates: [], evaluations: 0, failures: 0, warnings: [], best: null, finalCurve: [] },
+    ...{ began: time, last: time, seconds: 0 },
   };
 }
 
@@ -119,6 +122,9 @@ function advance(draft: Draft, event: Exclude<RunEvent, Started>): void {
       change(event.id, () => ({ state: "failed", reason: event.reason, seconds: event.seconds }));
       draft.evaluations += 1;
       draft.failures += 1;
+      break;
+    case "warning":
+      draft.warnings = [...draft.warnings, event.text];
       break;
     case "searched":
       for (const { id, state } of candidates)

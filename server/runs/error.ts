@@ -29,6 +29,3 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of this path is a file, not a folder. Choose another folder with --runs.",
   EMFILE: "too many files are open. Close some programs, then resume the run.",
 };
-
-/** Whether a failure of the system is this one, such as "ENOENT". */
-export const isCode = (error: unknown, code: string): boolean => error instanceof Error && "code" in error && error.code === code;

@@ -8,10 +8,11 @@
  */
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
+import { isCode } from "../failures.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import { exitCode } from "../protocol/exit.ts";
 import type { Problem } from "../protocol/problem.ts";
-import { asRunError, isCode, RunError } from "./error.ts";
+import { asRunError, RunError } from "./error.ts";
 import { readJournal } from "./journal.ts";
 
 export interface RunFolder {

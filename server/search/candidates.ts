@@ -5,13 +5,13 @@
  * and whichever finishes first. Once no more are to be proposed, those that were are trained to the end, for the same reason; only
  * the end of the time, which is not reproducible anyway, drops them.
  */
-import type { Evaluated, Proposed, RunEvent, Searched } from "../protocol/events.ts";
+import type { Evaluated, Failed, Proposed, RunEvent, Searched } from "../protocol/events.ts";
 import { bestOf } from "../protocol/state.ts";
 import { deriveSeed } from "../random.ts";
 import { activeSeconds, budgetOf, reaches } from "./budget.ts";
-import { Inbox, type Message } from "./inbox.ts";
+import { Inbox, type Message, reported } from "./inbox.ts";
 import { Recorded } from "./recorded.ts";
-import type { OnEpoch, SearchSetup } from "./setup.ts";
+import type { OnReport, SearchSetup } from "./setup.ts";
 import { createStrategy, type Strategy } from "./strategy.ts";
 
 /** How far proposals run ahead of results. More workers than this have nothing to do. */
@@ -59,8 +59,8 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
         if (!recorded.proposal(id)) yield proposed;
         proposals.push(proposed);
         if (recorded.result(id)) continue;
-        const onEpoch: OnEpoch = (report) => inbox.put({ kind: "epoch", id, report });
-        inbox.follow(id, trainings.evaluate(proposed, onEpoch, abandon.signal));
+        const onReport: OnReport = (report) => inbox.put({ kind: "report", id, report });
+        inbox.follow(id, trainings.evaluate(proposed, onReport, abandon.signal));
       }
 
       const result = recorded.result(told + 1);
@@ -88,8 +88,8 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
         if (!isLate()) alarm = clock.alarm(deadline, look);
         continue;
       }
-      const event = eventOf(message, clock.now());
-      if (event.type === "epoch" && !recorded.isNews(event)) continue;
+      const event = message.kind === "report" ? reported(message, clock.now()) : outcomeOf(message, clock.now());
+      if ((event.type === "epoch" || event.type === "warning") && !recorded.isNews(event)) continue;
       yield event;
       recorded.add(event);
     }
@@ -115,15 +115,12 @@ function propose(strategy: Strategy, id: number, seed: number, time: number): Pr
   };
 }
 
-/** What a training tells, as the event of its run. */
-function eventOf(message: Exclude<Message, { kind: "look" }>, time: number) {
-  const { id } = message;
-  if (message.kind === "epoch") return { type: "epoch", time, id, ...message.report } as const;
-  const { outcome } = message;
+/** How a training ended, as the event of its run. */
+function outcomeOf({ id, outcome }: Message & { kind: "outcome" }, time: number): Evaluated | Failed {
   const { seconds } = outcome;
-  if (outcome.kind === "failed") return { type: "failed", time, id, reason: outcome.reason, seconds } as const;
+  if (outcome.kind === "failed") return { type: "failed", time, id, reason: outcome.reason, seconds };
   if (!outcome.metrics) throw new Error("an evaluation has metrics");
-  return { type: "evaluated", time, id, validation: outcome.metrics, epochs: outcome.epochs, seconds } as const;
+  return { type: "evaluated", time, id, validation: outcome.metrics, epochs: outcome.epochs, seconds };
 }
 
 function metricOf({ id, validation }: Evaluated, metric: string): number {

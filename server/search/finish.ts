@@ -3,7 +3,7 @@ import type { Finished, RunEvent } from "../protocol/events.ts";
 import type { Outcome } from "../protocol/messages.ts";
 import { deriveSeed } from "../random.ts";
 import { readable } from "../space/decisions.ts";
-import { Inbox } from "./inbox.ts";
+import { Inbox, reported } from "./inbox.ts";
 import { Recorded } from "./recorded.ts";
 import type { SearchSetup } from "./setup.ts";
 
@@ -36,12 +36,12 @@ export async function* finish(setup: SearchSetup, events: readonly RunEvent[]): 
     if (!recorded.result(finalId)) {
       inbox.follow(
         finalId,
-        trainings.final(request, (report) => inbox.put({ kind: "epoch", id: finalId, report }), abandon.signal),
+        trainings.final(request, (report) => inbox.put({ kind: "report", id: finalId, report }), abandon.signal),
       );
       while (!outcome && !stop.aborted) {
         const message = await inbox.take();
-        if (message.kind === "epoch") {
-          const event = { type: "epoch", time: clock.now(), id: finalId, ...message.report } as const;
+        if (message.kind === "report") {
+          const event = reported(message, clock.now());
           if (!recorded.isNews(event)) continue;
           yield event;
           recorded.add(event);

@@ -1,11 +1,16 @@
 /** What happens while a search waits, in the order in which it happened. */
-import type { EpochReport, Outcome } from "../protocol/messages.ts";
+import type { Epoch, Warning } from "../protocol/events.ts";
+import type { Outcome, TrainingReport } from "../protocol/messages.ts";
 
 export type Message =
-  | { readonly kind: "epoch"; readonly id: number; readonly report: EpochReport }
+  | { readonly kind: "report"; readonly id: number; readonly report: TrainingReport }
   | { readonly kind: "outcome"; readonly id: number; readonly outcome: Outcome }
   /** The time is up, or the user wants to stop: look. */
   | { readonly kind: "look" };
+
+/** What is told of a training, as the event of its run. */
+export const reported = ({ id, report }: Message & { kind: "report" }, time: number): Epoch | Warning =>
+  report.type === "warning" ? { type: "warning", time, text: report.text } : { type: "epoch", time, id, ...report.report };
 
 /** For one reader. */
 export class Inbox {

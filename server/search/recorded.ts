@@ -1,5 +1,5 @@
 /** What a run's events say about its candidates: what a replay is compared with, and what need not be done again. */
-import type { Epoch, Evaluated, Failed, Proposed, RunEvent } from "../protocol/events.ts";
+import type { Epoch, Evaluated, Failed, Proposed, RunEvent, Warning } from "../protocol/events.ts";
 
 /** A journal that this program would not have written: made by another version, or changed. */
 export class ReplayError extends Error {
@@ -12,6 +12,7 @@ export class Recorded {
   readonly #results = new Map<number, Evaluated | Failed>();
   /** How many epochs of each training are known. */
   readonly #epochs = new Map<number, number>();
+  readonly #warnings = new Set<string>();
 
   constructor(events: readonly RunEvent[]) {
     const [first] = events;
@@ -23,6 +24,7 @@ export class Recorded {
     if (event.type === "proposed") this.#proposals.set(event.id, event);
     else if (event.type === "evaluated" || event.type === "failed") this.#results.set(event.id, event);
     else if (event.type === "epoch") this.#epochs.set(event.id, event.epoch);
+    else if (event.type === "warning") this.#warnings.add(event.text);
   }
 
   /** Candidates trained at least once, failed ones included. */
@@ -36,8 +38,9 @@ export class Recorded {
 
   evaluated = (): readonly Evaluated[] => [...this.#results.values()].filter((event) => event.type === "evaluated");
 
-  /** False for an epoch that a training repeats because it was killed before. */
-  isNews = ({ id, epoch }: Epoch): boolean => epoch > (this.#epochs.get(id) ?? 0);
+  /** False for an epoch that a training repeats because it was killed before, and for what was warned of already. */
+  isNews = (event: Epoch | Warning): boolean =>
+    event.type === "warning" ? !this.#warnings.has(event.text) : event.epoch > (this.#epochs.get(event.id) ?? 0);
 
   /** Throws `ReplayError` where another candidate was proposed before. */
   check(id: number, proposed: Proposed | undefined): void {

@@ -1,6 +1,6 @@
 /** What a search is given from outside: its problem, what happened so far, who trains, a clock. */
 import type { RunEvent, Started } from "../protocol/events.ts";
-import type { EpochReport, Outcome } from "../protocol/messages.ts";
+import type { Outcome, TrainingReport } from "../protocol/messages.ts";
 import type { Budget, Problem } from "../protocol/problem.ts";
 import type { Assignment } from "../space/space.ts";
 
@@ -30,14 +30,14 @@ export interface Request {
  */
 export interface Trainings {
   /** Trains on the training split, measures on the validation split. */
-  evaluate(request: Request, onEpoch: OnEpoch, signal: AbortSignal): Promise<Outcome>;
+  evaluate(request: Request, onReport: OnReport, signal: AbortSignal): Promise<Outcome>;
   /** Trains on the training and validation splits, measures on the test split, if there is one. */
-  final(request: Request, onEpoch: OnEpoch, signal: AbortSignal): Promise<Outcome>;
+  final(request: Request, onReport: OnReport, signal: AbortSignal): Promise<Outcome>;
   /** Measures the weights that an evaluation left, on the test split. */
   test(request: Omit<Request, "seed">, signal: AbortSignal): Promise<Outcome>;
 }
 
-export type OnEpoch = (report: EpochReport) => void;
+export type OnReport = (report: TrainingReport) => void;
 
 export interface Clock {
   /** Milliseconds since 1970; never goes back. */

@@ -1,75 +1,29 @@
 /**
  * A key for what a candidate is, whatever decisions led to it: candidates with equal keys are equal, so all but one can be dropped.
  *
- * Nodes that pass their input on are contracted, nodes that the output does not depend on are left out, and equal calculations on
- * equal inputs are one, unless they have weights or randomness of their own. What is left is a graph; its nodes are put into an
- * order that does not depend on how it was written, by colour refinement (Weisfeiler and Leman 1968), and written down completely
- * in that order. So different graphs always have different keys. Equal graphs have equal keys wherever nodes that refinement
+ * The architecture is reduced (reduced.ts); the nodes that are left are put into an order that does not depend on how they were
+ * written, by colour refinement (Weisfeiler and Leman 1968), and written down completely in that order. So networks with equal keys
+ * are equal, but for constants that do not depend on the input. Equal graphs have equal keys wherever nodes that refinement
  * cannot tell apart are symmetrical, as they are in every graph but contrived ones.
  */
-import { type Architecture, inputShapes } from "../network/architecture.ts";
-import { operationNamed } from "../network/ops/index.ts";
+import type { Architecture } from "../network/architecture.ts";
 import type { Candidate } from "./instantiate.ts";
+import { type ReducedNode, reduced, stable } from "./reduced.ts";
 
 export const canonicalKey = ({ architecture, training }: Candidate): string =>
   `${canonicalGraph(architecture)};${stable(training)}`;
 
 /** The part of the key that tells the architecture. */
 export function canonicalGraph(architecture: Architecture): string {
-  const { nodes, output } = reduce(architecture);
+  const { nodes, output } = reduced(architecture);
   const place = order(nodes, output);
   const written: string[] = [];
   for (const [index, node] of nodes.entries()) written[place[index] as number] = `${node.label}${sources(node, place)}`;
-  return `${architecture.input.join("x")}>${written.join(",")}>${output < 0 ? "input" : place[output]}`;
-}
-
-/** The network's input as a source; other sources are indices. */
-const input = -1;
-
-interface Node {
-  /** The operation and its arguments. */
-  readonly label: string;
-  readonly inputs: readonly number[];
-  readonly commutative: boolean;
-}
-
-/** The nodes that matter, in topological order. */
-function reduce(architecture: Architecture): { nodes: readonly Node[]; output: number } {
-  const live = new Set<number>();
-  const mark = (source: number | "input"): void => {
-    if (source === "input" || live.has(source)) return;
-    live.add(source);
-    architecture.nodes[source]?.inputs.forEach(mark);
-  };
-  mark(architecture.output);
-
-  const nodes: Node[] = [];
-  const reducedTo: number[] = [];
-  const reduced = (source: number | "input"): number => (source === "input" ? input : (reducedTo[source] as number));
-  const known = new Map<string, number>();
-  for (const [index, node] of architecture.nodes.entries()) {
-    if (!live.has(index)) continue;
-    const operation = operationNamed(node.operation);
-    const shapes = inputShapes(architecture, node);
-    if (operation.isIdentity?.(node.arguments, shapes)) {
-      reducedTo[index] = reduced(node.inputs[0] as number | "input");
-      continue;
-    }
-    const commutative = operation.commutative === true;
-    const inputs = node.inputs.map(reduced);
-    if (commutative) inputs.sort((a, b) => a - b);
-    const label = `${node.operation}${stable(node.arguments)}`;
-    const own = operation.stochastic || operation.weights(node.arguments, shapes).length > 0;
-    const key = `${label}${inputs}`;
-    const same = own ? undefined : known.get(key);
-    reducedTo[index] = same ?? nodes.push({ label, inputs, commutative }) - 1;
-    if (same === undefined && !own) known.set(key, reducedTo[index]);
-  }
-  return { nodes, output: reduced(architecture.output) };
+  return `${architecture.input.join("x")}>${written.join(",")}>${output < 0 ? output : place[output]}`;
 }
 
 /** The place of every node in an order that is the same for every way to write the graph. */
-function order(nodes: readonly Node[], output: number): readonly number[] {
+function order(nodes: readonly ReducedNode[], output: number): readonly number[] {
   const users: { user: number; position: string }[][] = nodes.map(() => []);
   const depths: number[] = [];
   for (const [user, node] of nodes.entries()) {
@@ -107,15 +61,7 @@ function ranks(texts: readonly string[]): readonly number[] {
   return texts.map((text) => sorted.get(text) as number);
 }
 
-function sources(node: Node, names: readonly number[]): string {
-  const named = node.inputs.map((source) => (source < 0 ? input : (names[source] as number)));
+function sources(node: ReducedNode, names: readonly number[]): string {
+  const named = node.inputs.map((source) => (source < 0 ? source : (names[source] as number)));
   return `(${node.commutative ? named.sort((a, b) => a - b) : named})`;
 }
-
-/** JSON with the keys of objects in alphabetical order. */
-const stable = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === "object" && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );

@@ -49,6 +49,7 @@ export function eventLine(event: RunEvent, state: RunState): string | undefined 
     case "interrupted":
       return `interrupted after ${plural(state.evaluations, "evaluation")}`;
     case "proposed":
+    case "warning":
     case "finished":
       return undefined;
   }

@@ -131,6 +131,7 @@ export function runText(run: Run): string {
     `${state.run}: ${status(run)} · ${plural(state.evaluations, "evaluation")}${state.failures ? `, ${state.failures} failed` : ""} · ${formatDuration(state.seconds)} · ${state.device}`,
     `file ${state.problem.file} · space ${space.name} · seed ${search.seed}`,
     ...(test ? [`winner #${state.finished?.best?.id}: ${test} (test)`] : []),
+    ...state.warnings.map((warning) => `warning: ${warning}`),
     "",
     formatTable(["#", `${metric} (validation)`, "parameters", "FLOPs", "epochs", "time", "state", "decisions"], rows),
     ...curvesText(run),

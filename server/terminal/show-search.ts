@@ -27,8 +27,13 @@ export async function showSearch(
     if (live) draw.clear();
     process.stdout.write(`${text}\n`);
   };
+  const complain = (text: string) => {
+    if (live) draw.clear();
+    process.stderr.write(`hnas: ${text}\n`);
+  };
   const onEvent = (event: RunEvent) => {
     state = next(state, event);
+    if (event.type === "warning") complain(event.text);
     if (json) print(JSON.stringify(event));
     // A live display says all but what went wrong and where the search has ended.
     else if (state && (!live || event.type === "failed" || event.type === "searched")) {
@@ -40,11 +45,7 @@ export async function showSearch(
     if (report.type === "event") onEvent(report.event);
     else if (report.type === "problem") {
       explained = true;
-      if (live) draw.clear();
-      process.stderr.write(`hnas: ${report.text}\n`);
-    } else if (report.type === "warning") {
-      if (live) draw.clear();
-      process.stderr.write(`hnas: ${report.text}\n`);
+      complain(report.text);
     } else {
       folder = report.folder;
       state = stateOf(report.history);

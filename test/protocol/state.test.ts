@@ -80,6 +80,12 @@ test("candidates without a result at the end were dropped", async () => {
   expect(states).not.toContain("training");
 });
 
+test("warnings are kept, and change nothing else", async () => {
+  const warned = stateOf((await simulate({ secondsPerEpoch: 1, warning: "it is slow" })).events);
+  expect(warned?.warnings).toEqual(["it is slow"]);
+  expect({ ...warned, warnings: [] }).toEqual(stateOf(events));
+});
+
 test("an interruption, a resumption, a new budget", async () => {
   const first = await simulate({ stopAfter: 30, secondsPerEpoch: 1 });
   const interrupted = stateOf(first.events);

@@ -2,24 +2,23 @@
 import { spawn } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
-import { ranked, stateOf } from "../../server/protocol/state.ts";
+import { type RunState, ranked, stateOf } from "../../server/protocol/state.ts";
 import { journalPath, listRuns, readRun, runAt } from "../../server/runs/store.ts";
 import { readWeights, weightsPath } from "../../server/runs/weights.ts";
+import { runText } from "../../server/terminal/report.ts";
 import { essence } from "./essence.ts";
 import { childrenOf, gone, temporaryFolder, tinyProblem, type Watched, watch } from "./tiny.ts";
 
 const folder = temporaryFolder();
 const problem = tinyProblem(folder);
 let count = 0;
-const start = (search: Partial<typeof problem.search> = {}, workers?: number): Watched =>
-  watch({
-    type: "start",
-    problem: { ...problem, search: { ...problem.search, ...search } },
-    runs: join(folder, `runs-${count++}`),
-    ...(workers && { workers }),
-  });
+const start = (search: Partial<typeof problem.search> = {}, workers?: number, env: NodeJS.ProcessEnv = {}): Watched => {
+  const request = { problem: { ...problem, search: { ...problem.search, ...search } }, runs: join(folder, `runs-${count++}`) };
+  return watch({ type: "start", ...request, ...(workers && { workers }) }, { ...process.env, ...env });
+};
 const resume = (run: string): Watched => watch({ type: "resume", folder: run });
 
 async function folderOf(watched: Watched): Promise<string> {
@@ -96,6 +95,24 @@ describe("a run", () => {
     const again = runAt(await folderOf(other));
     for (const file of readdirSync(join(run.path, "weights")))
       expect(readFileSync(join(again.path, "weights", file)).equals(readFileSync(join(run.path, "weights", file)))).toBe(true);
+  });
+
+  test("holds what its workers warn of, once", async () => {
+    // No training of this device warns of anything: here the worker does at each, whatever else it is.
+    const preload = join(folder, "warns.mjs");
+    writeFileSync(
+      preload,
+      `if (/[\\\\/]worker\\.[jt]s$/.test(process.argv[1]))
+         process.on("message", ({ type }) => type === "job" && process.send({ type: "warning", text: "it is slow" }));`,
+    );
+    const { events } = await calm;
+    const warned = start({}, undefined, { NODE_OPTIONS: `--import ${pathToFileURL(preload).href}` });
+    expect(await warned.exit).toBe(0);
+    const run = runAt(await folderOf(warned));
+    const state = stateOf(readRun(run)) as RunState;
+    expect(state.warnings).toEqual(["it is slow"]);
+    expect(runText({ folder: run, state, active: false })).toContain("\nwarning: it is slow\n");
+    expect(essence(warned.events.filter(({ type }) => type !== "warning"))).toEqual(essence(events));
   });
 
   test("is not resumed once it has finished, nor while it is at work", async () => {

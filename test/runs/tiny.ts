@@ -141,15 +141,19 @@ export async function gone(pids: readonly number[]): Promise<void> {
 }
 
 /** Runs a search through the process that the command line uses. */
-export function watch(request: Parameters<typeof runSearch>[0]): Watched {
+export function watch(request: Parameters<typeof runSearch>[0], env?: NodeJS.ProcessEnv): Watched {
   const reports: SearchReport[] = [];
   const events: RunEvent[] = [];
   const waiting = new Set<() => void>();
-  const search = runSearch(request, (report) => {
-    reports.push(report);
-    if (report.type === "event") events.push(report.event);
-    for (const look of waiting) look();
-  });
+  const search = runSearch(
+    request,
+    (report) => {
+      reports.push(report);
+      if (report.type === "event") events.push(report.event);
+      for (const look of waiting) look();
+    },
+    env,
+  );
   const until = (holds: (report: SearchReport) => boolean) =>
     new Promise<SearchReport>((resolve, reject) => {
       const look = () => {

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, expect, test } from "vitest";
 import { loadDataset } from "../../server/data/load.ts";
 import { writeDataset } from "../../server/data/stored.ts";
 import type { Job, WorkerSetup } from "../../server/protocol/messages.ts";
+import type { OnReport } from "../../server/search/setup.ts";
 import { Workers } from "../../server/workers.ts";
 import { constant, real } from "../space/build.ts";
 import { childrenOf, temporaryFolder, tinyProblem } from "./tiny.ts";
@@ -24,7 +25,7 @@ afterEach(() => {
   open.clear();
 });
 function workersWith(changes: Partial<WorkerSetup> = {}, look?: number): Workers {
-  const workers = new Workers(1, { ...setup, ...changes }, ignore, look);
+  const workers = new Workers(1, { ...setup, ...changes }, look);
   open.add(workers);
   return workers;
 }
@@ -36,7 +37,8 @@ test("a job is done; the same job gives the same weights", async () => {
   const workers = workersWith();
   expect(await workers.ready).toMatchObject({ data: { classes: ["0", "1", "2"], scale: 1 / 255 } });
   const epochs: number[] = [];
-  const outcome = await workers.run(jobTo("a"), ({ epoch }) => epochs.push(epoch), never);
+  const hear: OnReport = (told) => told.type === "epoch" && epochs.push(told.report.epoch);
+  const outcome = await workers.run(jobTo("a"), hear, never);
   expect(outcome).toMatchObject({ kind: "done", epochs: 3 });
   expect(epochs).toEqual([1, 2, 3]);
   await workers.run(jobTo("b"), ignore, never);
@@ -56,8 +58,8 @@ test.runIf(process.platform === "linux")("a job whose worker is killed twice fai
   let kills = 0;
   const outcome = await workers.run(
     jobTo("c"),
-    ({ epoch }) => {
-      if (epoch > 1) return;
+    (told) => {
+      if (told.type !== "epoch" || told.report.epoch > 1) return;
       for (const worker of childrenOf(process.pid)) process.kill(worker, "SIGKILL");
       kills += 1;
     },

@@ -61,6 +61,18 @@ describe("a whole run", async () => {
     }
   });
 
+  test("what its trainings warn of is said once, also by a run that was killed after any event and resumed", async () => {
+    const warning = "all of it is slow";
+    const warned = await simulate({ warning });
+    expect(ofType(warned.events, "warning").map(({ text }) => text)).toEqual([warning]);
+    expect(essence(warned.events.filter(({ type }) => type !== "warning"))).toEqual(essence(events));
+    for (let killAfter = 1; killAfter < warned.events.length; killAfter += 3) {
+      const first = await simulate({ warning, killAfter });
+      const second = await simulate({ warning, journal: first.events });
+      expect(essence([...first.events, ...second.events])).toEqual(essence(warned.events));
+    }
+  });
+
   test("stopped by the user after any event, it says so, and goes on later", async () => {
     for (let stopAfter = 1; stopAfter < events.length; stopAfter += 3) {
       const first = await simulate({ stopAfter });

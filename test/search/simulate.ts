@@ -4,7 +4,7 @@ import type { Outcome } from "../../server/protocol/messages.ts";
 import type { Problem, SearchSpec } from "../../server/protocol/problem.ts";
 import { createRandom, type Random } from "../../server/random.ts";
 import { search } from "../../server/search/loop.ts";
-import type { Clock, Request, SearchSetup, Trainings } from "../../server/search/setup.ts";
+import type { Clock, OnReport, Request, SearchSetup, Trainings } from "../../server/search/setup.ts";
 import type { Space } from "../../server/space/space.ts";
 import { fashionSpace } from "../space/fashion-space.ts";
 
@@ -44,6 +44,8 @@ export interface Simulation {
   readonly budget?: SearchSetup["budget"];
   readonly evaluate?: (request: Request) => Outcome;
   readonly final?: (request: Request) => Outcome;
+  /** Each training warns of this as it begins. */
+  readonly warning?: string;
   /** Simulated seconds for each epoch. */
   readonly secondsPerEpoch?: number;
   /** The reader stops after this many events: the process was killed. */
@@ -69,13 +71,15 @@ export async function simulate(simulation: Simulation = {}): Promise<Simulated> 
   const begun: number[] = [];
   const tested: number[] = [];
   const trainings: Trainings = {
-    evaluate: (request, onEpoch, signal) => {
+    evaluate: (request, onReport, signal) => {
       begun.push(request.id);
-      return pool.run(() => (simulation.evaluate ?? train)(request), onEpoch, signal);
+      if (simulation.warning !== undefined) onReport({ type: "warning", text: simulation.warning });
+      return pool.run(() => (simulation.evaluate ?? train)(request), onReport, signal);
     },
-    final: (request, onEpoch, signal) => {
+    final: (request, onReport, signal) => {
       begun.push(0);
-      return pool.run(() => (simulation.final ?? simulation.evaluate ?? train)(request), onEpoch, signal);
+      if (simulation.warning !== undefined) onReport({ type: "warning", text: simulation.warning });
+      return pool.run(() => (simulation.final ?? simulation.evaluate ?? train)(request), onReport, signal);
     },
     test: async ({ id }) => {
       tested.push(id);
@@ -144,7 +148,7 @@ class SimulatedWorkers {
     this.#seconds = seconds;
   }
 
-  run(work: () => Outcome, onEpoch: Parameters<Trainings["evaluate"]>[1], signal: AbortSignal): Promise<Outcome> {
+  run(work: () => Outcome, onReport: OnReport, signal: AbortSignal): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       let epoch = 0;
       this.#tasks.push({
@@ -154,7 +158,7 @@ class SimulatedWorkers {
             const outcome = work();
             epoch += 1;
             const metrics = { loss: epoch };
-            if (epoch <= 2) onEpoch({ epoch, epochs: 2, training: metrics, validation: metrics });
+            if (epoch <= 2) onReport({ type: "epoch", report: { epoch, epochs: 2, training: metrics, validation: metrics } });
             else resolve(outcome);
           } catch (error) {
             reject(error);

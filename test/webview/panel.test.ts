@@ -152,6 +152,33 @@ else
           ]);
         }));
 
+      test("warnings: one is there to read, several on demand, in both languages", async () => {
+        const [started, ...rest] = events.slice(0, middle);
+        const warned = (...texts: readonly string[]) =>
+          run({
+            status: "running",
+            events: [
+              ...(started ? [started] : []),
+              ...texts.map((text) => ({ type: "warning", time: state.began, text }) as const),
+              ...rest,
+            ],
+          });
+        await panel({}, async (open) => {
+          await open.show(run());
+          expect(await open.page.locator(".warnings").count()).toBe(0);
+          await open.show(warned("the loss is slow"));
+          expect(await textOf(open, ".warnings")).toBe("1 warning\nthe loss is slow");
+          await open.show(warned("the loss is slow", "the layer dense_1 is slow"));
+          expect(await textOf(open, ".warnings")).toBe("2 warnings");
+          await open.page.getByText("2 warnings").click();
+          expect(await textOf(open, ".warnings")).toContain("the layer dense_1 is slow");
+        });
+        await panel({ language: "zh-cn" }, async (open) => {
+          await open.show(warned("the loss is slow"));
+          expect(await textOf(open, ".warnings")).toBe("1 条警告\nthe loss is slow");
+        });
+      });
+
       test("no candidate could be trained", () =>
         panel({}, async (open) => {
           const failing = await simulate({ evaluate: () => ({ kind: "failed", reason: "the loss became NaN", seconds: 1 }) });

@@ -1,10 +1,15 @@
-/** Install GPU Backend in a real VS Code: with the interpreter that is selected, with that of the setting, cancelled. Nothing is downloaded. */
+/**
+ * Install GPU Backend in a real VS Code: with the interpreter that is selected, with that of the setting, while another process
+ * installs, cancelled. Nothing is downloaded.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createVSIX } from "@vscode/vsce";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from "vitest";
+import { installationLock } from "../../server/compute/tensorflow/folders.ts";
 import { packageVersion } from "../../server/compute/tensorflow/package.ts";
+import { takeLock } from "../../server/lock.ts";
 import { cacheWith, program, pythonWith } from "../compute/installed.ts";
 import { desktopVersion } from "./desktop.ts";
 import { missingForWorkbench } from "./install.ts";
@@ -58,6 +63,15 @@ describe.skipIf(missing)("Install GPU Backend", () => {
     const { text } = await workbench.notifications.once("TensorFlow was not found", 60);
     expect(text).toContain(`${join(folder, "env", "python")}: it cannot be started`);
     expect(text).toContain("the setting hnas.tensorflow.python");
+  });
+
+  test("waits while another process installs, and says so", async () => {
+    const lock = takeLock(installationLock());
+    if (!("release" in lock)) throw new Error("nobody else installs into this folder");
+    await workbench.runCommand("HNAS: Install GPU Backend");
+    await workbench.notifications.once(`Process ${process.pid} is installing it already`, 60);
+    lock.release();
+    await workbench.notifications.once("TensorFlow was not found", 60);
   });
 
   test("tells what it does, and is cancelled", async () => {

@@ -1,6 +1,7 @@
 /** Where what is installed on demand lies: outside of the program, kept from one version of it to the next. */
+import { readdirSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 /** `HNAS_CACHE`, else the user's cache folder. */
 export const cacheFolder = (): string => process.env.HNAS_CACHE ?? join(userCache(), "hnas");
@@ -26,6 +27,28 @@ export const ownPackages = (): string => inFolder("packages");
 
 /** One folder for each TensorFlow that the binding was built against. */
 export const bindings = (): string => inFolder("bindings");
+
+/** Whoever has it installs. */
+export const installationLock = (): string => inFolder("lock");
+
+/**
+ * Has a folder filled beside its place and puts it there once it is whole, instead of what was there: what is cut off never looks
+ * finished. For one process at a time.
+ */
+export async function fillFolder(folder: string, fill: (unfinished: string) => Promise<void>): Promise<void> {
+  const unfinished = `${folder}.${process.pid}`;
+  const remove = (path: string) => rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  // What processes that were killed have left.
+  for (const name of readdirSync(dirname(folder)))
+    if (name.startsWith(`${basename(folder)}.`)) remove(join(dirname(folder), name));
+  try {
+    await fill(unfinished);
+    remove(folder);
+    renameSync(unfinished, folder);
+  } finally {
+    remove(unfinished);
+  }
+}
 
 /** The interpreter of a Python environment. */
 export const interpreterIn = (environment: string): string =>

@@ -29,7 +29,7 @@ export function findPackage(): Package {
       found.push(`${name} ${version} in ${folder}`);
     }
   const what = `the npm package ${packageNames[0]} ${packageVersion} was not found`;
-  throw new TensorflowMissing(`${found.length > 0 ? `${what}, only ${found.join(" and ")}` : what}; ${installHint}`);
+  throw new TensorflowMissing(`${found.length > 0 ? `${what}, only ${found.join(" and ")}` : what}; ${installHint}`, true);
 }
 
 function folderOf(name: string, root: string): string | undefined {

@@ -9,6 +9,7 @@ export const add = operation({
   inputs: "many",
   equalAxes: "all",
   commutative: true,
+  meaning: "sum",
   shape(_args, inputs) {
     checkEqual("add", inputs);
     return inputs[0] as Shape;

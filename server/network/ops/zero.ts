@@ -6,6 +6,7 @@ export const zero = operation({
   doc: "Gives zeros, whatever its input is: the edge of a `cell` that is not there.\n\nThe shape stays. No parameters.",
   parameters: [],
   inputs: "one",
+  meaning: "zero",
   shape: (_args, inputs) => only(inputs),
   weights: () => [],
   flops: (_args, _inputs, output) => size(output),

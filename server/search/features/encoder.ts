@@ -1,0 +1,140 @@
+/**
+ * Candidates as vectors whose distances mean something: features in groups, each group scaled to a mean squared distance of one over a
+ * random sample of the space, then weighted. So a group counts as much as another, however many features it has.
+ */
+import type { Candidate } from "../../space/instantiate.ts";
+import type { Space } from "../../space/space.ts";
+import { decisionFeatures } from "./decisions.ts";
+import { type GraphFeatures, graphFeatures, type Values } from "./graph.ts";
+
+export interface Encoded {
+  readonly features: Float64Array;
+  /** The logarithm of the parameters, standardised over the sample: larger networks are usually better. */
+  readonly capacity: number;
+}
+
+/** Standardised: whether each feature is scaled by itself before the group is. Counts of paths are of one kind already. */
+const groups = {
+  paths: { weight: 1, standardised: false },
+  operations: { weight: 1, standardised: true },
+  shape: { weight: 2, standardised: true },
+  costs: { weight: 1, standardised: true },
+  decisions: { weight: 0.3, standardised: false },
+  settings: { weight: 1, standardised: false },
+} as const;
+type Group = keyof typeof groups;
+type Grouped = Readonly<Record<Group, Values>>;
+
+interface Column {
+  readonly name: string;
+  readonly mean: number;
+  readonly factor: number;
+}
+
+export class Encoder {
+  readonly #space: Space;
+  readonly #columns: ReadonlyMap<Group, readonly Column[]>;
+  /** Added to costs before their logarithm is taken, so that an architecture without parameters is no outlier. */
+  readonly #offsets: readonly [parameters: number, flops: number];
+  readonly #listsPaths: boolean;
+  readonly #capacity: { readonly mean: number; readonly deviation: number };
+
+  /** @param sample of the space, at random; at least one */
+  constructor(space: Space, sample: readonly Candidate[]) {
+    this.#space = space;
+    this.#offsets = [
+      1 + median(sample.map(({ architecture }) => architecture.parameters)) / 4,
+      1 + median(sample.map(({ architecture }) => architecture.flops)) / 4,
+    ];
+    const graphs = sample.map(graphFeatures);
+    this.#listsPaths = areShared(graphs.map(({ paths }) => paths));
+    const grouped = sample.map((candidate, index) => this.#grouped(candidate, graphs[index] as GraphFeatures));
+    this.#columns = new Map(
+      (Object.keys(groups) as Group[]).map((group) => [
+        group,
+        columnsOf(
+          group,
+          grouped.map((each) => each[group]),
+        ),
+      ]),
+    );
+    const capacities = grouped.map(({ costs }) => costs.get("parameters") ?? 0);
+    const [mean, deviation] = moments(capacities, sample.length);
+    this.#capacity = { mean, deviation: deviation || 1 };
+  }
+
+  encode(candidate: Candidate): Encoded {
+    const grouped = this.#grouped(candidate, graphFeatures(candidate));
+    const features = [...this.#columns].flatMap(([group, columns]) => {
+      const values = grouped[group];
+      return columns.map(({ name, mean, factor }) => ((values.get(name) ?? 0) - mean) * factor);
+    });
+    const { mean, deviation } = this.#capacity;
+    return { features: Float64Array.from(features), capacity: ((grouped.costs.get("parameters") ?? 0) - mean) / deviation };
+  }
+
+  #grouped(candidate: Candidate, { paths, windows, operations, shape }: GraphFeatures): Grouped {
+    const [parameters, flops] = this.#offsets;
+    const { architecture } = candidate;
+    const settings: Values = new Map();
+    const decisions: Values = new Map();
+    for (const [name, value] of decisionFeatures(this.#space, candidate))
+      (name.startsWith("training.") ? settings : decisions).set(name, value);
+    const costs = new Map([
+      ["parameters", Math.log(architecture.parameters + parameters)],
+      ["flops", Math.log(architecture.flops + flops)],
+    ]);
+    return { paths: this.#listsPaths ? paths : windows, operations, shape, costs, decisions, settings };
+  }
+}
+
+/** Whether most of what occurs occurs more than once: paths that every candidate has for itself tell nothing of others. */
+function areShared(sample: readonly Values[]): boolean {
+  const counts = occurrences(sample);
+  const shared = sample.map((values) => [...values.keys()].filter((name) => (counts.get(name) ?? 0) > 1).length);
+  const all = sample.reduce((sum, { size }) => sum + size, 0);
+  return shared.reduce((a, b) => a + b, 0) > all / 2;
+}
+
+function occurrences(sample: readonly Values[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const values of sample) for (const name of values.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+/** Names that occur more than once; of those that always have equal values, the first. */
+function distinct(sample: readonly Values[]): readonly string[] {
+  const byValues = new Map<string, string>();
+  for (const [name, count] of occurrences(sample)) {
+    const values = sample.map((each) => each.get(name) ?? 0).join();
+    if (count > 1 && !byValues.has(values)) byValues.set(values, name);
+  }
+  return [...byValues.values()];
+}
+
+function columnsOf(group: Group, sample: readonly Values[]): readonly Column[] {
+  const { weight, standardised } = groups[group];
+  const known = distinct(sample);
+  const scaled = known.map((name) => {
+    const [mean, deviation] = moments(
+      sample.flatMap((values) => values.get(name) ?? []),
+      sample.length,
+    );
+    return { name, mean, deviation, scale: standardised ? deviation || 1 : 1 };
+  });
+  const total = scaled.reduce((sum, { deviation, scale }) => sum + (deviation / scale) ** 2, 0);
+  const factor = total > 0 ? Math.sqrt(weight / total) : 0;
+  return scaled.map(({ name, mean, scale }) => ({ name, mean, factor: factor / scale }));
+}
+
+/** The mean and deviation of values of which those that are not given are 0. */
+function moments(values: readonly number[], count: number): [mean: number, deviation: number] {
+  if (count === 0) return [0, 0];
+  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, (count - values.length) * mean ** 2);
+  return [mean, Math.sqrt(squares / count)];
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
