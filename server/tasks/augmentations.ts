@@ -25,7 +25,7 @@ export const augmentations: readonly Piece[] = [
         name: "padding",
         type: { kind: "integer", min: 1 },
         within: "image",
-        doc: "Pixels of black on each side.",
+        doc: "Pixels of black on each side, at most the shorter side of the images.",
       },
     ],
   },
@@ -60,7 +60,12 @@ export const augmentations: readonly Piece[] = [
     name: "cutout",
     doc: "Blackens a square, whose centre is anywhere in the image (DeVries and Taylor 2017).",
     parameters: [
-      { name: "size", type: { kind: "integer", min: 1 }, within: "image", doc: "Height and width of the square, in pixels." },
+      {
+        name: "size",
+        type: { kind: "integer", min: 1 },
+        within: "image",
+        doc: "Height and width of the square, in pixels, at most the shorter side of the images.",
+      },
     ],
   },
 ];
