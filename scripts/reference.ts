@@ -12,7 +12,7 @@ import { describePieceType } from "../server/language/types.ts";
 import type { Parameter } from "../server/network/operation.ts";
 import { operations } from "../server/network/ops/index.ts";
 import type { Piece, PieceParameter } from "../server/protocol/piece.ts";
-import { generators, selections } from "../server/search/pieces.ts";
+import { pieces, roles, strategies } from "../server/search/strategies.ts";
 import { expressionFunctions } from "../server/space/functions.ts";
 import { augmentations } from "../server/tasks/augmentations.ts";
 import { taskKinds } from "../server/tasks/index.ts";
@@ -48,8 +48,12 @@ const parts: Readonly<Record<string, () => string>> = {
   optimizers: () => pieceTable("optimizer", optimizers),
   schedules: () => pieceTable("schedule", schedules),
   augmentations: () => pieceTable("augmentation", augmentations),
-  generators: () => pieceTable("generator", generators),
-  selections: () => pieceTable("selection", selections),
+  ...Object.fromEntries(roles.map((role) => [role, () => pieceTable(role, pieces[role])])),
+  strategies: () =>
+    table(
+      ["strategy", "generator", "evaluator", "selection", "feedback", "fidelity", "meaning"],
+      strategies.map(({ name, doc, pieces }) => [`\`${name}\``, ...roles.map((role) => `\`${pieces[role].name}\``), doc]),
+    ),
   tasks: () => [...taskKinds.values()].map(taskKind).join("\n\n"),
   diagnostics: () =>
     table(

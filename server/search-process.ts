@@ -25,7 +25,6 @@ import { openJournal } from "./runs/journal.ts";
 import { acquireLock } from "./runs/lock.ts";
 import { createRun, journalPath, type RunFolder, readRun, runAt } from "./runs/store.ts";
 import { keepAsFinal, keptWeights, pruneWeights, weightsPath } from "./runs/weights.ts";
-import { lag } from "./search/candidates.ts";
 import { search } from "./search/loop.ts";
 import { ReplayError } from "./search/recorded.ts";
 import type { Clock, SearchSetup, Trainings } from "./search/setup.ts";
@@ -71,7 +70,7 @@ async function start({ problem, runs, workers: count }: SearchRequest & { type: 
 }
 
 /** Goes on with a run, on the same data. */
-async function resume({ folder, workers: count, budget }: SearchRequest & { type: "resume" }): Promise<number> {
+async function resume({ folder, workers: count, budget, pieces }: SearchRequest & { type: "resume" }): Promise<number> {
   const run = runAt(folder);
   const lock = acquireLock(run.path);
   try {
@@ -90,6 +89,7 @@ async function resume({ folder, workers: count, budget }: SearchRequest & { type
       follow(run, workers, {
         ...{ ...session, problem, journal, fingerprints: started.fingerprints },
         ...(budget && { budget }),
+        ...(pieces && { pieces }),
       }),
     );
   } finally {
@@ -136,9 +136,7 @@ async function withWorkers(
   use: (workers: Workers, session: Session) => Promise<number>,
 ): Promise<number> {
   const { task, space, search } = problem;
-  const wanted = count ?? (search.workers === "auto" ? availableParallelism() : search.workers);
-  // The loop never has more candidates in training than this.
-  const size = Math.min(wanted, lag);
+  const size = count ?? (search.workers === "auto" ? availableParallelism() : search.workers);
   const setup = { ...given, space, task: task.kind, goal: search.goal };
   const workers = new Workers(size, setup);
   try {
@@ -157,24 +155,30 @@ const stopped = new Promise<undefined>((resolve) => {
 async function follow(
   run: RunFolder,
   workers: Workers,
-  given: Session & Pick<Started, "problem" | "fingerprints"> & Pick<SearchSetup, "journal" | "budget">,
+  given: Session & Pick<Started, "problem" | "fingerprints"> & Pick<SearchSetup, "journal" | "budget" | "pieces">,
 ): Promise<number> {
-  const { problem, journal: history, workers: count, device, data, fingerprints, budget } = given;
+  const { problem, journal: history, workers: count, device, data, fingerprints, budget, pieces } = given;
+  const [started] = history;
+  const parallel = started?.type === "started" ? (started.parallel ?? formerParallel) : count;
   const journal = openJournal(journalPath(run));
   try {
     await tell({ type: "run", name: run.name, folder: run.path, history });
     const trained = history.filter((event) => event.type === "evaluated");
+    // A candidate that may be trained further needs the weights that it has.
+    const canGoOn = problem.search.fidelity.name !== "full";
     const setup: SearchSetup = {
       ...{ problem, journal: history, clock, stop: stop.signal, trainings: trainingsOf(run, workers) },
-      session: { run: run.name, version, workers: count, device, data, fingerprints },
+      parallel,
+      session: { run: run.name, version, workers: count, parallel, device, data, fingerprints },
       ...(budget && { budget }),
+      ...(pieces && { pieces }),
     };
     let last: RunEvent["type"] | undefined;
     for await (const event of search(setup)) {
       journal.append([event]);
       if (event.type === "evaluated") {
         trained.push(event);
-        pruneWeights(run, ranked(problem, trained).slice(keptWeights));
+        if (!canGoOn) pruneWeights(run, ranked(problem, trained).slice(keptWeights));
       }
       last = event.type;
       void tell({ type: "event", event });
@@ -185,10 +189,13 @@ async function follow(
   }
 }
 
+/** Of runs that do not say. */
+const formerParallel = 8;
+
 /** Trainings by workers, whose weights lie in the run's folder. */
 const trainingsOf = (run: RunFolder, workers: Workers): Trainings => ({
-  evaluate: ({ id, decisions, seed }, onReport, signal) =>
-    workers.run({ kind: "evaluation", decisions, seed, weights: weightsPath(run, id) }, onReport, signal),
+  evaluate: ({ id, ...request }, onReport, signal) =>
+    workers.run({ kind: "evaluation", ...request, weights: weightsPath(run, id) }, onReport, signal),
   final: ({ decisions, seed }, onReport, signal) =>
     workers.run({ kind: "final", decisions, seed, weights: weightsPath(run, "final") }, onReport, signal),
   async test({ id, decisions }, signal) {

@@ -60,8 +60,7 @@ async function prepare(setup: WorkerSetup): Promise<(job: Job) => Promise<Outcom
     const { architecture, training: settings } = instantiate(space, job.decisions);
     try {
       if (job.kind === "test") {
-        const tensors = Object.entries(readWeights(job.weights)).map(([name, { data }]) => [name, data] as const);
-        const weights = Object.fromEntries(tensors);
+        const weights = storedWeights(job.weights);
         const metrics = dataset.test && (await evaluate(backend, architecture, weights, task, dataset.test));
         return { kind: "done", epochs: 0, seconds: seconds(), ...(metrics && { metrics }) };
       }
@@ -70,7 +69,7 @@ async function prepare(setup: WorkerSetup): Promise<(job: Job) => Promise<Outcom
         ...{ architecture, task, seed: job.seed },
         ...(job.kind === "final"
           ? { train: join(examples, validation), settings: { ...settings, epochs: finalEpochs(settings) } }
-          : { train: examples, validation, goal, settings }),
+          : { train: examples, validation, goal, ...goingOn(job, settings) }),
         onEpoch: (epoch) => report({ type: "epoch", report: epoch }),
       });
       const { weights, epochs } = trained;
@@ -84,6 +83,15 @@ async function prepare(setup: WorkerSetup): Promise<(job: Job) => Promise<Outcom
     }
   };
 }
+
+/** An evaluation may be the first part of a training, or the next one. */
+function goingOn({ weights, trained, epochs }: Job & { kind: "evaluation" }, settings: TrainingSettings) {
+  const own = epochs === undefined ? settings : { ...settings, epochs };
+  return { settings: own, ...(trained > 0 && { trained, initial: storedWeights(weights) }) };
+}
+
+const storedWeights = (path: string): Record<string, Float32Array> =>
+  Object.fromEntries(Object.entries(readWeights(path)).map(([name, { data }]) => [name, data]));
 
 /** The final training takes its time, on all examples but those of the test split. */
 const finalEpochs = ({ epochs, final_epochs }: TrainingSettings): number => Math.max(Number(epochs), Number(final_epochs));

@@ -90,6 +90,7 @@ test("the language reads declarations only", () => {
     "data/dataset.ts",
     "data/formats.ts",
     "search/pieces.ts",
+    "search/strategies.ts",
     "tasks/index.ts",
     "tasks/task.ts",
   ]);
@@ -102,6 +103,9 @@ const lists = [
   { folder: "tasks/", mark: /^export const \w+: TaskKind = /m, index: "tasks/index.ts" },
   { folder: "codegen/", mark: /^export const \w+: Target = /m, index: "codegen/index.ts" },
   { folder: "search/generator/", mark: /\): Generator\b/, index: "search/generator/index.ts" },
+  { folder: "search/evaluator/", mark: /implements Evaluator\b/, index: "search/evaluator/index.ts" },
+  { folder: "search/feedback/", mark: /\): Feedback\b/, index: "search/feedback/index.ts" },
+  { folder: "search/fidelity/", mark: /^export const full: Fidelity|\): Fidelity\b/m, index: "search/fidelity/index.ts" },
   {
     folder: "search/selection/",
     mark: /^export const \w+(: Selection =|[^;]*\): Selection =>)/m,

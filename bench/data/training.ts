@@ -37,7 +37,7 @@ async function waitingShare(): Promise<number> {
   const initial = initialWeights(architecture, 1);
   const plan = { architecture, task, optimizer, initial, train: examples, batch, validationBatch: batch };
   const trainer = backend.trainer({ ...plan, isFed: true });
-  const feed = new Feed({ examples, augmentation: augmentationOf(usual), seed: 1, batch });
+  const feed = new Feed({ examples, augmentation: augmentationOf(usual), seed: 1, batch, trained: 0 });
   let [waited, began, step] = [0, 0, 0];
   for (const epoch of [1, 2, 3])
     for (const indices of batchesOf(orderOf(examples.labels.length, 1, epoch), batch)) {

@@ -46,6 +46,8 @@ export interface TrainOptions {
   readonly seconds?: number;
   /** Weights to start from; by default those of the seed. */
   readonly initial?: Weights;
+  /** Epochs that made these weights: the training goes on with the next one, up to the epochs of its settings. */
+  readonly trained?: number;
 }
 
 export interface Trained {
@@ -68,7 +70,8 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
   const initial = options.initial ?? initialWeights(architecture, seed);
   const plan = { architecture, task, optimizer, clip, initial, train: examples, batch, validationBatch: inferenceBatch };
   // Its first batches are made while the backend prepares itself.
-  const feed = augmentation.length > 0 ? new Feed({ examples, augmentation, seed, batch }) : undefined;
+  const feed =
+    augmentation.length > 0 ? new Feed({ examples, augmentation, seed, batch, trained: options.trained ?? 0 }) : undefined;
   let trainer: Trainer | undefined;
   try {
     trainer = backend.trainer({ ...plan, isFed: feed !== undefined, ...(validation && { validation }) });
@@ -90,15 +93,17 @@ interface Loop extends TrainOptions {
 }
 
 async function loop(trainer: Trainer, feed: Feed | undefined, options: Loop): Promise<Trained> {
-  const { learningRate, schedule, patience, batch, epochs, validation, seed, stop, seconds = Number.POSITIVE_INFINITY } = options;
+  const { learningRate, schedule, patience, batch, epochs, validation, seed, stop, trained = 0 } = options;
+  const { seconds = Number.POSITIVE_INFINITY } = options;
   const started = performance.now();
   const elapsed = () => (performance.now() - started) / 1000;
   const pause = createPause();
   const count = countOf(options.train);
-  const steps = epochs * Math.ceil(count / batch);
+  const stepsPerEpoch = Math.ceil(count / batch);
+  const steps = epochs * stepsPerEpoch;
   const early = validation && patience > 0 ? new EarlyStopping(options.goal ?? goalOf(options.task), patience) : undefined;
-  let step = 0;
-  for (let epoch = 1; ; epoch++) {
+  let step = trained * stepsPerEpoch;
+  for (let epoch = trained + 1; ; epoch++) {
     const sums = new MetricSums();
     for (const indices of batchesOf(orderOf(count, seed, epoch), batch)) {
       await pause();

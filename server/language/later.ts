@@ -25,9 +25,6 @@ export const laterTasks: Later = new Map(
 
 export const laterSearchEntries: Later = new Map([
   ["weights", "Leave it out: every candidate is trained from its own initial weights."],
-  ["evaluator", "Leave it out: every candidate is trained."],
-  ["feedback", "Leave it out: the generator learns by REINFORCE."],
-  ["fidelity", "Leave it out: every candidate is trained for the epochs of the task."],
   ["transfer", "Leave it out: every search begins anew."],
   ["compress", "Leave it out: the winner is kept as it was trained."],
   ["memory", "Leave it out."],
@@ -40,11 +37,11 @@ export const laterStructures: Later = new Map(
 export const laterCosts: Later = new Map(["memory", "latency"].map((name) => [name, "Limit `parameters` and `flops` instead."]));
 
 export const laterSelections: Later = new Map(
-  ["expected_improvement", "gradient", "thompson", "pareto"].map((name) => [name, "Use `greedy`, `probability` or `random`."]),
+  ["gradient", "pareto"].map((name) => [name, "Use `expected_improvement`, `thompson` or `greedy`."]),
 );
 
 export const laterGenerators: Later = new Map(
-  ["evolution", "local_search", "bayesian", "gradient"].map((name) => [name, "Use `modules(...)` or `random()`."]),
+  ["gradient"].map((name) => [name, "Use `modules(...)`, `evolution()` or `random()`."]),
 );
 
 export const laterDevices: Later = new Map([

@@ -1,6 +1,7 @@
 /** Search blocks: what is improved, how, and for how long. */
-import { type Budget, deviceChoices, type Goal, type SearchSpec } from "../protocol/problem.ts";
-import { generators, selections } from "../search/pieces.ts";
+import { type Budget, deviceChoices, type Goal, type PieceSpec, type SearchSpec } from "../protocol/problem.ts";
+import { knownCosts } from "../search/pieces.ts";
+import { pieces as allPieces, pieceOf, type Role, roles, type StrategyPreset, strategies } from "../search/strategies.ts";
 import type { Metric, TaskKind } from "../tasks/task.ts";
 import { nearest } from "../words.ts";
 import { type Context, tell, tellAt } from "./context.ts";
@@ -16,15 +17,22 @@ import { Naming, Place } from "./space_builder.ts";
 import type { Expression, Search, Space } from "./tree.ts";
 import { describeType } from "./types.ts";
 
-const keys = ["space", "maximize", "minimize", "budget", "until", "generator", "selection", "workers", "device", "seed"];
+const keys = [...["space", "maximize", "minimize", "budget", "until", "strategy", ...roles], ...["workers", "device", "seed"]];
 
-const generator: PieceKind = { what: "generator", pieces: generators, example: "modules(hidden: 32)", later: laterGenerators };
-const selection: PieceKind = { what: "selection", pieces: selections, example: "probability()", later: laterSelections };
+const kind = (role: Role, example: string, later: PieceKind["later"] = new Map()): PieceKind => ({
+  ...{ what: role, pieces: allPieces[role], example, later },
+});
+const kinds: Readonly<Record<Role, PieceKind>> = {
+  generator: kind("generator", "modules(hidden: 32)", laterGenerators),
+  evaluator: kind("evaluator", "gaussian_process()"),
+  selection: kind("selection", "expected_improvement()", laterSelections),
+  feedback: kind("feedback", "elites(10)"),
+  fidelity: kind("fidelity", "halving(epochs: [1, 3, 9])"),
+};
 
 export const defaults = {
   budget: { evaluations: 100, seconds: 3600 },
-  generator: "modules()",
-  selection: "probability()",
+  strategy: "bayesian",
   seed: 1,
 } as const;
 
@@ -70,69 +78,58 @@ export function searchSpec(
   task: TaskKind | undefined,
   context: Context,
 ): SearchSpec | undefined {
-  const goal = task && goalOf(entries, task, context);
+  const objectives = task && objectivesOf(entries, task, context);
+  const goal = objectives?.find(({ metric }) => task?.metrics.some(({ name }) => name === metric));
   const metric = task?.metrics.find(({ name }) => name === goal?.metric);
   const until = metric && untilOf(entries, metric, context);
   const budget = budgetOf(entries, context);
-  const pieces = {
-    generator: piece(entries, "generator", generator, context),
-    selection: piece(entries, "selection", selection, context),
-  };
+  const strategy = strategyOf(entries.one("strategy"), context);
+  const pieces = strategy && piecesOf(entries, strategy, context);
   const workers = workersOf(entries.one("workers"), context);
   const device = deviceOf(entries.one("device"), context);
   const seed = seedOf(entries.one("seed"), context);
-  if (
-    !goal ||
-    until === null ||
-    !budget ||
-    !pieces.generator ||
-    !pieces.selection ||
-    workers === undefined ||
-    !device ||
-    seed === undefined
-  )
+  if (!objectives || !goal || until === null || !budget || !pieces || workers === undefined || !device || seed === undefined)
     return undefined;
   return {
     name: node.name ?? space?.node.name ?? "search",
-    goal,
-    budget,
+    ...{ goal, objectives: [goal, ...objectives.filter((other) => other !== goal)], budget },
     ...(until !== undefined && { until }),
-    generator: pieces.generator,
-    selection: pieces.selection,
-    workers,
-    device,
-    seed,
+    ...pieces,
+    ...{ workers, device, seed },
   };
 }
 
-function goalOf(entries: Entries, task: TaskKind, context: Context): Goal | undefined {
+/** At least one of them is a metric of the task; undefined where something is wrong. */
+function objectivesOf(entries: Entries, task: TaskKind, context: Context): readonly Goal[] | undefined {
   const goals = (["maximize", "minimize"] as const).flatMap((direction) =>
-    entries.all(direction).map((node) => ({ direction, node })),
+    entries.all(direction).map((node) => ({ node, goal: goalOf(node, direction, task, context) })),
   );
-  const [first, second] = goals;
-  if (second)
-    return tell(
-      context,
-      second.node,
-      rules.notYet("A search with several objectives", "Keep one, and limit the other with `require`."),
-    );
-  const [metric] = task.metrics;
-  if (!first) return metric && { metric: metric.name, direction: metric.direction };
-  const { node, direction } = first;
+  const known: Goal[] = [];
+  for (const { node, goal } of goals) {
+    if (!goal) return undefined;
+    if (known.some(({ metric }) => metric === goal.metric)) return tell(context, node, rules.objectiveTwice(goal.metric));
+    known.push(goal);
+  }
+  const [standard] = task.metrics;
+  const isMeasured = known.some(({ metric }) => task.metrics.some(({ name }) => name === metric));
+  if (isMeasured || !standard) return known;
+  return [{ metric: standard.name, direction: standard.direction }, ...known];
+}
+
+function goalOf(node: Expression, direction: Goal["direction"], task: TaskKind, context: Context): Goal | undefined {
   const known = task.metrics.map(({ name }) => name);
   if (node.$type !== "Name" || node.call || node.parts.length > 0) return tell(context, node, rules.metricNeeded(known));
-  const found = task.metrics.find(({ name }) => name === node.name);
+  const { name } = node;
+  if (knownCosts.some((cost) => cost === name))
+    return direction === "minimize" ? { metric: name, direction } : tell(context, node, rules.wrongDirection(name, "minimize"));
+  const found = task.metrics.find((metric) => metric.name === name);
   if (!found) {
-    if (["parameters", "flops", "depth", "latency", "memory"].includes(node.name))
-      return tell(
-        context,
-        node,
-        rules.notYet(`A search for few \`${node.name}\``, `Limit it with \`require ${node.name} <= ...\` in the space.`),
-      );
-    return tell(context, node, rules.unknownMetric(node.name, nearest(node.name, known), known));
+    if (["depth", "latency", "memory"].includes(name))
+      return tell(context, node, rules.notYet(`A search for few \`${name}\``, "Minimize `parameters` or `flops` instead."));
+    return tell(context, node, rules.unknownMetric(name, nearest(name, known), known));
   }
-  if (found.direction !== direction) return tell(context, node, rules.wrongDirection(node.name, found.direction));
-  return { metric: found.name, direction };
+  if (found.direction !== direction) return tell(context, node, rules.wrongDirection(name, found.direction));
+  return { metric: name, direction };
 }
 
 /** null: something is wrong. */
@@ -160,7 +157,7 @@ const naming = (): Naming => new Naming(new Place(""), "entry");
 
 function budgetOf(entries: Entries, context: Context): Budget | undefined {
   if (!entries.has("budget")) return defaults.budget;
-  const budget: { evaluations?: number; seconds?: number } = {};
+  const budget: { -readonly [limit in keyof Budget]: Budget[limit] } = {};
   let failed = false;
   const wrong = (node: Expression, problem: ReturnType<typeof rules.budget>) => {
     failed = true;
@@ -170,11 +167,11 @@ function budgetOf(entries: Entries, context: Context): Budget | undefined {
     const value = meaningOf(node, context, naming());
     if (!value) failed = true;
     else if (value.kind !== "quantity" || value.dimension === "memory") wrong(node, rules.budget());
-    else if (value.dimension === "epochs") wrong(node, rules.notYetNeeded("A budget in epochs", "Give evaluations or a time."));
-    else if (value.dimension === "evaluations") {
-      if (budget.evaluations !== undefined) wrong(node, rules.budgetTwice("numbers of evaluations"));
+    else if (value.dimension === "evaluations" || value.dimension === "epochs") {
+      const limit = value.dimension;
+      if (budget[limit] !== undefined) wrong(node, rules.budgetTwice(`numbers of ${limit}`));
       else if (!Number.isSafeInteger(value.amount) || value.amount < 1) wrong(node, rules.budget());
-      budget.evaluations = value.amount;
+      budget[limit] = value.amount;
     } else {
       if (budget.seconds !== undefined) wrong(node, rules.budgetTwice("times"));
       else if (!(value.amount > 0)) wrong(node, rules.budget());
@@ -184,15 +181,23 @@ function budgetOf(entries: Entries, context: Context): Budget | undefined {
   return failed ? undefined : budget;
 }
 
-function piece(entries: Entries, key: "generator" | "selection", kind: PieceKind, context: Context) {
-  const node = entries.one(key);
-  if (node) return pieceSpec(node, kind, context);
-  const name = defaults[key].replace("()", "");
-  const standard = kind.pieces.find((other) => other.name === name);
-  const values = (standard?.parameters ?? []).flatMap((parameter) =>
-    parameter.default === undefined ? [] : [[parameter.name, parameter.default] as const],
-  );
-  return { name, arguments: Object.fromEntries(values) };
+function strategyOf(node: Expression | undefined, context: Context): StrategyPreset | undefined {
+  const names = strategies.map(({ name }) => name);
+  const wanted = node ? wordOf(node, names) : defaults.strategy;
+  const found = strategies.find(({ name }) => name === wanted);
+  if (found || !node) return found;
+  const name = context.module.source.textOf(node);
+  return tell(context, node, rules.unknownPiece("strategy", name, nearest(name, names), names));
+}
+
+/** The pieces that the block names, and those of its strategy in place of the others. Undefined where one is wrong. */
+function piecesOf(entries: Entries, strategy: StrategyPreset, context: Context): Record<Role, PieceSpec> | undefined {
+  const found = roles.map((role): [Role, PieceSpec | undefined] => {
+    const node = entries.one(role);
+    return [role, node ? pieceSpec(node, kinds[role], context) : pieceOf(role, strategy.pieces[role])];
+  });
+  const complete = found.filter((entry): entry is [Role, PieceSpec] => entry[1] !== undefined);
+  return complete.length === found.length ? (Object.fromEntries(complete) as Record<Role, PieceSpec>) : undefined;
 }
 
 function workersOf(node: Expression | undefined, context: Context): number | "auto" | undefined {

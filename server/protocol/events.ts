@@ -6,7 +6,7 @@
  * `seconds`, `run` and `workers`.
  */
 import type { Assignment } from "../space/space.ts";
-import type { Budget, Problem } from "./problem.ts";
+import type { Budget, Pieces, Problem } from "./problem.ts";
 
 /** By name: "loss", "accuracy". NaN and infinities never occur: such a candidate has failed. */
 export type Metrics = Readonly<Record<string, number>>;
@@ -21,6 +21,8 @@ export interface Started extends Timed {
   readonly version: string;
   readonly problem: Problem;
   readonly workers: number;
+  /** How many candidates are in training at once: proposals depend on it, so a run keeps it. Runs of an earlier version: 8. */
+  readonly parallel?: number;
   readonly device: string;
   /** SHA-256 of each data file, by absolute path. */
   readonly fingerprints: Readonly<Record<string, string>>;
@@ -32,15 +34,27 @@ export interface Resumed extends Timed {
   readonly workers: number;
   /** Replaces the run's budget from here on, in what it names; counted from the run's beginning. */
   readonly budget?: Budget;
+  /** Replace pieces of the search from here on. */
+  readonly pieces?: Pieces;
+}
+/** What is trained next: at which rung of the search's fidelity, from 0, and for how many epochs up to its end, if it says so. */
+interface Rung {
+  readonly rung?: number;
+  readonly epochs?: number;
 }
 /** A candidate, before it is trained. Ids count from 1 in the order of proposal. */
-export interface Proposed extends Timed {
+export interface Proposed extends Timed, Rung {
   readonly type: "proposed";
   readonly id: number;
   readonly decisions: Assignment;
   readonly parameters: number;
   readonly flops: number;
   readonly seed: number;
+}
+/** A candidate that is trained further. It is no further evaluation. */
+export interface Promoted extends Timed, Rung {
+  readonly type: "promoted";
+  readonly id: number;
 }
 /** An epoch of a candidate's training is done. `id` 0 is the final training. */
 export interface Epoch extends Timed {
@@ -53,10 +67,11 @@ export interface Epoch extends Timed {
   /** Left out in the final training, which learns from the validation examples too. */
   readonly validation?: Metrics;
 }
-/** A candidate was trained to the end: one evaluation. */
+/** A candidate was trained to the end, of its rung: one evaluation, however many rungs it comes to. */
 export interface Evaluated extends Timed {
   readonly type: "evaluated";
   readonly id: number;
+  readonly rung?: number;
   readonly validation: Metrics;
   readonly epochs: number;
   readonly seconds: number;
@@ -68,6 +83,7 @@ export interface Evaluated extends Timed {
 export interface Failed extends Timed {
   readonly type: "failed";
   readonly id: number;
+  readonly rung?: number;
   /** One sentence for a person. */
   readonly reason: string;
   readonly seconds: number;
@@ -81,7 +97,7 @@ export interface Warning extends Timed {
 /** No more candidates: the final training follows. */
 export interface Searched extends Timed {
   readonly type: "searched";
-  readonly reason: "evaluations" | "time" | "until" | "exhausted";
+  readonly reason: "evaluations" | "epochs" | "time" | "until" | "exhausted";
   /** The candidate that is trained fully; null where none was evaluated with success. */
   readonly best: number | null;
 }
@@ -106,4 +122,15 @@ export interface Finished extends Timed {
   } | null;
 }
 
-export type RunEvent = Started | Resumed | Proposed | Epoch | Evaluated | Failed | Warning | Searched | Interrupted | Finished;
+export type RunEvent =
+  | Started
+  | Resumed
+  | Proposed
+  | Promoted
+  | Epoch
+  | Evaluated
+  | Failed
+  | Warning
+  | Searched
+  | Interrupted
+  | Finished;

@@ -9,14 +9,20 @@ import type { Assignment, Space } from "../space/space.ts";
 import type { Device } from "./device.ts";
 import type { Metrics, RunEvent, Started } from "./events.ts";
 import type { ProblemCode } from "./exit.ts";
-import type { Budget, Goal, Problem } from "./problem.ts";
+import type { Budget, Goal, Pieces, Problem } from "./problem.ts";
 
 /** Asker to search process. */
 export type SearchRequest =
   /** A new run, in a folder that the search process makes in `runs`. `workers` overrides the problem's. */
   | { readonly type: "start"; readonly problem: Problem; readonly runs: string; readonly workers?: number }
   /** Goes on with the run in `folder`. `budget` replaces the run's, in what it names; both count from the run's beginning. */
-  | { readonly type: "resume"; readonly folder: string; readonly workers?: number; readonly budget?: Budget }
+  | {
+      readonly type: "resume";
+      readonly folder: string;
+      readonly workers?: number;
+      readonly budget?: Budget;
+      readonly pieces?: Pieces;
+    }
   /** Ends within two seconds; the run can be resumed. The end of the asker's process does the same. */
   | { readonly type: "stop" };
 
@@ -42,7 +48,16 @@ export interface WorkerSetup {
 
 /** One training. `weights` is the file that its weights go to. */
 export type Job =
-  | { readonly kind: "evaluation"; readonly decisions: Assignment; readonly seed: number; readonly weights: string }
+  | {
+      readonly kind: "evaluation";
+      readonly decisions: Assignment;
+      readonly seed: number;
+      readonly weights: string;
+      /** For how many epochs it was trained before; its weights are there. */
+      readonly trained: number;
+      /** For how many it is trained in all; left out: as its settings say. */
+      readonly epochs?: number;
+    }
   /** Trains on training and validation examples, then tests. */
   | { readonly kind: "final"; readonly decisions: Assignment; readonly seed: number; readonly weights: string }
   /** Tests the weights that an evaluation left in `weights`. */

@@ -38,6 +38,8 @@ export interface Budget {
   readonly evaluations?: number;
   /** Active time, all sessions of a run together. */
   readonly seconds?: number;
+  /** Of all candidates together. */
+  readonly epochs?: number;
 }
 
 /** Where numbers are made; `auto` takes what is fastest on the machine. */
@@ -46,16 +48,25 @@ export type DeviceChoice = (typeof deviceChoices)[number];
 
 export interface SearchSpec {
   readonly name: string;
+  /** The first objective: what decides which candidate is best. */
   readonly goal: Goal;
+  /** All of them, the goal first. */
+  readonly objectives: readonly Goal[];
   readonly budget: Budget;
   /** Ends the search once the goal's metric is at least (maximize) or at most (minimize) this. */
   readonly until?: number;
   readonly generator: PieceSpec;
+  readonly evaluator: PieceSpec;
   readonly selection: PieceSpec;
+  readonly feedback: PieceSpec;
+  readonly fidelity: PieceSpec;
   readonly workers: number | "auto";
   readonly device: DeviceChoice;
   readonly seed: number;
 }
+
+/** What may be exchanged in a run that goes on. */
+export type Pieces = Partial<Pick<SearchSpec, "generator" | "evaluator" | "selection" | "feedback">>;
 
 export interface Problem {
   /** Absolute path of the file that the search stands in. */

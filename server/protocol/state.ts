@@ -13,8 +13,10 @@ export interface CandidateState {
   readonly state: "proposed" | "training" | "evaluated" | "failed" | "dropped";
   /** Its learning curve. */
   readonly curve: readonly Epoch[];
-  /** Once it is evaluated. */
+  /** Once it is evaluated, at its highest rung. */
   readonly validation?: Metrics;
+  /** Of the search's fidelity, from 0: how far it was trained. */
+  readonly rung?: number;
   /** Why it failed. */
   readonly reason?: string;
   readonly seconds?: number;
@@ -101,17 +103,23 @@ function advance(draft: Draft, event: Exclude<RunEvent, Started>): void {
       candidates[id - 1] = { id, decisions, parameters, flops, seed, state: "proposed", curve: [] };
       break;
     }
+    case "promoted":
+      change(event.id, () => ({ state: "training" }));
+      break;
     case "epoch":
       if (event.id === 0) draft.finalCurve = [...draft.finalCurve, event];
       else change(event.id, ({ curve }) => ({ state: "training", curve: [...curve, event] }));
       break;
     case "evaluated": {
-      const { id, validation, seconds } = event;
-      change(id, () => ({ state: "evaluated", validation, seconds }));
+      const { id, validation, seconds, rung } = event;
+      if (candidates[id - 1]?.seconds === undefined) draft.evaluations += 1;
+      change(id, (before) => {
+        const total = (before.seconds ?? 0) + seconds;
+        return { state: "evaluated", validation, seconds: total, ...(rung !== undefined && { rung }) };
+      });
       // Sorting all of them at every evaluation would be quadratic.
       const rivals = [draft.best, id].flatMap((rival) => (rival === null ? [] : (candidates[rival - 1] ?? [])));
       draft.best = bestOf(draft.problem, rivals);
-      draft.evaluations += 1;
       break;
     }
     case "failed":
@@ -119,16 +127,22 @@ function advance(draft: Draft, event: Exclude<RunEvent, Started>): void {
         draft.finalFailure = event.reason;
         break;
       }
-      change(event.id, () => ({ state: "failed", reason: event.reason, seconds: event.seconds }));
-      draft.evaluations += 1;
-      draft.failures += 1;
+      if (candidates[event.id - 1]?.seconds === undefined) {
+        draft.evaluations += 1;
+        draft.failures += 1;
+      }
+      // What it reached at a lower rung stays.
+      change(event.id, ({ validation, seconds = 0 }) => ({
+        ...{ state: validation ? "evaluated" : "failed", reason: event.reason, seconds: seconds + event.seconds },
+      }));
       break;
     case "warning":
       draft.warnings = [...draft.warnings, event.text];
       break;
     case "searched":
       for (const { id, state } of candidates)
-        if (state === "proposed" || state === "training") change(id, () => ({ state: "dropped" }));
+        if (state === "proposed" || state === "training")
+          change(id, ({ validation }) => ({ state: validation ? "evaluated" : "dropped" }));
       draft.state = "final";
       draft.searched = event;
       break;
@@ -141,27 +155,28 @@ function advance(draft: Draft, event: Exclude<RunEvent, Started>): void {
   }
 }
 
-/** The evaluated candidate with the best value of the goal's metric; of equals, the first. */
-export function bestOf(
-  problem: Problem,
-  candidates: readonly { readonly id: number; readonly validation?: Metrics }[],
-): number | null {
+/** A candidate and what it reached, at a rung of the fidelity. */
+interface Ranked {
+  readonly id: number;
+  readonly rung?: number;
+  readonly validation?: Metrics;
+}
+
+/** The evaluated candidate with the best value of the goal's metric at the highest rung; of equals, the first. */
+export function bestOf(problem: Problem, candidates: readonly Ranked[]): number | null {
   return ranked(problem, candidates)[0] ?? null;
 }
 
-/** Ids of evaluated candidates, the best first; of equals, the earlier first. */
-export function ranked(
-  { search: { goal } }: Problem,
-  candidates: readonly { readonly id: number; readonly validation?: Metrics }[],
-): readonly number[] {
+/** Ids of evaluated candidates, those that were trained longest first, of them the best; of equals, the earlier first. */
+export function ranked({ search: { goal } }: Problem, candidates: readonly Ranked[]): readonly number[] {
   const sign = goal.direction === "maximize" ? -1 : 1;
-  return candidates
-    .flatMap(({ id, validation }) => {
+  const sorted = candidates
+    .flatMap(({ id, validation, rung = 0 }) => {
       const value = validation?.[goal.metric];
-      return value === undefined ? [] : [{ id, value }];
+      return value === undefined ? [] : [{ id, value, rung }];
     })
-    .toSorted((a, b) => sign * (a.value - b.value) || a.id - b.id)
-    .map(({ id }) => id);
+    .toSorted((a, b) => b.rung - a.rung || sign * (a.value - b.value) || a.id - b.id);
+  return [...new Set(sorted.map(({ id }) => id))];
 }
 
 /**

@@ -1,21 +1,18 @@
 /**
  * The search for candidates, up to `searched`.
  *
- * Reproducible: proposal k is made after exactly the results of 1 to k - lag were told, in this order, however many workers there are
- * and whichever finishes first. Once no more are to be proposed, those that were are trained to the end, for the same reason; only
- * the end of the time, which is not reproducible anyway, drops them.
+ * Reproducible: step k is made after exactly the results of the first k - `parallel` were told, in this order, however many workers
+ * there are and whichever finishes first. Once no more are to be proposed, those that were are trained to the end, for the same
+ * reason; only the end of the time, which is not reproducible anyway, drops them.
  */
-import type { Evaluated, Failed, Proposed, RunEvent, Searched } from "../protocol/events.ts";
+import type { Evaluated, Failed, RunEvent, Searched } from "../protocol/events.ts";
 import { bestOf } from "../protocol/state.ts";
-import { deriveSeed } from "../random.ts";
 import { activeSeconds, budgetOf, reaches } from "./budget.ts";
 import { Inbox, type Message, reported } from "./inbox.ts";
+import { valuesOf } from "./objectives.ts";
+import { Plan, type Step } from "./plan.ts";
 import { Recorded } from "./recorded.ts";
 import type { OnReport, SearchSetup } from "./setup.ts";
-import { createStrategy, type Strategy } from "./strategy.ts";
-
-/** How far proposals run ahead of results. More workers than this have nothing to do. */
-export const lag = 8;
 
 /**
  * The events from where the journal ends, up to `searched`; without it where the user stops.
@@ -23,16 +20,16 @@ export const lag = 8;
  */
 export async function* searchCandidates(setup: SearchSetup, events: readonly RunEvent[]): AsyncGenerator<RunEvent, void, void> {
   const { problem, clock, stop, trainings } = setup;
-  const { goal, until, seed } = problem.search;
-  const { evaluations = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = budgetOf(problem.search, events);
-  const deadline = clock.now() + 1000 * (seconds - activeSeconds(setup.journal));
+  const { goal, objectives, until } = problem.search;
+  const budget = budgetOf(problem.search, events);
+  const deadline = clock.now() + 1000 * ((budget.seconds ?? Number.POSITIVE_INFINITY) - activeSeconds(setup.journal));
   const isLate = () => clock.now() >= deadline;
 
-  const strategy = createStrategy(problem.space, problem.search);
   const recorded = new Recorded(events);
-  const proposals: Proposed[] = [];
+  const plan = new Plan(problem);
   let told = 0;
-  /** Why nothing more is proposed. */
+  let epochs = 0;
+  /** Why no new candidates are proposed. */
   let reason: Searched["reason"] | undefined;
 
   const inbox = new Inbox();
@@ -40,41 +37,60 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
   const abandon = new AbortController();
   stop.addEventListener("abort", look);
   let alarm = clock.alarm(deadline, look);
+
+  /** The next step; undefined where there is none, for now or, with a reason, for good. */
+  const next = (): Step | undefined => {
+    const { length } = plan.steps;
+    const pieces = recorded.exchange(length);
+    if (pieces) plan.exchange(pieces);
+    const isKnown = recorded.knows(length);
+    // What was begun once is begun again, whatever the budget says now.
+    if (!isKnown && isLate()) reason = "time";
+    if (!isKnown && epochs >= (budget.epochs ?? Number.POSITIVE_INFINITY)) reason = "epochs";
+    if (reason === "time" || reason === "epochs") return undefined;
+    const promoted = reason === "until" ? undefined : plan.promotion();
+    if (!promoted && !isKnown && plan.candidates >= (budget.evaluations ?? Number.POSITIVE_INFINITY)) reason ??= "evaluations";
+    const step = promoted ?? (reason ? undefined : plan.proposal());
+    recorded.check(length, step);
+    if (!step) reason ??= "exhausted";
+    return step;
+  };
+
   try {
     while (!stop.aborted) {
-      while (!reason && proposals.length - told < lag) {
-        const id = proposals.length + 1;
-        // What was proposed once is proposed again, whatever the budget says now.
-        if (!recorded.proposal(id)) {
-          if (id > evaluations) reason = "evaluations";
-          else if (isLate()) reason = "time";
-          if (reason) break;
+      while (plan.steps.length - told < setup.parallel) {
+        const step = next();
+        if (!step) break;
+        if (!recorded.knows(plan.steps.length - 1)) {
+          const event = { time: clock.now(), ...step };
+          yield event;
+          recorded.add(event);
         }
-        const proposed = propose(strategy, id, seed, clock.now());
-        recorded.check(id, proposed);
-        if (!proposed) {
-          reason = "exhausted";
-          break;
-        }
-        if (!recorded.proposal(id)) yield proposed;
-        proposals.push(proposed);
-        if (recorded.result(id)) continue;
+        epochs += epochsOf(step, plan);
+        if (recorded.result(step)) continue;
+        const { id } = step;
+        const proposed = recorded.proposal(id);
+        if (!proposed) throw new Error(`candidate ${id} was never proposed`);
         const onReport: OnReport = (report) => inbox.put({ kind: "report", id, report });
-        inbox.follow(id, trainings.evaluate(proposed, onReport, abandon.signal));
+        const { decisions, seed } = proposed;
+        const request = { id, decisions, seed, trained: trainedBefore(step, plan), ...(step.epochs && { epochs: step.epochs }) };
+        inbox.follow(step, trainings.evaluate(request, onReport, abandon.signal));
       }
 
-      const result = recorded.result(told + 1);
-      const proposal = proposals[told];
-      if (result && proposal) {
+      const step = plan.steps[told];
+      const result = step && recorded.result(step);
+      if (step && result) {
         told += 1;
-        const value = result.type === "evaluated" ? metricOf(result, goal.metric) : undefined;
-        strategy.tell({ id: told, decisions: proposal.decisions, value });
-        if (value !== undefined && reaches(value, until, goal)) reason = "until";
+        const { architecture } = plan.candidate(step.id);
+        const values = result.type === "evaluated" ? valuesOf(objectives, result.validation, architecture) : undefined;
+        plan.tell(step, values);
+        const value = result.type === "evaluated" ? result.validation[goal.metric] : undefined;
+        if (value !== undefined && plan.isFull(step) && reaches(value, until, goal)) reason = "until";
         continue;
       }
 
       const evaluated = recorded.evaluated();
-      const complete = told === proposals.length;
+      const complete = told === plan.steps.length;
       // A search whose time ends before its first result goes on to it: a winner late is better than none.
       if ((reason && complete) || (isLate() && evaluated.length > 0)) {
         const why = reason === "until" || (reason && complete) ? reason : "time";
@@ -100,31 +116,21 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
   }
 }
 
-function propose(strategy: Strategy, id: number, seed: number, time: number): Proposed | undefined {
-  const candidate = strategy.propose();
-  if (!candidate) return undefined;
-  const { parameters, flops } = candidate.architecture;
-  return {
-    type: "proposed",
-    time,
-    id,
-    decisions: candidate.decisions,
-    parameters,
-    flops,
-    seed: deriveSeed(seed, "candidate", id),
-  };
+/** How many epochs a step takes. */
+function epochsOf(step: Step, plan: Plan): number {
+  const epochs = step.epochs ?? Number(plan.candidate(step.id).training.epochs ?? 1);
+  return epochs - trainedBefore(step, plan);
 }
+
+/** For how many epochs its candidate was trained before this step. */
+const trainedBefore = (step: Step, { steps }: Plan): number =>
+  step.type === "proposed" ? 0 : (steps.findLast(({ id, rung = 0 }) => id === step.id && rung < (step.rung ?? 0))?.epochs ?? 0);
 
 /** How a training ended, as the event of its run. */
-function outcomeOf({ id, outcome }: Message & { kind: "outcome" }, time: number): Evaluated | Failed {
+function outcomeOf({ id, rung, outcome }: Message & { kind: "outcome" }, time: number): Evaluated | Failed {
   const { seconds } = outcome;
-  if (outcome.kind === "failed") return { type: "failed", time, id, reason: outcome.reason, seconds };
+  const at = { time, id, ...(rung !== undefined && { rung }) };
+  if (outcome.kind === "failed") return { type: "failed", ...at, reason: outcome.reason, seconds };
   if (!outcome.metrics) throw new Error("an evaluation has metrics");
-  return { type: "evaluated", time, id, validation: outcome.metrics, epochs: outcome.epochs, seconds };
-}
-
-function metricOf({ id, validation }: Evaluated, metric: string): number {
-  const value = validation[metric];
-  if (value === undefined) throw new Error(`candidate ${id} was not measured by ${metric}`);
-  return value;
+  return { type: "evaluated", ...at, validation: outcome.metrics, epochs: outcome.epochs, seconds };
 }

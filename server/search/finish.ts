@@ -7,8 +7,8 @@ import { Inbox, reported } from "./inbox.ts";
 import { Recorded } from "./recorded.ts";
 import type { SearchSetup } from "./setup.ts";
 
-/** The final training's id in events; candidates count from 1. */
-const finalId = 0;
+/** The final training in events; candidates count from 1. */
+const final = { id: 0 };
 
 /** The events from `searched` up to `finished`; without it where the user stops. */
 export async function* finish(setup: SearchSetup, events: readonly RunEvent[]): AsyncGenerator<RunEvent, void, void> {
@@ -19,8 +19,8 @@ export async function* finish(setup: SearchSetup, events: readonly RunEvent[]): 
     return { type: "finished", time: clock.now(), run: session.run, evaluations: recorded.evaluations, best };
   };
   const winner = searched?.best ? recorded.proposal(searched.best) : undefined;
-  const result = winner && recorded.result(winner.id);
-  if (!winner || result?.type !== "evaluated") {
+  const result = winner && recorded.evaluation(winner.id);
+  if (!winner || !result) {
     if (searched) yield finished(null);
     return;
   }
@@ -33,10 +33,10 @@ export async function* finish(setup: SearchSetup, events: readonly RunEvent[]): 
   const look = () => inbox.put({ kind: "look" });
   stop.addEventListener("abort", look);
   try {
-    if (!recorded.result(finalId)) {
+    if (!recorded.result(final)) {
       inbox.follow(
-        finalId,
-        trainings.final(request, (report) => inbox.put({ kind: "report", id: finalId, report }), abandon.signal),
+        final,
+        trainings.final(request, (report) => inbox.put({ kind: "report", ...final, report }), abandon.signal),
       );
       while (!outcome && !stop.aborted) {
         const message = await inbox.take();
@@ -49,12 +49,12 @@ export async function* finish(setup: SearchSetup, events: readonly RunEvent[]): 
       }
       if (outcome?.kind === "failed") {
         const { reason, seconds } = outcome;
-        yield { type: "failed", time: clock.now(), id: finalId, reason, seconds };
+        yield { type: "failed", time: clock.now(), ...final, reason, seconds };
       }
     }
     // The weights of its evaluation serve instead of those that the final training did not make.
     if (outcome?.kind !== "done" && !stop.aborted) {
-      inbox.follow(id, trainings.test(request, abandon.signal));
+      inbox.follow({ id }, trainings.test(request, abandon.signal));
       const message = await inbox.take();
       outcome = message.kind === "outcome" ? message.outcome : undefined;
     }

@@ -4,7 +4,7 @@ import type { Outcome, TrainingReport } from "../protocol/messages.ts";
 
 export type Message =
   | { readonly kind: "report"; readonly id: number; readonly report: TrainingReport }
-  | { readonly kind: "outcome"; readonly id: number; readonly outcome: Outcome }
+  | { readonly kind: "outcome"; readonly id: number; readonly rung?: number; readonly outcome: Outcome }
   /** The time is up, or the user wants to stop: look. */
   | { readonly kind: "look" };
 
@@ -24,9 +24,9 @@ export class Inbox {
   }
 
   /** Puts the outcome of a training, once it is there. Where it is rejected, `take` throws what it says. */
-  follow(id: number, outcome: Promise<Outcome>): void {
+  follow({ id, rung }: { readonly id: number; readonly rung?: number }, outcome: Promise<Outcome>): void {
     outcome.then(
-      (outcome) => this.put({ kind: "outcome", id, outcome }),
+      (outcome) => this.put({ kind: "outcome", id, ...(rung !== undefined && { rung }), outcome }),
       (error: unknown) => {
         this.#broken ??= { error };
         this.#wake();

@@ -1,5 +1,9 @@
-/** The pieces of the search that a search block can name. */
+/** The pieces of the search that a search block can name. The first of each is taken where neither it nor its strategy names one. */
 import type { Piece } from "../protocol/piece.ts";
+
+/** Objectives that are known of a candidate before it is trained; fewer are better. */
+export const knownCosts = ["parameters", "flops"] as const;
+export type KnownCost = (typeof knownCosts)[number];
 
 export const generators: readonly Piece[] = [
   {
@@ -23,10 +27,82 @@ export const generators: readonly Piece[] = [
     ],
   },
   { name: "random", doc: "Chooses every decision uniformly at random.", parameters: [] },
+  {
+    name: "evolution",
+    doc: "Changes one decision of the best of a few of the latest candidates; the oldest die (Real et al. 2019).",
+    parameters: [
+      {
+        name: "population",
+        type: { kind: "integer", min: 2, max: 10_000 },
+        default: 50,
+        doc: "How many of the latest candidates live.",
+      },
+      {
+        name: "sample",
+        type: { kind: "integer", min: 1, max: 10_000 },
+        default: 10,
+        doc: "How many of them are compared for a parent.",
+      },
+    ],
+  },
+  {
+    name: "local",
+    doc: "Goes from a candidate to the first neighbour that is better, until none is; then begins anew (White et al. 2021).",
+    parameters: [],
+  },
+];
+
+export const evaluators: readonly Piece[] = [
+  { name: "none", doc: "Predicts nothing: candidates are tried as the generator makes them.", parameters: [] },
+  {
+    name: "gaussian_process",
+    doc: "A Gaussian process over features of the architecture's graph, its costs and its decisions: the best where few candidates were trained.",
+    parameters: [],
+  },
+];
+
+export const fidelities: readonly Piece[] = [
+  { name: "full", doc: "Every candidate is trained for the epochs of the task.", parameters: [] },
+  ...["halving", "hyperband"].map(
+    (name): Piece => ({
+      name,
+      doc:
+        name === "halving"
+          ? "Candidates are trained for a few epochs; those among the best of their rung go on, from the weights that they have: asynchronous successive halving (Li et al. 2020)."
+          : "As `halving`, but some candidates begin with a longer training, so that slow starters have a chance (Li et al. 2018).",
+      parameters: [
+        { name: "epochs", type: { kind: "integers" }, doc: "Epochs at the end of each rung, growing: `[1, 3, 9]`." },
+        {
+          name: "reduction",
+          type: { kind: "number", min: 1.1, max: 100 },
+          default: 3,
+          doc: "One in so many of a rung goes on to the next one.",
+        },
+      ],
+    }),
+  ),
+];
+
+export const feedbacks: readonly Piece[] = [
+  { name: "none", doc: "The generator learns nothing.", parameters: [] },
+  {
+    name: "reinforce",
+    doc: "The generator learns from every result, by how much better than expected it was (Williams 1992).",
+    parameters: [],
+  },
+  {
+    name: "elites",
+    doc: "The generator learns to make candidates like the best ones and those that the evaluator holds most promising.",
+    parameters: [{ name: "count", type: { kind: "integer", min: 1, max: 100 }, default: 10, doc: "How many of each." }],
+  },
 ];
 
 export const selections: readonly Piece[] = [
-  { name: "greedy", doc: "Takes the candidates that the generator holds most promising.", parameters: [] },
+  {
+    name: "greedy",
+    doc: "Takes the candidates that the evaluator, or without one the generator, holds most promising.",
+    parameters: [],
+  },
   { name: "random", doc: "Takes candidates uniformly at random.", parameters: [] },
   {
     name: "probability",
@@ -39,5 +115,15 @@ export const selections: readonly Piece[] = [
         doc: "High: nearly uniform. Low: nearly greedy.",
       },
     ],
+  },
+  {
+    name: "expected_improvement",
+    doc: "Takes the candidate that is expected to improve most on the best one (Jones et al. 1998). Needs an evaluator.",
+    parameters: [],
+  },
+  {
+    name: "thompson",
+    doc: "Takes the best candidate of a draw from the evaluator's predictions. Needs an evaluator.",
+    parameters: [],
   },
 ];

@@ -1,5 +1,7 @@
 /** What a run's events say about its candidates: what a replay is compared with, and what need not be done again. */
-import type { Epoch, Evaluated, Failed, Proposed, RunEvent, Warning } from "../protocol/events.ts";
+import type { Epoch, Evaluated, Failed, Promoted, Proposed, RunEvent, Warning } from "../protocol/events.ts";
+import type { Pieces } from "../protocol/problem.ts";
+import type { Step } from "./plan.ts";
 
 /** A journal that this program would not have written: made by another version, or changed. */
 export class ReplayError extends Error {
@@ -8,11 +10,14 @@ export class ReplayError extends Error {
 
 export class Recorded {
   readonly #version: string | undefined;
+  readonly #steps: (Proposed | Promoted)[] = [];
   readonly #proposals = new Map<number, Proposed>();
-  readonly #results = new Map<number, Evaluated | Failed>();
+  readonly #results = new Map<string, Evaluated | Failed>();
   /** How many epochs of each training are known. */
   readonly #epochs = new Map<number, number>();
   readonly #warnings = new Set<string>();
+  /** Pieces that were exchanged, by the number of steps before. */
+  readonly #exchanges = new Map<number, Pieces>();
 
   constructor(events: readonly RunEvent[]) {
     const [first] = events;
@@ -21,36 +26,52 @@ export class Recorded {
   }
 
   add(event: RunEvent): void {
+    if (event.type === "proposed" || event.type === "promoted") this.#steps.push(event);
     if (event.type === "proposed") this.#proposals.set(event.id, event);
-    else if (event.type === "evaluated" || event.type === "failed") this.#results.set(event.id, event);
+    else if (event.type === "evaluated" || event.type === "failed") this.#results.set(key(event), event);
     else if (event.type === "epoch") this.#epochs.set(event.id, event.epoch);
     else if (event.type === "warning") this.#warnings.add(event.text);
+    else if (event.type === "resumed" && event.pieces)
+      this.#exchanges.set(this.#steps.length, { ...this.#exchanges.get(this.#steps.length), ...event.pieces });
   }
 
   /** Candidates trained at least once, failed ones included. */
   get evaluations(): number {
-    return [...this.#results.keys()].filter((id) => id > 0).length;
+    return new Set([...this.#results.values()].flatMap(({ id }) => (id > 0 ? id : []))).size;
   }
 
   proposal = (id: number): Proposed | undefined => this.#proposals.get(id);
 
-  result = (id: number): Evaluated | Failed | undefined => this.#results.get(id);
+  result = (step: Pick<Step, "id" | "rung">): Evaluated | Failed | undefined => this.#results.get(key(step));
+
+  /** What a candidate reached at its highest rung. */
+  evaluation = (id: number): Evaluated | undefined => this.evaluated().findLast((event) => event.id === id);
 
   evaluated = (): readonly Evaluated[] => [...this.#results.values()].filter((event) => event.type === "evaluated");
+
+  /** What goes on with other pieces before this step. */
+  exchange = (steps: number): Pieces | undefined => this.#exchanges.get(steps);
+
+  /** Whether the step that comes after so many is known. */
+  knows = (steps: number): boolean => steps < this.#steps.length;
 
   /** False for an epoch that a training repeats because it was killed before, and for what was warned of already. */
   isNews = (event: Epoch | Warning): boolean =>
     event.type === "warning" ? !this.#warnings.has(event.text) : event.epoch > (this.#epochs.get(event.id) ?? 0);
 
-  /** Throws `ReplayError` where another candidate was proposed before. */
-  check(id: number, proposed: Proposed | undefined): void {
-    const before = this.#proposals.get(id);
-    if (!before || (proposed && same(before, proposed))) return;
+  /** Throws `ReplayError` where another step came after so many. */
+  check(steps: number, step: Step | undefined): void {
+    const before = this.#steps[steps];
+    if (!before || (step && same(before, step))) return;
     throw new ReplayError(
-      `The run cannot be resumed: candidate ${id} comes out differently than its journal says. It was made by version ${this.#version} of HNAS, perhaps another one than this, or its journal was changed. Resume it with that version, or begin a new search.`,
+      `The run cannot be resumed: candidate ${before.id} comes out differently than its journal says. It was made by version ${this.#version} of HNAS, perhaps another one than this, or its journal was changed. Resume it with that version, or begin a new search.`,
     );
   }
 }
 
-const same = (a: Proposed, b: Proposed): boolean =>
-  a.seed === b.seed && JSON.stringify(a.decisions) === JSON.stringify(b.decisions);
+const key = ({ id, rung = 0 }: Pick<Step, "id" | "rung">): string => `${id} ${rung}`;
+
+const same = (a: Step, b: Step): boolean =>
+  a.type === b.type && a.id === b.id && a.rung === b.rung && JSON.stringify(made(a)) === JSON.stringify(made(b));
+
+const made = (step: Step) => (step.type === "proposed" ? [step.seed, step.decisions] : []);

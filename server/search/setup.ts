@@ -1,17 +1,21 @@
 /** What a search is given from outside: its problem, what happened so far, who trains, a clock. */
 import type { RunEvent, Started } from "../protocol/events.ts";
 import type { Outcome, TrainingReport } from "../protocol/messages.ts";
-import type { Budget, Problem } from "../protocol/problem.ts";
+import type { Budget, Pieces, Problem } from "../protocol/problem.ts";
 import type { Assignment } from "../space/space.ts";
 
 export interface SearchSetup {
   readonly problem: Problem;
   /** What a new run begins with. */
-  readonly session: Pick<Started, "run" | "version" | "workers" | "device" | "fingerprints" | "data">;
+  readonly session: Pick<Started, "run" | "version" | "workers" | "parallel" | "device" | "fingerprints" | "data">;
   /** The events so far; none for a new run. */
   readonly journal: readonly RunEvent[];
   /** Replaces the run's budget from here on, in what it names. */
   readonly budget?: Budget;
+  /** Replace pieces of the search from here on. */
+  readonly pieces?: Pieces;
+  /** How many candidates are in training at once; of a run that is resumed, those that it began with. */
+  readonly parallel: number;
   readonly trainings: Trainings;
   readonly clock: Clock;
   /** Aborted where the user stops the run: it ends with `interrupted`. */
@@ -24,13 +28,20 @@ export interface Request {
   readonly seed: number;
 }
 
+export interface EvaluationRequest extends Request {
+  /** For how many epochs it was trained before: its training goes on from the weights that it left. */
+  readonly trained: number;
+  /** How many epochs it is trained in all; left out: as its settings say. */
+  readonly epochs?: number;
+}
+
 /**
  * Trains, as a pure function of its requests; several at a time, the first asked for first. Rejects only where nothing can go on.
  * Once the signal is aborted nobody waits for the outcome.
  */
 export interface Trainings {
   /** Trains on the training split, measures on the validation split. */
-  evaluate(request: Request, onReport: OnReport, signal: AbortSignal): Promise<Outcome>;
+  evaluate(request: EvaluationRequest, onReport: OnReport, signal: AbortSignal): Promise<Outcome>;
   /** Trains on the training and validation splits, measures on the test split, if there is one. */
   final(request: Request, onReport: OnReport, signal: AbortSignal): Promise<Outcome>;
   /** Measures the weights that an evaluation left, on the test split. */

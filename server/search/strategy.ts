@@ -1,96 +1,180 @@
 /**
- * A strategy decides which candidate is tried next. It is asked and told:
+ * A strategy decides which candidate is tried next: a generator makes a pool of candidates, an evaluator predicts what they reach, a
+ * selection takes one of them, feedback teaches the generator. Every search is this loop with other pieces.
  *
  * `propose` gives a candidate that is feasible and was not proposed before, or undefined once none can be found; after that it is
- * not asked again. `tell` hands it the result of one of its candidates. Results come in the order of proposal, each once, and as
- * late as the loop likes: between a proposal and its result there may be others. A strategy knows no clock, no storage, no
+ * not asked again. `tell` hands it the result of one of its candidates. Results come in an order that does not depend on chance, and
+ * as late as the loop likes: between a proposal and its result there may be others. A strategy knows no clock, no storage, no
  * processes, and takes all its randomness from the seed: the same calls give the same proposals, which is how a run is resumed.
  */
 import type { SearchSpec } from "../protocol/problem.ts";
-import { createRandom } from "../random.ts";
+import { createRandom, deriveSeed } from "../random.ts";
+import { canonicalKey } from "../space/canonical.ts";
 import type { Candidate } from "../space/instantiate.ts";
-import type { Assignment, Space } from "../space/space.ts";
-import { Enumeration } from "./enumeration.ts";
-import { Feedback } from "./feedback.ts";
+import type { Space } from "../space/space.ts";
+import type { Prediction } from "./evaluator/evaluator.ts";
+import { createEvaluator } from "./evaluator/index.ts";
+import { createFeedback } from "./feedback/index.ts";
 import { Filter } from "./filter.ts";
 import { createGenerator } from "./generator/index.ts";
+import { type Entry, History, type Trial } from "./history.ts";
+import type { Values } from "./objectives.ts";
+import { Pool } from "./pool.ts";
 import { createSelection } from "./selection/index.ts";
-
-export interface Result {
-  /** From 1, in the order of proposal. */
-  readonly id: number;
-  readonly decisions: Assignment;
-  /** Of the goal's metric on the validation split; undefined where the candidate failed. */
-  readonly value: number | undefined;
-}
+import { greatest } from "./selection/selection.ts";
+import { Surrogate } from "./surrogate.ts";
 
 export interface Strategy {
+  readonly history: History;
   propose(): Candidate | undefined;
-  tell(result: Result): void;
+  /** A candidate that another strategy proposed, in its turn. */
+  adopt(candidate: Candidate): void;
+  /**
+   * A result of a candidate, at a rung of its fidelity.
+   * @param id from 1, in the order of proposal
+   * @param values one for each objective, higher is better; undefined: it failed
+   */
+  tell(id: number, rung: number, values: Values | undefined): void;
 }
 
-/** Candidates that a selection chooses among. */
-const poolSize = 8;
-/** Draws after which a pool that is not full is taken as it is. */
-const patience = 200;
+/** Candidates of a generator that a selection chooses among: of one that knows what it likes, and of others. */
+const drawn = { policy: 8, other: 1 };
+/** With an evaluator: candidates of the generator, of chance, and near the best. */
+const judged = { generated: 48, random: 8, near: 200, best: 10 };
+/** Candidates that are spread over the space before an evaluator is asked, and how many each is chosen from. */
+const spread = { count: 5, from: 50 };
+/** Random candidates that features are scaled by. */
+const sampled = 500;
 /** Draws after which a generator that has found nothing new is given up, and the space is counted through. */
 const tries = 4000;
-/** Candidates that are counted through at most, over the whole search. */
-const enumerated = 20_000;
 /** How many evaluations a temperature anneals over where the budget does not say. */
 const nominalEvaluations = 100;
 
-/** The strategy that a search's generator and selection make together. */
+/** The strategy that a search's pieces make together. */
 export function createStrategy(space: Space, search: SearchSpec): Strategy {
-  const generator = createGenerator(search.generator, space, search.seed);
-  const select = createSelection(search.selection);
-  const feedback = new Feedback(search.goal.direction);
-  const filter = new Filter(space);
-  const random = createRandom(search.seed, "strategy");
-  const enumeration = new Enumeration(createRandom(search.seed, "enumeration"));
-  const planned = search.budget.evaluations ?? nominalEvaluations;
-  let proposals = 0;
-  let walks = 0;
-  const progressAt = (proposal: number) => Math.min(1, (proposal - 1) / Math.max(1, planned - 1));
-
-  function drawPool(progress: number): ReadonlyMap<string, Candidate> {
-    const pool = new Map<string, Candidate>();
-    for (let draws = 0; draws < (pool.size > 0 ? patience : tries) && pool.size < poolSize; draws++) {
-      const passed = filter.pass(generator.begin(random, progress));
-      if (passed) pool.set(passed.key, passed.candidate);
-    }
-    return pool;
-  }
-
-  function nextEnumerated(): ReadonlyMap<string, Candidate> {
-    while (!enumeration.over && walks < enumerated) {
-      const passed = filter.pass(enumeration.choose);
-      enumeration.advance();
-      walks += 1;
-      if (passed) return new Map([[passed.key, passed.candidate]]);
-    }
-    return new Map();
-  }
-
-  return {
-    propose() {
-      const progress = progressAt(proposals + 1);
-      // Once counting has begun, drawing finds what is left by luck only.
-      let pool = walks === 0 ? drawPool(progress) : new Map<string, Candidate>();
-      if (pool.size === 0) pool = nextEnumerated();
-      const entries = [...pool];
-      if (entries.length === 0) return undefined;
-      const scores = entries.map(([, { decisions }]) => mean(generator.logRatios(decisions, progress)));
-      const [key, candidate] = entries[select(scores, random)] as [string, Candidate];
-      filter.remember(key);
-      proposals += 1;
-      return candidate;
-    },
-    tell({ id, decisions, value }) {
-      generator.learn(decisions, feedback.advantage(value), progressAt(id));
-    },
-  };
+  return new Pieces(space, search);
 }
+
+class Pieces implements Strategy {
+  readonly history = new History();
+  readonly #space: Space;
+  readonly #search: SearchSpec;
+  readonly #filter: Filter;
+  readonly #pool: Pool;
+  readonly #generator;
+  readonly #select;
+  readonly #feedback;
+  readonly #random;
+  readonly #planned: number;
+  #surrogate: Surrogate | undefined;
+
+  constructor(space: Space, search: SearchSpec) {
+    this.#space = space;
+    this.#search = search;
+    this.#filter = new Filter(space);
+    this.#pool = new Pool(space, this.#filter, search.seed);
+    this.#generator = createGenerator(search.generator, space, search.seed);
+    this.#select = createSelection(search.selection);
+    this.#feedback = createFeedback(search.feedback);
+    this.#random = createRandom(search.seed, "strategy");
+    this.#planned = search.budget.evaluations ?? nominalEvaluations;
+  }
+
+  propose(): Candidate | undefined {
+    const progress = this.#progressAt(this.history.trials.length + 1);
+    const entry =
+      (this.#search.evaluator.name === "none" ? this.#drawn(progress) : this.#evaluated(progress)) ?? this.#pool.next();
+    if (!entry) return undefined;
+    this.#filter.remember(entry.key);
+    this.history.add(entry);
+    return entry.candidate;
+  }
+
+  adopt(candidate: Candidate): void {
+    const key = canonicalKey(candidate);
+    this.#filter.remember(key);
+    this.history.add({ key, candidate });
+  }
+
+  tell(id: number, rung: number, values: Values | undefined): void {
+    this.history.tell(id, rung, values);
+    const { policy } = this.#generator;
+    if (policy) this.#feedback.told?.(policy, this.history.trials[id - 1] as Trial, this.#progressAt(id));
+  }
+
+  /** One of what the generator draws, by its own probabilities. */
+  #drawn(progress: number): Entry | undefined {
+    const { policy } = this.#generator;
+    const entries = this.#generated(policy ? drawn.policy : drawn.other, progress);
+    if (entries.length === 0) return undefined;
+    const scores = entries.map(({ candidate }) => mean(policy?.logRatios(candidate.decisions, progress) ?? []));
+    return entries[this.#select({ predictions: scores.map(certain), best: 0 }, this.#random)];
+  }
+
+  /** One of what is drawn and of what is near the best, by what the evaluator predicts. */
+  #evaluated(progress: number): Entry | undefined {
+    const { history } = this;
+    const { policy } = this.#generator;
+    if (history.trials.length < spread.count || history.best.length === 0) return this.#spread();
+    const pool = new Map<string, Entry>();
+    for (const entry of [
+      ...this.#pool.near(history.best.slice(0, judged.best), judged.near),
+      ...this.#pool.draw(judged.random, this.#pool.atRandom),
+      ...this.#generated(judged.generated, progress),
+    ])
+      pool.set(entry.key, entry);
+    const entries = [...pool.values()];
+    const surrogate = this.#learned();
+    if (entries.length === 0 || !surrogate) return entries[0];
+    const predicted = surrogate.predict(history, entries, this.#weights());
+    if (policy && this.#feedback.proposing)
+      this.#feedback.proposing(policy, history, byMean(entries, predicted.predictions), progress);
+    return entries[this.#select(predicted, this.#random)];
+  }
+
+  #spread(): Entry | undefined {
+    const entries = this.#pool.draw(spread.from, this.#pool.atRandom, tries);
+    const surrogate = this.#learned();
+    return surrogate && entries.length > 0 ? entries[greatest(surrogate.novelty(this.history, entries))] : entries[0];
+  }
+
+  #generated(count: number, progress: number): readonly Entry[] {
+    if (this.#pool.isCounting) return [];
+    const begin = () => this.#generator.begin(this.#random, progress, this.history);
+    const entries = this.#pool.draw(count, begin);
+    return entries.length > 0 ? entries : this.#pool.draw(1, begin, tries);
+  }
+
+  /** Undefined for a space in which nothing can be found by chance. */
+  #learned(): Surrogate | undefined {
+    if (this.#surrogate) return this.#surrogate;
+    const sample = this.#pool.sample(sampled);
+    const create = (rung: number) => createEvaluator(this.#search.evaluator, deriveSeed(this.#search.seed, "evaluator", rung));
+    if (sample.length > 0) this.#surrogate = new Surrogate(this.#space, sample, create);
+    return this.#surrogate;
+  }
+
+  /** Of the objectives: other ones for each proposal, so that the whole front is searched. */
+  #weights(): readonly number[] {
+    const count = this.#search.objectives.length;
+    if (count === 1) return [1];
+    const drawn = Array.from({ length: count }, () => -Math.log(1 - this.#random.uniform()));
+    const sum = drawn.reduce((a, b) => a + b, 0);
+    return drawn.map((weight) => weight / sum);
+  }
+
+  #progressAt(proposal: number): number {
+    return Math.min(1, (proposal - 1) / Math.max(1, this.#planned - 1));
+  }
+}
+
+const certain = (mean: number): Prediction => ({ mean, deviation: 0 });
+
+const byMean = (entries: readonly Entry[], predictions: readonly Prediction[]): readonly Entry[] =>
+  entries
+    .map((entry, at) => ({ entry, mean: (predictions[at] as Prediction).mean }))
+    .sort((a, b) => b.mean - a.mean)
+    .map(({ entry }) => entry);
 
 /** Per decision, so that candidates with many decisions are not preferred or held back for that alone. */
 const mean = (values: readonly number[]): number =>

@@ -49,6 +49,7 @@ export function eventLine(event: RunEvent, state: RunState): string | undefined 
     case "interrupted":
       return `interrupted after ${plural(state.evaluations, "evaluation")}`;
     case "proposed":
+    case "promoted":
     case "warning":
     case "finished":
       return undefined;
@@ -57,6 +58,7 @@ export function eventLine(event: RunEvent, state: RunState): string | undefined 
 
 const searchedBecause = {
   evaluations: "all evaluations of the budget are done",
+  epochs: "all epochs of the budget are used",
   time: "the time of the budget is up",
   until: "the target is reached",
   exhausted: "no new candidate was found: the space is exhausted",

@@ -112,29 +112,33 @@ describe("training", () => {
       expect(await run({ ...augmented(), settings: { ...augmented().settings, augmentation: [] } })).not.toEqual(first);
     });
 
-    test("is the training whose every batch is made by the pure function, and validates what is not augmented", async () => {
-      const validation = stripes(40, { seed: 2 });
-      const result = await train(backend, { ...augmented(), validation });
-      const initial = initialWeights(small, 1);
-      const plan = { architecture: small, task, optimizer: augmented().settings.optimizer, initial, train: examples };
-      const trainer = backend.trainer({ ...plan, batch: 24, validationBatch: 128, isFed: true });
-      const augment = createAugment(augmentation, examples, 1);
-      const steps = 2 * Math.ceil(200 / 24);
-      let step = 0;
-      for (const epoch of [1, 2])
-        for (const indices of batchesOf(orderOf(200, 1, epoch), 24)) {
-          const inputs = new Uint8Array(indices.length * 64);
-          augment(indices, epoch, inputs);
-          const learningRate = 0.01 * Math.min(1, (1 - step / steps) / 0.5);
-          trainer.step(indices, { step, learningRate, seed: deriveSeed(1, "step", step++) }, inputs);
-        }
-      expect(result.weights).toEqual(trainer.download());
-      trainer.dispose();
-      expect(result.validation).toEqual({
-        accuracy: expect.closeTo((await evaluate(backend, small, result.weights, task, validation)).accuracy ?? 0, 5),
-        loss: expect.closeTo((await evaluate(backend, small, result.weights, task, validation)).loss ?? 0, 5),
-      });
-    });
+    test.each([0, 1])(
+      "is the training whose every batch is made by the pure function, %i epochs being trained",
+      async (trained) => {
+        const validation = stripes(40, { seed: 2 });
+        const result = await train(backend, { ...augmented(), validation, trained });
+        const initial = initialWeights(small, 1);
+        const plan = { architecture: small, task, optimizer: augmented().settings.optimizer, initial, train: examples };
+        const trainer = backend.trainer({ ...plan, batch: 24, validationBatch: 128, isFed: true });
+        const augment = createAugment(augmentation, examples, 1);
+        const steps = 2 * Math.ceil(200 / 24);
+        let step = (trained * steps) / 2;
+        for (const epoch of [1, 2].slice(trained))
+          for (const indices of batchesOf(orderOf(200, 1, epoch), 24)) {
+            const inputs = new Uint8Array(indices.length * 64);
+            augment(indices, epoch, inputs);
+            const learningRate = 0.01 * Math.min(1, (1 - step / steps) / 0.5);
+            trainer.step(indices, { step, learningRate, seed: deriveSeed(1, "step", step++) }, inputs);
+          }
+        expect(result.weights).toEqual(trainer.download());
+        trainer.dispose();
+        // What is validated is not augmented.
+        expect(result.validation).toEqual({
+          accuracy: expect.closeTo((await evaluate(backend, small, result.weights, task, validation)).accuracy ?? 0, 5),
+          loss: expect.closeTo((await evaluate(backend, small, result.weights, task, validation)).loss ?? 0, 5),
+        });
+      },
+    );
 
     test("ends with the error of the thread that makes batches", async () => {
       const unknown = { ...settings(), augmentation: { name: "blur", arguments: {} } };

@@ -8,6 +8,7 @@ import type { RunEvent } from "../../server/protocol/events.ts";
 import type { SearchReport } from "../../server/protocol/messages.ts";
 import type { PieceSpec, Problem } from "../../server/protocol/problem.ts";
 import { createRandom } from "../../server/random.ts";
+import { piecesOf, strategyNamed } from "../../server/search/strategies.ts";
 import { type RunningSearch, runSearch } from "../../server/search-client.ts";
 import type { Space } from "../../server/space/space.ts";
 import { device } from "../compute/backend.ts";
@@ -99,9 +100,10 @@ export function tinyProblem(folder: string, search: Partial<Problem["search"]> =
     search: {
       name: "tiny",
       goal: { metric: "accuracy", direction: "maximize" },
+      objectives: [{ metric: "accuracy", direction: "maximize" }],
       budget: { evaluations: 14 },
+      ...piecesOf(strategyNamed("reinforce")),
       generator: { name: "modules", arguments: { hidden: 8, temperature: 1, learning_rate: 0.05, entropy: 0.01 } },
-      selection: { name: "probability", arguments: { temperature: 1 } },
       workers: 2,
       device,
       seed: 3,

@@ -15,7 +15,7 @@ const examples = join(folder, "examples");
 const setup: WorkerSetup = { examples, space, task: task.kind, goal: search.goal, device: { name: "wasm" } };
 beforeAll(async () => writeDataset(examples, await loadDataset(data, 1)));
 const decisions = { filters: 0, kernel: 0, batch_norm: 0, activation: 0, "training.learning_rate": 0.01 };
-const jobTo = (name: string): Job => ({ kind: "evaluation", decisions, seed: 1, weights: join(folder, name) });
+const jobTo = (name: string): Job => ({ kind: "evaluation", trained: 0, decisions, seed: 1, weights: join(folder, name) });
 const never = new AbortController().signal;
 const ignore = () => {};
 

@@ -5,20 +5,22 @@ import type { RunEvent } from "../../server/protocol/events.ts";
 import { createRandom } from "../../server/random.ts";
 import { activeSeconds, budgetOf, reaches } from "../../server/search/budget.ts";
 import { Enumeration } from "../../server/search/enumeration.ts";
-import { Feedback } from "../../server/search/feedback.ts";
+import { Advantages } from "../../server/search/feedback/advantage.ts";
 import { scheduleOf } from "../../server/search/schedule.ts";
 import { greedy } from "../../server/search/selection/greedy.ts";
 import { boltzmann, probability } from "../../server/search/selection/probability.ts";
 import { uniform } from "../../server/search/selection/random.ts";
+import type { Pool } from "../../server/search/selection/selection.ts";
 import { Infeasible, walk } from "../../server/space/instantiate.ts";
 import { fashionSpace } from "../space/fashion-space.ts";
 import { problemOf } from "./simulate.ts";
 
 describe("selection", () => {
+  const poolOf = (means: readonly number[]): Pool => ({ predictions: means.map((mean) => ({ mean, deviation: 0 })), best: 0 });
   const scores = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 1, maxLength: 12 });
 
   test("greedy takes the greatest, of equals the first", () => {
-    expect(greedy([-3, -1, -2, -1], createRandom(1))).toBe(1);
+    expect(greedy(poolOf([-3, -1, -2, -1]), createRandom(1))).toBe(1);
   });
 
   test("probabilities sum to one and follow exp(r / T), also of negative scores", () => {
@@ -37,7 +39,7 @@ describe("selection", () => {
       const random = createRandom(4);
       const counts = [0, 0, 0];
       for (let draw = 0; draw < 6000; draw++) {
-        const place = select([0, Math.log(2), Math.log(3)], random);
+        const place = select(poolOf([0, Math.log(2), Math.log(3)]), random);
         counts[place] = (counts[place] as number) + 1 / 1000;
       }
       return counts.map((value) => Math.round(value * 2) / 2);
@@ -48,9 +50,9 @@ describe("selection", () => {
 });
 
 describe("feedback", () => {
-  const advantages = (direction: "maximize" | "minimize", values: readonly (number | undefined)[]) => {
-    const feedback = new Feedback(direction);
-    return values.map((value) => feedback.advantage(value));
+  const advantages = (values: readonly (number | undefined)[]) => {
+    const feedback = new Advantages();
+    return values.map((value) => feedback.of(value === undefined ? undefined : [value]));
   };
   const values = fc.array(fc.option(fc.double({ min: -50, max: 50, noNaN: true }), { nil: undefined }), { maxLength: 80 });
 
@@ -58,20 +60,14 @@ describe("feedback", () => {
     fc.assert(
       fc.property(values, (row) => {
         const stretched = row.map((value) => value && 1e3 * value + 7 * value ** 3);
-        expect(advantages("maximize", stretched)).toEqual(advantages("maximize", row));
-        expect(
-          advantages(
-            "minimize",
-            row.map((value) => value && -value),
-          ),
-        ).toEqual(advantages("maximize", row));
+        expect(advantages(stretched)).toEqual(advantages(row));
       }),
     );
   });
 
   test("better than all before is the most, failing the least; equals are worth nothing", () => {
-    expect(advantages("maximize", [0.5, 0.5, 0.5])).toEqual([0, 0, 0]);
-    const [, best, worst, failed] = advantages("maximize", [0.5, 0.9, 0.1, undefined]) as [number, number, number, number];
+    expect(advantages([0.5, 0.5, 0.5])).toEqual([0, 0, 0]);
+    const [, best, worst, failed] = advantages([0.5, 0.9, 0.1, undefined]) as [number, number, number, number];
     expect(best).toBe(1);
     expect(worst).toBeLessThan(-1);
     expect(failed).toBeLessThan(-0.9);
@@ -79,16 +75,13 @@ describe("feedback", () => {
 
   test("what is long ago is not compared with", () => {
     // The first is better than the last, as long as it is remembered.
-    const last = (between: number) => Number(advantages("maximize", [0.9, ...new Array<number>(between).fill(0.5), 0.7]).at(-1));
+    const last = (between: number) => Number(advantages([0.9, ...new Array<number>(between).fill(0.5), 0.7]).at(-1));
     expect(last(50) - last(49)).toBeGreaterThan(0.03);
     expect(last(49) - last(48)).toBeLessThan(0.01);
   });
 
   test("what keeps winning comes to be expected", () => {
-    const rising = advantages(
-      "maximize",
-      Array.from({ length: 40 }, (_, index) => index),
-    );
+    const rising = advantages(Array.from({ length: 40 }, (_, index) => index));
     expect(rising.at(-1)).toBeLessThan(0.05);
   });
 });

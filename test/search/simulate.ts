@@ -5,6 +5,7 @@ import type { Problem, SearchSpec } from "../../server/protocol/problem.ts";
 import { createRandom, type Random } from "../../server/random.ts";
 import { search } from "../../server/search/loop.ts";
 import type { Clock, OnReport, Request, SearchSetup, Trainings } from "../../server/search/setup.ts";
+import { piecesOf, strategyNamed } from "../../server/search/strategies.ts";
 import type { Space } from "../../server/space/space.ts";
 import { fashionSpace } from "../space/fashion-space.ts";
 
@@ -17,7 +18,9 @@ export const problemOf = (rest: Partial<SearchSpec> = {}, space: Space = fashion
   search: {
     name: "test",
     goal: { metric: "accuracy", direction: "maximize" },
+    objectives: [{ metric: "accuracy", direction: "maximize" }],
     budget: { evaluations: 20 },
+    ...piecesOf(strategyNamed("reinforce")),
     generator: { name: "modules", arguments: { hidden: 8, temperature: 1, learning_rate: 0.05, entropy: 0.01 } },
     selection: { name: "greedy", arguments: {} },
     workers: 2,
@@ -38,6 +41,7 @@ export function train({ decisions, seed }: Request): Outcome {
 export interface Simulation {
   readonly problem?: Problem;
   readonly workers?: number;
+  readonly parallel?: number;
   /** Of the order in which trainings end. */
   readonly chance?: number;
   readonly journal?: readonly RunEvent[];
@@ -64,7 +68,14 @@ export interface Simulated {
 }
 
 export async function simulate(simulation: Simulation = {}): Promise<Simulated> {
-  const { journal = [], workers = 2, chance = 1, secondsPerEpoch = 0, killAfter = Number.POSITIVE_INFINITY } = simulation;
+  const {
+    journal = [],
+    workers = 2,
+    parallel = 8,
+    chance = 1,
+    secondsPerEpoch = 0,
+    killAfter = Number.POSITIVE_INFINITY,
+  } = simulation;
   const clock = new SimulatedClock();
   const pool = new SimulatedWorkers(workers, createRandom(chance, "order"), clock, secondsPerEpoch);
   const stop = new AbortController();
@@ -91,7 +102,8 @@ export async function simulate(simulation: Simulation = {}): Promise<Simulated> 
   const events: RunEvent[] = [];
   const run = search({
     ...{ problem: simulation.problem ?? problemOf(), journal, trainings, clock, stop: stop.signal },
-    session: { run: "test", version: "1", workers, device: "none", fingerprints: {}, data },
+    parallel,
+    session: { run: "test", version: "1", workers, parallel, device: "none", fingerprints: {}, data },
     ...(budget && { budget }),
   });
   for await (const event of run) {

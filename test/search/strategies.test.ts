@@ -1,8 +1,7 @@
-/** The suite that every generator with every selection must pass; a new one is tested by being listed in pieces.ts. */
+/** The suite that every strategy must pass; a new one is tested by being listed in strategies.ts. */
 import { describe, expect, test } from "vitest";
-import type { Piece } from "../../server/protocol/piece.ts";
-import type { PieceSpec, SearchSpec } from "../../server/protocol/problem.ts";
-import { generators, selections } from "../../server/search/pieces.ts";
+import type { SearchSpec } from "../../server/protocol/problem.ts";
+import { piecesOf, strategies, strategyNamed } from "../../server/search/strategies.ts";
 import { createStrategy } from "../../server/search/strategy.ts";
 import { canonicalKey } from "../../server/space/canonical.ts";
 import { violated } from "../../server/space/constraints.ts";
@@ -25,17 +24,12 @@ import {
 } from "../space/build.ts";
 import { fashionSpace } from "../space/fashion-space.ts";
 
-const withDefaults = ({ name, parameters }: Piece): PieceSpec => ({
-  name,
-  arguments: Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.default ?? 0])),
-});
-
-const searchBy = (generator: Piece, selection: Piece, rest: Partial<SearchSpec> = {}): SearchSpec => ({
+const searchBy = (strategy: string, rest: Partial<SearchSpec> = {}): SearchSpec => ({
   name: "test",
   goal: { metric: "accuracy", direction: "maximize" },
+  objectives: [{ metric: "accuracy", direction: "maximize" }],
   budget: { evaluations: 100 },
-  generator: withDefaults(generator),
-  selection: withDefaults(selection),
+  ...piecesOf(strategyNamed(strategy)),
   workers: 1,
   device: "auto",
   seed: 1,
@@ -57,7 +51,8 @@ function play(
     if (!candidate) break;
     candidates.push(candidate);
     const told = candidates[id - 1 - late];
-    if (told) strategy.tell({ id: id - late, decisions: told.decisions, value: value(told, id - late) });
+    const result = told && value(told, id - late);
+    if (told) strategy.tell(id - late, 0, result === undefined ? undefined : [result]);
   }
   return candidates;
 }
@@ -97,70 +92,69 @@ const sixOf: Space = {
   constraints: [{ expression: call("<=", cost("parameters"), constant(90)), text: "parameters <= 90", origin: originAt(1) }],
 };
 
-for (const generator of generators)
-  for (const selection of selections)
-    describe(`${generator.name}, ${selection.name}`, () => {
-      const search = searchBy(generator, selection);
+const learns = (strategy: string): boolean => strategy !== "random";
 
-      test("candidates are feasible and never repeated; failures are taken", () => {
-        const candidates = play(fashionSpace, search, 60, (_, id) => (id % 3 === 0 ? undefined : id % 5));
-        expect(candidates).toHaveLength(60);
-        for (const candidate of candidates) {
-          expect(violated(fashionSpace, candidate)).toBeUndefined();
-          expect(instantiate(fashionSpace, candidate.decisions)).toEqual(candidate);
-        }
-        expect(new Set(candidates.map(canonicalKey)).size).toBe(60);
-      });
+for (const { name } of strategies)
+  describe(name, () => {
+    const search = searchBy(name);
 
-      test("the same seed gives the same proposals, another one others", () => {
-        const decisions = (seed: number) =>
-          play(fashionSpace, { ...search, seed }, 30, rigged).map((candidate) => candidate.decisions);
-        expect(decisions(1)).toEqual(decisions(1));
-        expect(decisions(1)).not.toEqual(decisions(2));
-      });
-
-      test("a small space is exhausted: every architecture that is allowed, once", () => {
-        const all = new Set<string>();
-        for (const layers of [0, 1, 2])
-          for (const units of [0, 1, 2]) {
-            const candidate = instantiate(sixOf, { layers, units });
-            if (!violated(sixOf, candidate)) all.add(canonicalKey(candidate));
-          }
-        const candidates = play(sixOf, search, 100, () => 1);
-        expect(candidates.map(canonicalKey).toSorted()).toEqual([...all].toSorted());
-        expect(all.size).toBe(6);
-      });
-
-      test("a space in which nothing is allowed is exhausted at once", () => {
-        const never = { expression: call(">", cost("parameters"), constant(1e6)), text: "parameters > 1M", origin: originAt(1) };
-        expect(createStrategy({ ...sixOf, constraints: [never] }, search).propose()).toBeUndefined();
-      });
-
-      if (generator.name !== "random")
-        test("it learns what is rigged, and only the order of results counts", () => {
-          const [learned, baseline] = [search, searchBy({ ...generator, name: "random", parameters: [] }, selection)].map(
-            (spec) =>
-              [1, 2, 3].map((seed) =>
-                mean(
-                  play(fashionSpace, { ...spec, seed }, 150, rigged)
-                    .slice(-20)
-                    .map(rigged),
-                ),
-              ),
-          ) as [number[], number[]];
-          expect(Math.min(...learned)).toBeGreaterThan(0.7);
-          expect(mean(baseline)).toBeLessThan(0.5);
-          const minimize: SearchSpec = { ...search, goal: { metric: "loss", direction: "minimize" } };
-          const stretched = play(fashionSpace, minimize, 40, (candidate) => 1000 * Math.exp(-5 * rigged(candidate)));
-          expect(stretched).toEqual(play(fashionSpace, search, 40, rigged));
-        });
+    test("candidates are feasible and never repeated; failures are taken", () => {
+      const candidates = play(fashionSpace, search, 60, (_, id) => (id % 3 === 0 ? undefined : id % 5));
+      expect(candidates).toHaveLength(60);
+      for (const candidate of candidates) {
+        expect(violated(fashionSpace, candidate)).toBeUndefined();
+        expect(instantiate(fashionSpace, candidate.decisions)).toEqual(candidate);
+      }
+      expect(new Set(candidates.map(canonicalKey)).size).toBe(60);
     });
 
+    test("the same seed gives the same proposals, another one others", () => {
+      const decisions = (seed: number) =>
+        play(fashionSpace, { ...search, seed }, 30, rigged).map((candidate) => candidate.decisions);
+      expect(decisions(1)).toEqual(decisions(1));
+      expect(decisions(1)).not.toEqual(decisions(2));
+    });
+
+    test("a small space is exhausted: every architecture that is allowed, once", () => {
+      const all = new Set<string>();
+      for (const layers of [0, 1, 2])
+        for (const units of [0, 1, 2]) {
+          const candidate = instantiate(sixOf, { layers, units });
+          if (!violated(sixOf, candidate)) all.add(canonicalKey(candidate));
+        }
+      const candidates = play(sixOf, search, 100, () => 1);
+      expect(candidates.map(canonicalKey).toSorted()).toEqual([...all].toSorted());
+      expect(all.size).toBe(6);
+    });
+
+    test("a space in which nothing is allowed is exhausted at once", () => {
+      const never = { expression: call(">", cost("parameters"), constant(1e6)), text: "parameters > 1M", origin: originAt(1) };
+      expect(createStrategy({ ...sixOf, constraints: [never] }, search).propose()).toBeUndefined();
+    });
+
+    if (learns(name))
+      test("it learns what is rigged", () => {
+        const reached = (spec: SearchSpec) =>
+          [1, 2, 3].map((seed) =>
+            mean(
+              play(fashionSpace, { ...spec, seed }, 150, rigged)
+                .slice(-20)
+                .map(rigged),
+            ),
+          );
+        const [learned, baseline] = [reached(search), reached(searchBy("random"))];
+        expect(Math.min(...learned)).toBeGreaterThan(0.7);
+        expect(mean(baseline)).toBeLessThan(0.5);
+      });
+  });
+
 test("a learning generator comes to the optimum: every wish fulfilled", () => {
-  const [modules] = generators;
-  const [greedy] = selections;
-  if (!modules || !greedy) throw new Error("there are pieces");
-  const best = play(fashionSpace, searchBy(modules, greedy, { budget: { evaluations: 300 } }), 300, rigged)
+  const best = play(
+    fashionSpace,
+    searchBy("reinforce", { selection: { name: "greedy", arguments: {} }, budget: { evaluations: 300 } }),
+    300,
+    rigged,
+  )
     .slice(-30)
     .map(rigged);
   expect(Math.max(...best)).toBe(1);

@@ -13,6 +13,8 @@ export interface Work {
   readonly seed: number;
   /** Examples in a step. */
   readonly batch: number;
+  /** Epochs that were trained before. */
+  readonly trained: number;
   /** The batches that are made, one after the other, each in the place of the one that was made `slots.length` before. */
   readonly slots: readonly Inputs["inputs"][];
   /** How many batches were made, and how many are done with. */
@@ -33,18 +35,15 @@ export class Feed {
   readonly #length: number;
   #taken = 0;
 
-  /** Begins to make the batches of a training, from its first epoch on. */
-  constructor(work: Pick<Work, "augmentation" | "seed" | "batch"> & { readonly examples: Inputs }) {
+  /** Begins to make the batches of a training. */
+  constructor(work: Omit<Work, "slots" | "counts">) {
     const { shape, inputs, scale } = work.examples;
     this.#length = size(shape);
     const stored = shared(inputs);
     this.#slots = Array.from({ length: ahead }, () => emptyLike(inputs, work.batch * this.#length));
     this.#counts = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
-    const { augmentation, seed, batch } = work;
-    const workerData: Work = {
-      ...{ examples: { shape, inputs: stored, scale }, augmentation, seed, batch },
-      ...{ slots: this.#slots, counts: this.#counts },
-    };
+    const examples = { shape, inputs: stored, scale };
+    const workerData: Work = { ...work, examples, slots: this.#slots, counts: this.#counts };
     this.#thread = new Worker(processEntry("augmenter"), { workerData, execArgv: [] });
     this.#failed = new Promise((_, reject) => {
       this.#thread.once("error", reject);

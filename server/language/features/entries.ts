@@ -1,5 +1,6 @@
 /** What the entries of data, tasks and searches are called, and what each of them takes. */
 import { CompletionItemKind as Kind } from "vscode-languageserver";
+import { knownCosts } from "../../search/pieces.ts";
 import { taskKinds as allTaskKinds } from "../../tasks/index.ts";
 import type { TaskKind, TrainingSetting } from "../../tasks/task.ts";
 import type { LanguageDocument } from "../document.ts";
@@ -46,13 +47,12 @@ function searchValues(document: LanguageDocument, frame: Frame, key: string, bef
     case "minimize":
       return metricsOf(document, frame)
         .filter(({ direction }) => direction === key)
-        .map(metricThing);
+        .map(metricThing)
+        .concat(key === "minimize" ? vocabulary.costs.filter(({ name }) => knownCosts.some((cost) => cost === name)) : []);
     case "until":
       return before === ":" ? metricsOf(document, frame).map(metricThing) : constants(document);
-    case "generator":
-      return vocabulary.generators;
-    case "selection":
-      return vocabulary.selections;
+    case "strategy":
+      return vocabulary.strategies;
     case "workers":
       return [vocabulary.auto];
     case "seed":
@@ -64,7 +64,7 @@ function searchValues(document: LanguageDocument, frame: Frame, key: string, bef
         ? ["100 evaluations", "20 min", "1 h"].map((text) => word(text, Kind.Value, "A limit of the search."))
         : vocabulary.budgetUnits;
     default:
-      return [];
+      return vocabulary.searchPieces.get(key) ?? [];
   }
 }
 

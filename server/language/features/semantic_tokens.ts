@@ -39,9 +39,9 @@ const namesOf = (...things: readonly (readonly { readonly name: string }[])[]): 
 const tasks = [...taskKinds.values()];
 const settings = tasks.flatMap((task) => task.settings.map(({ type }) => type));
 const settingPieces = settings.flatMap((type) => (type.kind === "piece" ? type.pieces : []));
-const { operations, functions, dataFormats, generators, selections, anneal } = vocabulary;
+const { operations, functions, dataFormats, searchPieces, anneal } = vocabulary;
 const called = namesOf(operations, functions);
-const pieces = namesOf(dataFormats, settingPieces, generators, selections, [anneal]);
+const pieces = namesOf(dataFormats, settingPieces, ...searchPieces.values(), [anneal]);
 const makers = namesOf(vocabulary.makers);
 const costs = namesOf(vocabulary.costs);
 const tensors = namesOf(vocabulary.axes, [vocabulary.classes]);

@@ -3,7 +3,7 @@
 import { CompletionItemKind as Kind } from "vscode-languageserver";
 import { formats } from "../../data/formats.ts";
 import { operations as allOperations } from "../../network/ops/index.ts";
-import { generators as allGenerators, selections as allSelections } from "../../search/pieces.ts";
+import { pieces as allPieces, strategies as allStrategies, type Role, roles } from "../../search/strategies.ts";
 import { expressionFunctions } from "../../space/functions.ts";
 import { taskKinds as allTaskKinds } from "../../tasks/index.ts";
 import { edgeParameter, inputsParameter, nodesParameter, outputParameter } from "../cell_parameters.ts";
@@ -124,8 +124,8 @@ const cell: Thing = {
 };
 export const operations: readonly Thing[] = [...[...allOperations.values()].map(operationThing), cell];
 export const dataFormats: readonly Thing[] = formats.map((format) => pieceThing(format));
-export const generators: readonly Thing[] = allGenerators.map((piece) => pieceThing(piece));
-export const selections: readonly Thing[] = allSelections.map((piece) => pieceThing(piece, true));
+const piecesOf = (role: Role): readonly Thing[] => allPieces[role].map((piece) => pieceThing(piece, true));
+export const searchPieces: ReadonlyMap<string, readonly Thing[]> = new Map(roles.map((role) => [role, piecesOf(role)]));
 export const taskKinds: readonly Thing[] = [...allTaskKinds.values()].map(taskKindThing);
 export const functions: readonly Thing[] = [...expressionFunctions.values()]
   .filter(({ form }) => form === "function")
@@ -194,8 +194,17 @@ export const searchKeys: readonly Thing[] = [
     budgetText(),
   ),
   key("until", "Ends the search once a candidate has this.", "${1:accuracy} >= ${2:0.9}"),
-  key("generator", "What proposes candidates.", "", defaults.generator),
-  key("selection", "What decides which of the proposed candidates are trained.", "", defaults.selection),
+  key(
+    "strategy",
+    "Which pieces the search is put together from; each can be replaced by an entry of its own.",
+    "",
+    defaults.strategy,
+  ),
+  key("generator", "What proposes candidates. By default that of the strategy."),
+  key("evaluator", "What predicts how good candidates are. By default that of the strategy."),
+  key("selection", "What decides which of the proposed candidates are trained. By default that of the strategy."),
+  key("feedback", "What the generator learns from. By default that of the strategy."),
+  key("fidelity", "For how long candidates are trained. By default that of the strategy."),
   key("workers", "How many candidates are trained at once; `auto`: one per core.", "", "auto"),
   key("device", "What computes.", "", "auto"),
   key("seed", "Where all random numbers begin: the same seed gives the same search.", "", String(defaults.seed)),
@@ -205,6 +214,11 @@ function budgetText(): string {
   const { evaluations, seconds } = defaults.budget;
   return `${evaluations} evaluations, ${seconds / 3600} h`;
 }
+
+export const strategies: readonly Thing[] = allStrategies.map(({ name, doc }) => {
+  const [summary = "", ...rest] = doc.split(/(?<=[.:]) /);
+  return word(name, Kind.Value, summary, { doc: rest.join(" ") });
+});
 
 export const auto = word("auto", Kind.Value, "Whatever suits this machine.");
 export const devices: readonly Thing[] = [

@@ -18,6 +18,13 @@ export const entryTwice = rule(
   () => ({ kind: "remove", what: "statement" }),
 );
 
+export const objectiveTwice = rule(
+  "error",
+  "entry-twice",
+  "An entry that occurs twice in a block.",
+  (metric: string) => `\`${metric}\` is an objective already. Delete one of the two.`,
+);
+
 export const missingEntry = rule(
   "error",
   "missing-entry",

@@ -5,6 +5,8 @@ export interface Observation {
   readonly input: Encoded;
   /** Standardised; higher is better. */
   readonly value: number;
+  /** What is believed of it without any observation, on the same scale. */
+  readonly prior: number;
 }
 
 /** A normal distribution over the value of a candidate. */
@@ -16,5 +18,6 @@ export interface Prediction {
 export interface Evaluator {
   /** Learns from these observations, at least one, and forgets all others. */
   fit(observations: readonly Observation[]): void;
-  predict(inputs: readonly Encoded[]): readonly Prediction[];
+  /** @param priors of the inputs */
+  predict(inputs: readonly Encoded[], priors: readonly number[]): readonly Prediction[];
 }

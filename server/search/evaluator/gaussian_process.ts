@@ -1,8 +1,8 @@
 /**
  * A Gaussian process (Rasmussen and Williams 2006, algorithm 2.1) with the Matern kernel of smoothness 5/2,
  *   k(x, x') = (1 + r + r^2 / 3) exp(-r),   r = sqrt(5) |x - x'| / l,
- * and noise s^2; l and s^2 by the greatest marginal likelihood on a grid, with a weak prior on s^2 (around 0.1). Its mean is a
- * straight line over the capacity: where nothing is known, larger is better.
+ * and noise s^2; l and s^2 by the greatest marginal likelihood on a grid, with a weak prior on s^2 (around 0.1). Its mean function is
+ * what is believed without observations, shifted to fit them.
  */
 import type { Encoded } from "../features/encoder.ts";
 import type { Evaluator, Observation, Prediction } from "./evaluator.ts";
@@ -22,8 +22,6 @@ const fewest = 3;
 const growth = 1.1;
 
 export class GaussianProcess implements Evaluator {
-  /** Of the mean: standard deviations of the value for one of the capacity. */
-  readonly #slope: number;
   #chosen: Hyperparameters = initial;
   #chosenAt = 0;
   #inputs: readonly Encoded[] = [];
@@ -33,18 +31,14 @@ export class GaussianProcess implements Evaluator {
   #whitened: Float64Array = new Float64Array(0);
   #shift = 0;
 
-  constructor(slope: number) {
-    this.#slope = slope;
-  }
-
   fit(observations: readonly Observation[]): void {
     this.#inputs = observations.map(({ input }) => input);
     const { length: count } = observations;
     const distances = this.#inputs.map((a, i) =>
       Float64Array.from({ length: i }, (_, j) => distance(a, this.#inputs[j] as Encoded)),
     );
-    this.#shift = this.#inputs.reduce((sum, { capacity }) => sum + this.#slope * capacity, 0) / count;
-    const rest = observations.map(({ input, value }) => value - this.#slope * input.capacity + this.#shift);
+    this.#shift = observations.reduce((sum, { prior }) => sum + prior, 0) / count;
+    const rest = observations.map(({ prior, value }) => value - prior + this.#shift);
     // More rarely than asked: it takes a decomposition for each point of the grid.
     if (count >= fewest && (count >= growth * this.#chosenAt || count < this.#chosenAt)) {
       const likelihoods = grid.map((each) => likelihood(decompose(distances, each), rest) + logPrior(each));
@@ -55,11 +49,11 @@ export class GaussianProcess implements Evaluator {
     this.#whitened = solve(this.#factor, rest);
   }
 
-  predict(inputs: readonly Encoded[]): readonly Prediction[] {
-    return inputs.map((input) => {
+  predict(inputs: readonly Encoded[], priors: readonly number[]): readonly Prediction[] {
+    return inputs.map((input, at) => {
       const covariances = this.#inputs.map((known) => kernel(distance(input, known), this.#chosen.length));
       const whitened = solve(this.#factor, covariances);
-      let mean = this.#slope * input.capacity - this.#shift;
+      let mean = (priors[at] as number) - this.#shift;
       let variance = 1;
       for (let i = 0; i < whitened.length; i++) {
         const v = whitened[i] as number;

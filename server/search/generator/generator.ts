@@ -1,6 +1,8 @@
-/** What a generator is: a distribution over candidates that learns. Each is one file, listed in index.ts. */
+/** What a generator is: where candidates come from. Each is one file, listed in index.ts. */
 import type { Random } from "../../random.ts";
-import type { Assignment, Decision } from "../../space/space.ts";
+import type { Choose } from "../../space/neighbours.ts";
+import type { Assignment } from "../../space/space.ts";
+import type { History } from "../history.ts";
 
 export interface Generator {
   /**
@@ -8,14 +10,19 @@ export interface Generator {
    * depend on the ones before. What is asked for is not learned from until `learn` is told of it.
    * @param progress how much of the search is over, from 0 to 1: temperatures anneal by it
    */
-  begin(random: Random, progress: number): (decision: Decision) => number;
+  begin(random: Random, progress: number, history: History): Choose;
+  /** Of one that is a distribution which learns. */
+  readonly policy?: Policy;
+}
+
+export interface Policy {
   /**
    * How much likelier than under the uniform distribution each decision of a candidate is, in the order of its decisions:
-   * log p(d_i | d_1 ... d_{i-1}) - log u(d_i). Zeros for a generator that knows nothing.
+   * log p(d_i | d_1 ... d_{i-1}) - log u(d_i).
    */
   logRatios(decisions: Assignment, progress: number): readonly number[];
   /**
-   * Learns from a result.
+   * Learns from a candidate.
    * @param advantage how much better than expected it was, about -1 to 1
    */
   learn(decisions: Assignment, advantage: number, progress: number): void;

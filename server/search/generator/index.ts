@@ -2,7 +2,9 @@
 import type { PieceSpec } from "../../protocol/problem.ts";
 import type { Space } from "../../space/space.ts";
 import { scheduleOf } from "../schedule.ts";
+import { createEvolution } from "./evolution.ts";
 import type { Generator } from "./generator.ts";
+import { createLocalSearch } from "./local.ts";
 import { createModules } from "./modules.ts";
 import { createRandomGenerator } from "./random.ts";
 
@@ -15,6 +17,9 @@ const generators: Readonly<Record<string, (space: Space, seed: number, options: 
       entropy: Number(options.entropy),
     }),
   random: () => createRandomGenerator(),
+  evolution: (space, _seed, options) =>
+    createEvolution(space, { population: Number(options.population), sample: Number(options.sample) }),
+  local: (space) => createLocalSearch(space),
 };
 
 export function createGenerator(spec: PieceSpec, space: Space, seed: number): Generator {

@@ -61,16 +61,18 @@ export function createModules(space: Space, seed: number, options: ModulesOption
         return bins.draw(bin, random);
       };
     },
-    logRatios: (decisions, progress) =>
-      stepsOf(decisions, options.temperature(progress)).map(({ part, forward, bin }) =>
-        Math.log((forward.probabilities[bin] as number) / (part.module.uniform[bin] as number)),
-      ),
-    learn(decisions, advantage, progress) {
-      for (const { part, forward, bin } of stepsOf(decisions, options.temperature(progress))) {
-        const gradient = part.module.zeros();
-        part.module.addGradient(gradient, forward, bin, advantage, options.entropy);
-        part.module.ascend(gradient, options.learningRate);
-      }
+    policy: {
+      logRatios: (decisions, progress) =>
+        stepsOf(decisions, options.temperature(progress)).map(({ part, forward, bin }) =>
+          Math.log((forward.probabilities[bin] as number) / (part.module.uniform[bin] as number)),
+        ),
+      learn(decisions, advantage, progress) {
+        for (const { part, forward, bin } of stepsOf(decisions, options.temperature(progress))) {
+          const gradient = part.module.zeros();
+          part.module.addGradient(gradient, forward, bin, advantage, options.entropy);
+          part.module.ascend(gradient, options.learningRate);
+        }
+      },
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Selection } from "./selection.ts";
+import { greatest, type Selection } from "./selection.ts";
 
-/** s* = argmax r(s); of equals, the first. */
-export const greedy: Selection = (scores) => scores.indexOf(Math.max(...scores));
+/** s* = argmax r(s) */
+export const greedy: Selection = ({ predictions }) => greatest(predictions.map(({ mean }) => mean));

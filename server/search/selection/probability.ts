@@ -3,14 +3,17 @@ import type { Selection } from "./selection.ts";
 /** s* ~ exp(r(s) / T) / Z */
 export const probability =
   (temperature: number): Selection =>
-  (scores, random) => {
-    const weights = boltzmann(scores, temperature);
+  ({ predictions }, random) => {
+    const weights = boltzmann(
+      predictions.map(({ mean }) => mean),
+      temperature,
+    );
     let at = random.uniform();
     for (const [place, weight] of weights.entries()) {
       at -= weight;
       if (at < 0) return place;
     }
-    return scores.length - 1;
+    return weights.length - 1;
   };
 
 /** exp(r / T), normalised. Scores may be negative; the greatest is taken off first, so nothing overflows. */

@@ -1,4 +1,4 @@
 import type { Selection } from "./selection.ts";
 
 /** s* ~ Uniform(S) */
-export const uniform: Selection = (scores, random) => random.below(scores.length);
+export const uniform: Selection = ({ predictions }, random) => random.below(predictions.length);

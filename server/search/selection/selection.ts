@@ -1,8 +1,16 @@
 /** What a selection is: which of several candidates is tried next. Each is one file, listed in index.ts. */
 import type { Random } from "../../random.ts";
+import type { Prediction } from "../evaluator/evaluator.ts";
 
-/**
- * @param scores of the candidates, at least one; higher is more promising; finite, may be negative
- * @returns the place of the one to be tried
- */
-export type Selection = (scores: readonly number[], random: Random) => number;
+export interface Pool {
+  /** Of the candidates, at least one; finite, higher is more promising. Without an evaluator all deviations are 0. */
+  readonly predictions: readonly Prediction[];
+  /** The best value known, on their scale. */
+  readonly best: number;
+}
+
+/** @returns the place of the one to be tried */
+export type Selection = (pool: Pool, random: Random) => number;
+
+/** The place of the greatest; of equals, the first. */
+export const greatest = (scores: readonly number[]): number => scores.indexOf(scores.reduce((a, b) => Math.max(a, b)));

@@ -1,0 +1,59 @@
+/** Pareto fronts. Values: one for each objective, higher is better. */
+
+type Values = readonly number[];
+
+/** Whether one is at least as good in all objectives and better in one. */
+export const dominates = (a: Values, b: Values): boolean =>
+  a.every((value, j) => value >= (b[j] as number)) && a.some((value, j) => value > (b[j] as number));
+
+/** Non-dominated sorting (Deb et al. 2002): the places of those that none dominates, then of those that only these dominate, ... */
+export function fronts(points: readonly Values[]): readonly (readonly number[])[] {
+  const found: number[][] = [];
+  // In this order nobody is dominated by one that comes later.
+  const places = points.map((_, index) => index).sort((a, b) => compare(points[b] as Values, points[a] as Values) || a - b);
+  for (const place of places) {
+    const front = found.find((members) => !members.some((other) => dominates(points[other] as Values, points[place] as Values)));
+    if (front) front.push(place);
+    else found.push([place]);
+  }
+  return found;
+}
+
+function compare(a: Values, b: Values): number {
+  const j = a.findIndex((value, index) => value !== b[index]);
+  return j < 0 ? 0 : (a[j] as number) - (b[j] as number);
+}
+
+/** How far the neighbours of each point in a front are from each other, summed over the objectives; infinite at the ends. */
+export function crowding(front: readonly Values[]): readonly number[] {
+  const distances = front.map(() => 0);
+  for (let j = 0; j < (front[0]?.length ?? 0); j++) {
+    const value = (place: number | undefined) => (front[place ?? -1] as Values)[j] as number;
+    const places = front.map((_, index) => index).sort((a, b) => value(a) - value(b) || a - b);
+    const range = value(places.at(-1)) - value(places[0]) || 1;
+    for (const [at, place] of places.entries()) {
+      const isEnd = at === 0 || at === places.length - 1;
+      distances[place] = isEnd
+        ? Number.POSITIVE_INFINITY
+        : (distances[place] as number) + (value(places[at + 1]) - value(places[at - 1])) / range;
+    }
+  }
+  return distances;
+}
+
+/**
+ * The volume that is dominated by the points and dominates the reference (Zitzler and Thiele 1998), by slices along the last
+ * objective (Fonseca, Paquete and Lopez-Ibanez 2006, without their bounds).
+ */
+export function hypervolume(points: readonly Values[], reference: Values): number {
+  const inside = points.filter((point) => point.every((value, j) => value > (reference[j] as number)));
+  if (reference.length === 1)
+    return inside.reduce((most, [value]) => Math.max(most, (value as number) - (reference[0] as number)), 0);
+  const last = reference.length - 1;
+  const sorted = inside.toSorted((a, b) => (b[last] as number) - (a[last] as number));
+  return sorted.reduce((volume, point, index) => {
+    const below = sorted[index + 1]?.[last] ?? (reference[last] as number);
+    const slice = sorted.slice(0, index + 1).map((other) => other.slice(0, last));
+    return volume + ((point[last] as number) - below) * hypervolume(slice, reference.slice(0, last));
+  }, 0);
+}

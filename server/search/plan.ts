@@ -1,0 +1,84 @@
+/** What is trained next: new candidates of the strategy, and those that have earned a longer training. */
+import type { Promoted, Proposed } from "../protocol/events.ts";
+import type { Pieces, Problem, SearchSpec } from "../protocol/problem.ts";
+import { deriveSeed } from "../random.ts";
+import type { Candidate } from "../space/instantiate.ts";
+import type { Fidelity } from "./fidelity/fidelity.ts";
+import { createFidelity } from "./fidelity/index.ts";
+import type { Values } from "./objectives.ts";
+import { createStrategy, type Strategy } from "./strategy.ts";
+
+/** An event, but for its time. */
+export type Step = Omit<Proposed, "time"> | Omit<Promoted, "time">;
+
+export class Plan {
+  readonly #problem: Problem;
+  readonly #fidelity: Fidelity;
+  readonly #candidates: Candidate[] = [];
+  readonly #told: { readonly step: Step; readonly values: Values | undefined }[] = [];
+  #search: SearchSpec;
+  #strategy: Strategy;
+  /** In the order in which they began. */
+  readonly steps: Step[] = [];
+
+  constructor(problem: Problem) {
+    this.#problem = problem;
+    this.#search = problem.search;
+    this.#fidelity = createFidelity(problem.search.fidelity);
+    this.#strategy = createStrategy(problem.space, problem.search);
+  }
+
+  /** How many candidates have begun. */
+  get candidates(): number {
+    return this.#candidates.length;
+  }
+
+  candidate = (id: number): Candidate => this.#candidates[id - 1] as Candidate;
+
+  /** Goes on with other pieces, which are told all that happened. */
+  exchange(pieces: Pieces): void {
+    this.#search = { ...this.#search, ...pieces };
+    this.#strategy = createStrategy(this.#problem.space, this.#search);
+    for (const candidate of this.#candidates) this.#strategy.adopt(candidate);
+    for (const { step, values } of this.#told) this.#strategy.tell(step.id, step.rung ?? 0, values);
+  }
+
+  /** The next candidate that is trained further; undefined where none has earned it so far. */
+  promotion(): Step | undefined {
+    const promoted = this.#fidelity.promote();
+    return promoted && this.#begin({ type: "promoted", id: promoted.id, ...this.#rung(promoted.rung) });
+  }
+
+  /** The next new candidate; undefined where none can be found. */
+  proposal(): Step | undefined {
+    const candidate = this.#strategy.propose();
+    if (!candidate) return undefined;
+    const id = this.#candidates.push(candidate);
+    const { parameters, flops } = candidate.architecture;
+    const seed = deriveSeed(this.#search.seed, "candidate", id);
+    const { decisions } = candidate;
+    return this.#begin({ type: "proposed", id, decisions, parameters, flops, seed, ...this.#rung(this.#fidelity.start(id)) });
+  }
+
+  /** Whether a candidate that has come to the end of this step is trained no further. */
+  isFull = ({ rung = 0 }: Step): boolean => rung === this.#fidelity.epochs.length - 1;
+
+  /** @param values undefined: it failed */
+  tell(step: Step, values: Values | undefined): void {
+    const { id, rung = 0 } = step;
+    this.#told.push({ step, values });
+    this.#fidelity.tell({ id, rung }, values);
+    this.#strategy.tell(id, rung, values);
+  }
+
+  #begin(step: Step): Step {
+    this.steps.push(step);
+    return step;
+  }
+
+  /** Nothing where all candidates are trained for as long as the task says. */
+  #rung(rung: number): { rung?: number; epochs?: number } {
+    const epochs = this.#fidelity.epochs[rung];
+    return epochs === undefined ? {} : { rung, epochs };
+  }
+}

@@ -1,0 +1,98 @@
+/** The candidates that a strategy chooses among: new ones, each once. */
+import { createRandom, type Random } from "../random.ts";
+import type { Candidate } from "../space/instantiate.ts";
+import { type Choose, changed, changesOf } from "../space/neighbours.ts";
+import { sampleDomain } from "../space/sample.ts";
+import type { Space } from "../space/space.ts";
+import { Enumeration } from "./enumeration.ts";
+import type { Filter } from "./filter.ts";
+import type { Entry, Trial } from "./history.ts";
+
+/** Draws, for each candidate wanted, after which a pool that is not full is taken as it is. */
+const patience = 25;
+/** Candidates that are counted through at most, over the whole search. */
+const enumerated = 20_000;
+/** Draws for the random candidates that features are scaled by, each. */
+const sampleTries = 20;
+
+export class Pool {
+  readonly #space: Space;
+  readonly #filter: Filter;
+  readonly #random: Random;
+  readonly #enumeration: Enumeration;
+  #walks = 0;
+  /** By the key of the candidate that they are near. */
+  #neighbours = new Map<string, readonly Entry[]>();
+
+  constructor(space: Space, filter: Filter, seed: number) {
+    this.#space = space;
+    this.#filter = filter;
+    this.#random = createRandom(seed, "pool");
+    this.#enumeration = new Enumeration(createRandom(seed, "enumeration"));
+  }
+
+  /** Up to `count` new candidates, fewer where it takes too many draws. */
+  draw(count: number, begin: () => Choose, most = count * patience): readonly Entry[] {
+    const found = new Map<string, Entry>();
+    for (let draws = 0; draws < most && found.size < count; draws++) {
+      const entry = this.#filter.pass(begin());
+      if (entry) found.set(entry.key, entry);
+    }
+    return [...found.values()];
+  }
+
+  readonly atRandom = (): Choose => (decision) => sampleDomain(decision.domain, this.#random);
+
+  /** The new ones among all single changes of these; a random part of them where they are more than `most`. */
+  near(trials: readonly Trial[], most: number): readonly Entry[] {
+    const kept = new Map<string, readonly Entry[]>();
+    const found = new Map<string, Entry>();
+    for (const { entry } of trials) {
+      const neighbours = this.#neighbours.get(entry.key) ?? this.#around(entry, Math.ceil((2 * most) / trials.length));
+      kept.set(entry.key, neighbours);
+      for (const neighbour of neighbours) if (this.#filter.isNew(neighbour.key)) found.set(neighbour.key, neighbour);
+    }
+    this.#neighbours = kept;
+    const all = [...found.values()];
+    if (all.length <= most) return all;
+    return this.#random
+      .shuffle(all.map((_, place) => place))
+      .slice(0, most)
+      .map((place) => all[place] as Entry);
+  }
+
+  #around({ candidate: { decisions } }: Entry, most: number): readonly Entry[] {
+    const changes = changesOf(this.#space, decisions, this.#random);
+    const places = this.#random.shuffle(changes.map((_, place) => place)).slice(0, most);
+    return places.flatMap((place) => {
+      const change = changes[place];
+      return (change && this.#filter.build(changed(decisions, change, this.#random))) ?? [];
+    });
+  }
+
+  /** The next new candidate where all are counted through. */
+  next(): Entry | undefined {
+    while (!this.#enumeration.over && this.#walks < enumerated) {
+      const entry = this.#filter.pass(this.#enumeration.choose);
+      this.#enumeration.advance();
+      this.#walks += 1;
+      if (entry) return entry;
+    }
+    return undefined;
+  }
+
+  /** Once counting has begun, drawing finds what is left by luck only. */
+  get isCounting(): boolean {
+    return this.#walks > 0;
+  }
+
+  /** Candidates at random, new or not. */
+  sample(count: number): readonly Candidate[] {
+    const found: Candidate[] = [];
+    for (let draws = 0; draws < sampleTries * count && found.length < count; draws++) {
+      const entry = this.#filter.build(this.atRandom());
+      if (entry) found.push(entry.candidate);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * What an evaluator makes of the history: predictions for candidates that nobody has trained. Results at several fidelities are
+ * taken one after the other (recursive co-kriging; Kennedy and O'Hagan 2000, Le Gratiet and Garnier 2014): the prediction at one
+ * rung, times how well it has agreed so far, is what the next rung begins with.
+ */
+import type { Candidate } from "../space/instantiate.ts";
+import type { Space } from "../space/space.ts";
+import type { Evaluator, Prediction } from "./evaluator/evaluator.ts";
+import { targets } from "./evaluator/target.ts";
+import { type Encoded, Encoder } from "./features/encoder.ts";
+import { type Entry, type History, type Trial, topRung } from "./history.ts";
+
+/** The evaluator learns from so many at most: half of them the best, the others the latest. So a proposal's cost is bounded. */
+const mostObservations = 200;
+/** Results at a rung before it is predicted. */
+const fewest = 3;
+/** Deviations of the value for one of the capacity: where nothing is known, larger is better. */
+const capacitySlope = 0.3;
+/** Agreement of two rungs that is assumed before any is seen, and how many observations that counts for. */
+const assumedAgreement = 0.8;
+const assumedCount = 6;
+/** A smaller one of a few predictions is chance. */
+const leastDeviation = 0.3;
+/** Encoded candidates are kept up to here. */
+const mostEncoded = 20_000;
+
+export interface Predicted {
+  readonly predictions: readonly Prediction[];
+  /** The best value known, on the scale of the predictions. */
+  readonly best: number;
+}
+
+type Inputs = readonly Encoded[];
+
+export class Surrogate {
+  readonly #encoder: Encoder;
+  readonly #create: (rung: number) => Evaluator;
+  readonly #evaluators: Evaluator[] = [];
+  readonly #encoded = new Map<string, Encoded>();
+
+  /** @param sample of the space, at random; at least one */
+  constructor(space: Space, sample: readonly Candidate[], create: (rung: number) => Evaluator) {
+    this.#encoder = new Encoder(space, sample);
+    this.#create = create;
+  }
+
+  /** Higher for candidates that are far from all that was proposed, and for larger ones: for a start. */
+  novelty({ trials }: History, entries: readonly Entry[]): readonly number[] {
+    const inputs = entries.map(this.#encode);
+    const capacity = inputs.map((input) => capacitySlope * input.capacity);
+    if (trials.length === 0) return capacity;
+    const known = trials.map(({ entry }) => this.#encode(entry));
+    const zeros = (of: Inputs) => of.map(() => 0);
+    const predictions = this.#model(0, known, zeros(known), zeros)(inputs);
+    return predictions.map(({ deviation }, index) => (capacity[index] as number) + 2 * deviation);
+  }
+
+  /** @param weights of the objectives */
+  predict(history: History, entries: readonly Entry[], weights: readonly number[]): Predicted {
+    const trials = bounded(history);
+    const waiting = history.pending.map(({ entry }) => this.#encode(entry));
+    const rungs = Math.max(1, ...trials.map((trial) => topRung(trial) + 1));
+    let mean = (inputs: Inputs): readonly number[] => inputs.map(({ capacity }) => capacitySlope * capacity);
+    let predicted: Predicted = { predictions: [], best: 0 };
+    for (let rung = 0; rung < rungs; rung++) {
+      const trained = trials.filter(({ results }) => results.has(rung));
+      if (trained.length < (predicted.predictions.length > 0 ? fewest : 1)) continue;
+      const inputs = trained.map(({ entry }) => this.#encode(entry));
+      const values = targets(
+        trained.map(({ results }) => results.get(rung)),
+        weights,
+      );
+      const below = mean;
+      const slope = predicted.predictions.length === 0 ? 1 : agreement(below(inputs), values);
+      const prior = (of: Inputs) => below(of).map((value) => slope * value);
+      let model = this.#model(rung, inputs, values, prior);
+      // What is under way will reach what it is predicted to: so the next proposal is another one.
+      const believed = waiting.length > 0 ? model(waiting).map((prediction) => prediction.mean) : [];
+      if (waiting.length > 0) model = this.#model(rung, [...inputs, ...waiting], [...values, ...believed], prior);
+      mean = (of) => model(of).map((prediction) => prediction.mean);
+      predicted = { predictions: model(entries.map(this.#encode)), best: Math.max(...values) };
+    }
+    return predicted;
+  }
+
+  #model(rung: number, inputs: Inputs, values: readonly number[], prior: (of: Inputs) => readonly number[]) {
+    const evaluator = this.#evaluators[rung] ?? this.#create(rung);
+    this.#evaluators[rung] = evaluator;
+    const priors = prior(inputs);
+    evaluator.fit(inputs.map((input, at) => ({ input, prior: priors[at] as number, value: values[at] as number })));
+    return (of: Inputs) => evaluator.predict(of, prior(of));
+  }
+
+  readonly #encode = ({ key, candidate }: Entry): Encoded => {
+    const known = this.#encoded.get(key);
+    if (known) return known;
+    if (this.#encoded.size >= mostEncoded) this.#encoded.clear();
+    const encoded = this.#encoder.encode(candidate);
+    this.#encoded.set(key, encoded);
+    return encoded;
+  };
+}
+
+/** What the evaluator learns from. */
+function bounded({ told, best }: History): readonly Trial[] {
+  if (told.length <= mostObservations) return told;
+  const elite = best.slice(0, mostObservations / 2);
+  const known = new Set(elite);
+  const latest: Trial[] = [];
+  for (let at = told.length - 1; latest.length < mostObservations - elite.length; at--) {
+    const trial = told[at] as Trial;
+    if (!known.has(trial)) latest.push(trial);
+  }
+  return [...elite, ...latest.reverse()];
+}
+
+/** By how much predictions of the rung below are to be multiplied: their correlation with the values, and the deviations. */
+function agreement(predicted: readonly number[], values: readonly number[]): number {
+  const { length: count } = values;
+  const mean = predicted.reduce((sum, value) => sum + value, 0) / count;
+  const deviation = Math.sqrt(predicted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / count);
+  const covariance = predicted.reduce((sum, value, at) => sum + (value - mean) * (values[at] as number), 0) / count;
+  const correlation = deviation > 0 ? covariance / deviation : 0;
+  const believed = Math.max(0, (count * correlation + assumedCount * assumedAgreement) / (count + assumedCount));
+  return believed / Math.max(deviation, leastDeviation);
+}
