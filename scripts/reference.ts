@@ -18,7 +18,7 @@ import { augmentations } from "../server/tasks/augmentations.ts";
 import { taskKinds } from "../server/tasks/index.ts";
 import { optimizers } from "../server/tasks/optimizers.ts";
 import { schedules } from "../server/tasks/schedules.ts";
-import type { TrainingSetting } from "../server/tasks/task.ts";
+import { type AnyTask, isProgram, type TaskEntry, type TrainingSetting } from "../server/tasks/task.ts";
 
 const parts: Readonly<Record<string, () => string>> = {
   operations: () =>
@@ -80,23 +80,29 @@ function section(name: string): string {
   return `${severity === "error" ? "Error" : "Warning"}: ${about}`;
 }
 
-function taskKind({
-  name,
-  doc,
-  metrics,
-  settings,
-}: typeof taskKinds extends ReadonlyMap<string, infer Kind> ? Kind : never): string {
-  const metricRows = metrics.map((metric) => [`\`${metric.name}\``, metric.direction, metric.doc]);
-  return [
-    `### ${name}`,
-    doc,
-    table(["setting", "is", "default", "meaning"], settings.map(settingRow)),
-    table(
-      ["metric", "better when", "meaning"],
-      metricRows.map(([metric = "", direction, of = ""]) => [metric, direction === "maximize" ? "large" : "small", of]),
-    ),
-  ].join("\n\n");
+function taskKind(kind: AnyTask): string {
+  const { name, doc, settings } = kind;
+  const own = isProgram(kind)
+    ? [table(["entry", "is", "default", "meaning"], kind.entries.map(entryRow)), pieceTable("evaluator", kind.evaluators)]
+    : [];
+  const measured = isProgram(kind)
+    ? []
+    : [
+        table(
+          ["metric", "better when", "meaning"],
+          kind.metrics.map((metric) => [`\`${metric.name}\``, metric.direction === "maximize" ? "large" : "small", metric.doc]),
+        ),
+      ];
+  const searched = table(["setting", "is", "default", "meaning"], settings.map(settingRow));
+  return [`### ${name}`, doc, ...own, searched, ...measured].join("\n\n");
 }
+
+const entryRow = ({ name, is, example, default: standard, doc }: TaskEntry): readonly string[] => [
+  `\`${name}\``,
+  `${is}, such as \`${example}\``,
+  standard ?? "must be given",
+  doc,
+];
 
 const settingRow = ({ name, type, default: standard, doc }: TrainingSetting): readonly string[] => [
   `\`${name}\``,

@@ -7,7 +7,7 @@ import { choose, compileFile } from "./commands/compile.ts";
 import { describe } from "./commands/describe.ts";
 import { devices, installDevices } from "./commands/devices.ts";
 import { CommandError } from "./commands/error.ts";
-import { exportModel, type TargetName, targetNames } from "./commands/export.ts";
+import { type ExportName, exportModel, exportNames } from "./commands/export.ts";
 import { allRuns, oneRun } from "./commands/runs.ts";
 import { FileErrors, resumeRequest, type SearchOverrides, startRequest } from "./commands/search.ts";
 import { runsFolder } from "./commands/workspace.ts";
@@ -50,7 +50,7 @@ interface Options extends SearchOverrides {
   readonly runs?: string;
   readonly space?: string;
   readonly candidate?: number;
-  readonly target: TargetName;
+  readonly target: ExportName;
   readonly out?: string;
   readonly install?: true;
 }
@@ -151,9 +151,11 @@ program
 
 program
   .command("export")
-  .description("model code with its weights")
+  .description("model code with its weights, or the architecture as JSON")
   .argument("<run>")
-  .addOption(new Option("--target <name>", "what the code is for").choices(targetNames).makeOptionMandatory())
+  .addOption(
+    new Option("--target <name>", "what the code is for; json: the architecture").choices(exportNames).makeOptionMandatory(),
+  )
   .addOption(new Option("--candidate <id>", "instead of the winner").argParser(wholeNumber(1)))
   .option("--out <dir>", "where to (default: a folder named after the run, the candidate and the target)")
   .addOption(runs)

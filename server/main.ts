@@ -268,7 +268,13 @@ connection.onSelectionRanges(async ({ textDocument, positions }) => {
   const document = await documentOf(textDocument.uri);
   return document && [...features.selectionRanges(document, positions)];
 });
-const serve: Serve = (method, answer) => connection.onRequest<unknown, void>(method, (params, cancel) => answer(params, cancel));
+/** What starts programs: those of tasks, and Python. The extension does not ask for it without trust; this holds whoever asks. */
+const starting: ReadonlySet<string> = new Set(["hnas/start", "hnas/resume", "hnas/install"]);
+const distrusted = { refused: "HNAS runs searches in trusted workspaces only; in this one, the .hnas language works." };
+const serve: Serve = (method, answer) =>
+  connection.onRequest<unknown, void>(method, (params, cancel) =>
+    isTrusted || !starting.has(method) ? answer(params, cancel) : distrusted,
+  );
 serve("hnas/searches", async ({ uri }) => {
   const document = await documentOf(uri);
   return document ? features.searchPlaces(document) : [];

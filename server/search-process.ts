@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { chooseDevice } from "./compute/choose.ts";
 import { findDevice } from "./compute/devices.ts";
 import { kindOf } from "./compute/kinds.ts";
+import { candidateLimit, memoryLimitOf, workerLimit } from "./compute/limits.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { DataError } from "./data/dataset.ts";
 import { fingerprints } from "./data/fingerprints.ts";
@@ -17,15 +18,17 @@ import { writeDataset } from "./data/stored.ts";
 import type { Device } from "./protocol/device.ts";
 import type { RunEvent, Started } from "./protocol/events.ts";
 import { exitCode } from "./protocol/exit.ts";
-import type { SearchReport, SearchRequest, WorkerSetup } from "./protocol/messages.ts";
-import type { Problem } from "./protocol/problem.ts";
+import type { SearchReport, SearchRequest } from "./protocol/messages.ts";
+import type { DataSpec, Problem } from "./protocol/problem.ts";
+import type { AnySetup } from "./protocol/program.ts";
 import { ranked } from "./protocol/state.ts";
 import { asRunError, RunError } from "./runs/error.ts";
 import { openJournal } from "./runs/journal.ts";
 import { acquireLock } from "./runs/lock.ts";
-import { createRun, journalPath, type RunFolder, readRun, runAt } from "./runs/store.ts";
+import { createRun, journalPath, programLog, type RunFolder, readRun, runAt } from "./runs/store.ts";
 import { keepAsFinal, keptWeights, pruneWeights, weightsPath } from "./runs/weights.ts";
 import { search } from "./search/loop.ts";
+import { knownCosts } from "./search/pieces.ts";
 import { ReplayError } from "./search/recorded.ts";
 import type { Clock, SearchSetup, Trainings } from "./search/setup.ts";
 import { version } from "./version.ts";
@@ -55,10 +58,15 @@ process.on("message", (request: SearchRequest) => {
 
 /** A new run. Its folder is made once the data is known to be usable. */
 async function start({ problem, runs, workers: count }: SearchRequest & { type: "start" }): Promise<number> {
-  const prints = await fingerprints(problem.data);
-  const examples = await storedExamples(problem, runs);
-  const device = await deviceFor(problem);
-  return await withWorkers(problem, { examples, device }, count, async (workers, session) => {
+  const prints = await fingerprintsOf(problem);
+  const setup = await setupOf(problem, {
+    runs,
+    find: async () => await deviceFor(problem),
+    journal: [],
+    count,
+    limit: () => problem.search.memory,
+  });
+  return await withWorkers(problem, setup, count, async (workers, session) => {
     const run = createRun(runs, problem, new Date());
     const lock = acquireLock(run.path);
     try {
@@ -81,11 +89,12 @@ async function resume({ folder, workers: count, budget, pieces }: SearchRequest 
     if (journal.some(({ type }) => type === "finished"))
       throw new RunError(`The run ${run.name} has finished; there is nothing to resume.`, exitCode.usage);
     const { problem } = started;
-    checkData(started.fingerprints, await fingerprints(problem.data));
+    checkData(started.fingerprints, await fingerprintsOf(problem));
     // What `auto` took when the run began.
-    const device = findDevice(started.device.startsWith("tensorflow") ? "tensorflow" : "wasm");
-    const examples = await storedExamples(problem, dirname(run.path));
-    return await withWorkers(problem, { examples, device }, count, (workers, session) =>
+    const find = () => findDevice(started.device.startsWith("tensorflow") ? "tensorflow" : "wasm");
+    const limit = (used: Device) => (started.memory === undefined ? problem.search.memory : workerLimit(used, started.memory));
+    const setup = await setupOf(problem, { runs: dirname(run.path), find, journal, count, limit });
+    return await withWorkers(problem, setup, count, (workers, session) =>
       follow(run, workers, {
         ...{ ...session, problem, journal, fingerprints: started.fingerprints },
         ...(budget && { budget }),
@@ -110,8 +119,8 @@ function checkData(before: Readonly<Record<string, string>>, now: Readonly<Recor
  * Decodes the data once, for all workers.
  * @param runs the folder that the file lies in, until this process ends
  */
-async function storedExamples({ data, search }: Problem, runs: string): Promise<string> {
-  const dataset = await loadDataset(data, search.seed);
+async function storedExamples(data: DataSpec, seed: number, runs: string): Promise<string> {
+  const dataset = await loadDataset(data, seed);
   const path = join(runs, `.examples-${randomUUID()}`);
   process.on("exit", () => rmSync(path, { force: true }));
   try {
@@ -127,21 +136,52 @@ async function deviceFor({ search: { device }, space }: Problem): Promise<Device
   return device === "auto" ? (await chooseDevice(kindOf(space.root))).device : findDevice(device);
 }
 
-type Session = Pick<Started, "workers" | "device" | "data">;
+const fingerprintsOf = async ({ data }: Problem) => (data ? await fingerprints(data) : {});
+
+interface Surroundings {
+  /** The folder that the decoded examples are written to. */
+  readonly runs: string;
+  readonly find: () => Device | Promise<Device>;
+  readonly journal: readonly RunEvent[];
+  /** Of workers, where it is asked for. */
+  readonly count: number | undefined;
+  /** Of a worker's memory, in bytes. */
+  readonly limit: (device: Device) => number | undefined;
+}
+
+/** A program computes as it likes; networks are trained on a device. */
+async function setupOf(problem: Problem, { runs, find, journal, count, limit }: Surroundings): Promise<AnySetup> {
+  const { data, task, space, search } = problem;
+  const { goal, objectives } = search;
+  const { program } = task;
+  // Of the objectives, costs of the network are known without it.
+  const metrics = objectives.map(({ metric }) => metric).filter((name) => !knownCosts.some((cost) => cost === name));
+  if (program) return { program, metrics, space, proven: journal.some(({ type }) => type === "evaluated") };
+  if (!data) throw new Error("a network is trained on data");
+  const examples = await storedExamples(data, search.seed, runs);
+  const device = await find();
+  const memory = memoryLimitOf(device, sizeOf(problem, count), limit(device));
+  return { examples, space, task: task.kind, goal, device, memory };
+}
+
+const sizeOf = ({ search: { workers } }: Problem, count: number | undefined): number =>
+  count ?? (workers === "auto" ? availableParallelism() : workers);
+
+type Session = Pick<Started, "workers" | "device" | "memory" | "data">;
 
 async function withWorkers(
   problem: Problem,
-  given: Pick<WorkerSetup, "examples" | "device">,
+  setup: AnySetup,
   count: number | undefined,
   use: (workers: Workers, session: Session) => Promise<number>,
 ): Promise<number> {
-  const { task, space, search } = problem;
-  const size = count ?? (search.workers === "auto" ? availableParallelism() : search.workers);
-  const setup = { ...given, space, task: task.kind, goal: search.goal };
+  const size = sizeOf(problem, count);
   const workers = new Workers(size, setup);
   try {
     const ready = await Promise.race([workers.ready, stopped]);
-    return ready === undefined ? exitCode.interrupted : await use(workers, { workers: size, ...ready });
+    if (ready === undefined) return exitCode.interrupted;
+    const memory = "device" in setup && setup.memory !== undefined ? candidateLimit(setup.device, setup.memory) : undefined;
+    return await use(workers, { workers: size, ...(memory !== undefined && { memory }), ...ready });
   } finally {
     workers.close();
   }
@@ -157,7 +197,7 @@ async function follow(
   workers: Workers,
   given: Session & Pick<Started, "problem" | "fingerprints"> & Pick<SearchSetup, "journal" | "budget" | "pieces">,
 ): Promise<number> {
-  const { problem, journal: history, workers: count, device, data, fingerprints, budget, pieces } = given;
+  const { problem, journal: history, workers: count, device, memory, data, fingerprints, budget, pieces } = given;
   const [started] = history;
   const parallel = started?.type === "started" ? (started.parallel ?? formerParallel) : count;
   const journal = openJournal(journalPath(run));
@@ -167,9 +207,19 @@ async function follow(
     // A candidate that may be trained further needs the weights that it has.
     const canGoOn = problem.search.fidelity.name !== "full";
     const setup: SearchSetup = {
-      ...{ problem, journal: history, clock, stop: stop.signal, trainings: trainingsOf(run, workers) },
+      ...{ problem, journal: history, clock, stop: stop.signal },
+      trainings: problem.task.program ? byProgram(run, workers) : trainingsOf(run, workers),
       parallel,
-      session: { run: run.name, version, workers: count, parallel, device, data, fingerprints },
+      session: {
+        run: run.name,
+        version,
+        workers: count,
+        parallel,
+        device,
+        ...(memory !== undefined && { memory }),
+        data,
+        fingerprints,
+      },
       ...(budget && { budget }),
       ...(pieces && { pieces }),
     };
@@ -203,6 +253,16 @@ const trainingsOf = (run: RunFolder, workers: Workers): Trainings => ({
     return await workers.run({ kind: "test", decisions, weights: weightsPath(run, "final") }, () => {}, signal);
   },
 });
+
+/** What a program measured of the winner is its result: nothing is left to be trained or tested. */
+const byProgram = (run: RunFolder, workers: Workers): Trainings => {
+  const nothing = async () => ({ kind: "done", epochs: 0, seconds: 0 }) as const;
+  return {
+    evaluate: (request, onReport, signal) => workers.run({ kind: "program", ...request, log: programLog(run) }, onReport, signal),
+    final: nothing,
+    test: nothing,
+  };
+};
 
 /** The machine's time at the start, and from there a clock that nobody sets. */
 const clock: Clock = {

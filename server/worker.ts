@@ -5,7 +5,7 @@
 import { rmSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import { createBackend } from "./compute/devices.ts";
-import { evaluate } from "./compute/evaluate.ts";
+import { evaluate, inferenceBatchFor } from "./compute/evaluate.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { TrainingFailure, train } from "./compute/train.ts";
 import { DataError } from "./data/dataset.ts";
@@ -49,8 +49,8 @@ process.on("message", (request: WorkerRequest) => {
 });
 
 async function prepare(setup: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
-  const { task: kind, goal, space, device } = setup;
-  const [backend, dataset] = await Promise.all([createBackend(device, warn), readDataset(setup.examples)]);
+  const { task: kind, goal, space, device, memory } = setup;
+  const [backend, dataset] = await Promise.all([createBackend(device, warn, memory), readDataset(setup.examples)]);
   const task = taskKindNamed(kind);
   const { classes, scale } = dataset.train;
   report({ type: "ready", device: backend.description, data: { classes, scale } });
@@ -58,10 +58,11 @@ async function prepare(setup: WorkerSetup): Promise<(job: Job) => Promise<Outcom
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
     const { architecture, training: settings } = instantiate(space, job.decisions);
+    const inference = { batch: inferenceBatchFor(Number(settings.batch)) };
     try {
       if (job.kind === "test") {
         const weights = storedWeights(job.weights);
-        const metrics = dataset.test && (await evaluate(backend, architecture, weights, task, dataset.test));
+        const metrics = dataset.test && (await evaluate(backend, architecture, weights, task, dataset.test, inference));
         return { kind: "done", epochs: 0, seconds: seconds(), ...(metrics && { metrics }) };
       }
       const { train: examples, validation, test } = dataset;
@@ -74,7 +75,9 @@ async function prepare(setup: WorkerSetup): Promise<(job: Job) => Promise<Outcom
       });
       const { weights, epochs } = trained;
       const metrics =
-        job.kind === "evaluation" ? trained.validation : test && (await evaluate(backend, architecture, weights, task, test));
+        job.kind === "evaluation"
+          ? trained.validation
+          : test && (await evaluate(backend, architecture, weights, task, test, inference));
       save(job.weights, architecture, weights);
       return { kind: "done", epochs, seconds: seconds(), ...(metrics && { metrics }) };
     } catch (error) {

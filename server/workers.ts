@@ -1,15 +1,17 @@
-/** The worker processes of a search on this machine: each trains one candidate at a time; one that dies is replaced. */
+/** The worker processes of a search on this machine: each has one candidate trained at a time; one that dies is replaced. */
 import { type ChildProcess, fork } from "node:child_process";
 import { processEntry } from "./entry.ts";
+import { endGroup, leads } from "./group.ts";
 import { exitCode } from "./protocol/exit.ts";
-import type { Job, Outcome, TrainingReport, WorkerReport, WorkerRequest, WorkerSetup } from "./protocol/messages.ts";
+import type { Outcome, TrainingReport, WorkerReport } from "./protocol/messages.ts";
+import type { AnyJob, AnyRequest, AnySetup, ProgramEnded } from "./protocol/program.ts";
 import { RunError } from "./runs/error.ts";
 
 /** What a worker knows once it has read the data. */
 export type Ready = Omit<WorkerReport & { type: "ready" }, "type">;
 
 interface Task {
-  readonly job: Job;
+  readonly job: AnyJob;
   readonly onReport: (report: TrainingReport) => void;
   readonly settle: (outcome: Outcome) => void;
   readonly reject: (error: Error) => void;
@@ -37,10 +39,13 @@ const mostFailedStarts = 3;
 
 export class Workers {
   readonly #count: number;
-  readonly #setup: WorkerSetup;
+  readonly #setup: AnySetup;
   readonly #workers = new Set<Worker>();
   readonly #queue: Task[] = [];
   #failedStarts = 0;
+  /** Programs that ended before any had given a result. */
+  #silentPrograms = 0;
+  #proven: boolean;
   #closed = false;
   #broken: RunError | undefined;
   /** Once the first worker has read the data. Rejects with `RunError`. */
@@ -48,9 +53,10 @@ export class Workers {
   readonly #looking: NodeJS.Timeout;
   #settleReady: { resolve(ready: Ready): void; reject(error: RunError): void } = { resolve() {}, reject() {} };
 
-  constructor(count: number, setup: WorkerSetup, look = lookEvery) {
+  constructor(count: number, setup: AnySetup, look = lookEvery) {
     this.#count = count;
     this.#setup = setup;
+    this.#proven = !("program" in setup) || setup.proven;
     this.ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject };
     });
@@ -62,7 +68,7 @@ export class Workers {
    * Has a job done by the next free worker, in the order of calls. A job fails whose worker died twice.
    * Once the signal is aborted the job is dropped, its worker too, and the promise is never settled. Rejects with `RunError`.
    */
-  run(job: Job, onReport: (report: TrainingReport) => void, signal: AbortSignal): Promise<Outcome> {
+  run(job: AnyJob, onReport: (report: TrainingReport) => void, signal: AbortSignal): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const settle = (outcome: Outcome) => {
         signal.removeEventListener("abort", drop);
@@ -83,7 +89,7 @@ export class Workers {
     this.#closed = true;
     clearInterval(this.#looking);
     this.#queue.length = 0;
-    for (const worker of this.#workers) worker.process.kill("SIGKILL");
+    for (const worker of this.#workers) this.#kill(worker);
   }
 
   #fill(): void {
@@ -91,7 +97,9 @@ export class Workers {
   }
 
   #start(): void {
-    const child = fork(processEntry("worker"), [], { execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const entry = processEntry(this.#asksProgram ? "program-worker" : "worker");
+    const group = this.#asksProgram ? leads : {};
+    const child = fork(entry, [], { execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"], ...group });
     const worker: Worker = { process: child, state: "starting", task: undefined, complaint: "", silence: 0 };
     this.#workers.add(worker);
     child.stderr?.on("data", (text) => {
@@ -120,7 +128,11 @@ export class Workers {
       case "warning":
         worker.task?.onReport(report);
         break;
+      case "ended":
+        this.#programEnded(worker, report);
+        break;
       case "outcome":
+        this.#proven = true;
         worker.task?.settle(report.outcome);
         worker.task = undefined;
         break;
@@ -130,10 +142,39 @@ export class Workers {
     this.#assign();
   }
 
+  /** Costs its candidate, unless no program has given any result yet: then none may be able to start. */
+  #programEnded(worker: Worker, { reason, seconds, spoke, isInnocent }: ProgramEnded): void {
+    const { task } = worker;
+    worker.state = "dying";
+    this.#proven ||= spoke;
+    if (!this.#proven) this.#silentPrograms += 1;
+    if (this.#silentPrograms >= mostFailedStarts) {
+      const text = `${mostFailedStarts} programs ended, one after the other, before any had given a result. Of the last one: ${reason}.`;
+      this.#break(new RunError(text, exitCode.cannotGoOn));
+      return;
+    }
+    worker.task = undefined;
+    if (!task) return;
+    // Sooner or later it comes to a new program, which it is the first job of.
+    if (isInnocent) this.#queue.unshift(task);
+    else if (this.#proven) task.settle({ kind: "failed", reason, seconds });
+    else this.#queue.push(task);
+  }
+
+  get #asksProgram(): boolean {
+    return "program" in this.#setup;
+  }
+
+  /** At once; a program with all that it has started. */
+  #kill({ process }: Worker): void {
+    if (this.#asksProgram) endGroup(process.pid);
+    else process.kill("SIGKILL");
+  }
+
   #look(): void {
     for (const worker of this.#workers) {
       worker.silence += 1;
-      if (worker.silence > mostSilence) worker.process.kill("SIGKILL");
+      if (worker.silence > mostSilence) this.#kill(worker);
     }
   }
 
@@ -148,7 +189,10 @@ export class Workers {
   }
 
   #died(worker: Worker, signal: NodeJS.Signals | null): void {
-    if (!this.#workers.delete(worker) || this.#closed || this.#broken) return;
+    if (!this.#workers.delete(worker)) return;
+    // Its program outlives a worker that was killed.
+    if (this.#asksProgram) endGroup(worker.process.pid);
+    if (this.#closed || this.#broken) return;
     const { task } = worker;
     if (worker.state === "starting") this.#failedStarts += 1;
     if (this.#failedStarts >= mostFailedStarts) {
@@ -174,7 +218,7 @@ export class Workers {
         worker.task = undefined;
         worker.state = "dying";
         // It is in the middle of a training, which has no use any more.
-        worker.process.kill("SIGKILL");
+        this.#kill(worker);
       }
   }
 
@@ -198,7 +242,7 @@ function lastLine(complaint: string): string {
   return line ? ` (${line})` : "";
 }
 
-function send({ process }: Worker, request: WorkerRequest): void {
+function send({ process }: Worker, request: AnyRequest): void {
   // A worker that has just died is replaced when its end is heard of.
   process.send(request, () => {});
 }

@@ -91,6 +91,7 @@ test("the language reads declarations only", () => {
     "data/formats.ts",
     "search/pieces.ts",
     "search/strategies.ts",
+    "tasks/custom.ts",
     "tasks/index.ts",
     "tasks/task.ts",
   ]);
@@ -100,7 +101,7 @@ test("the language reads declarations only", () => {
 const lists = [
   { folder: "network/ops/", mark: /^export const \w+ = operation\b/m, index: "network/ops/index.ts" },
   { folder: "data/", mark: /^export const \w+: Format = /m, index: "data/formats.ts" },
-  { folder: "tasks/", mark: /^export const \w+: TaskKind = /m, index: "tasks/index.ts" },
+  { folder: "tasks/", mark: /^export const \w+: (TaskKind|ProgramTask) = /m, index: "tasks/index.ts" },
   { folder: "codegen/", mark: /^export const \w+: Target = /m, index: "codegen/index.ts" },
   { folder: "search/generator/", mark: /\): Generator\b/, index: "search/generator/index.ts" },
   { folder: "search/evaluator/", mark: /implements Evaluator\b/, index: "search/evaluator/index.ts" },

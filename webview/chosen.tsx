@@ -6,7 +6,7 @@ import type { Details, Model } from "./model.ts";
 import { Network } from "./network.tsx";
 import type { Does } from "./panel.tsx";
 import { columns, metricOf } from "./rows.ts";
-import { weightsMissing } from "./weights.ts";
+import { isOfProgram, weightsMissing } from "./weights.ts";
 import type { Words } from "./words.ts";
 
 interface Props {
@@ -45,7 +45,10 @@ export function Chosen({ model, run, candidate, words, does }: Props) {
           >
             {words.insertModel}
           </Button>
-          <Button refused={refused} onPress={() => does.post({ type: "export", candidate: candidate.id })}>
+          <Button
+            refused={model.server && isOfProgram(model) ? undefined : refused}
+            onPress={() => does.post({ type: "export", candidate: candidate.id })}
+          >
             {words.exportModel}
           </Button>
         </div>

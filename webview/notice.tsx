@@ -111,7 +111,7 @@ export function Ending({ model, run, words, does }: Props & { readonly model: Mo
     case "fruitless":
       return (
         <div class="notice wrong" role="alert">
-          <p>{words.fruitless(state.evaluations)}</p>
+          <p>{state.searched?.reason === "memory" ? words.ended.memory : words.fruitless(state.evaluations)}</p>
         </div>
       );
     case "finished":

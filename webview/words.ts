@@ -52,10 +52,12 @@ const english = {
       : `${evaluations === 1 ? "The only candidate" : `All ${evaluations} candidates`} failed. The table says why each of them did.`,
   ended: {
     evaluations: "All evaluations of the budget are done.",
+    epochs: "All epochs of the budget are used.",
     time: "The time of the budget is up.",
     until: "The target is reached.",
     exhausted: "The space is exhausted: there is no new candidate.",
-  } as Readonly<Record<"evaluations" | "time" | "until" | "exhausted", string>>,
+    memory: "No candidate fits into memory. Raise `memory:` of the search, or take a smaller batch or smaller layers.",
+  } as Readonly<Record<"evaluations" | "epochs" | "time" | "until" | "exhausted" | "memory", string>>,
 
   evaluated: (count: number, of: number | undefined) => (of === undefined ? plural(count, "evaluation") : `${count} of ${of}`),
   left: (seconds: number) => `${formatDuration(seconds)} left`,
@@ -105,6 +107,7 @@ const english = {
   failedDots: (count: number) => `○ failed: ${count}`,
   weightsUnknown: "Whether its weights are kept is not known yet.",
   weightsGone: "Its weights are not kept: only those of the best candidates are.",
+  weightsElsewhere: "A program has evaluated it, so HNAS has no weights; its architecture can be exported.",
   weightsLater: "It has no weights yet: its training is not done.",
   needsServer: "The language server has ended.",
 };
@@ -149,9 +152,11 @@ const chinese: Words = {
       : `全部 ${evaluations} 个候选都失败了，原因见下表。`,
   ended: {
     evaluations: "预算中的评估已全部完成。",
+    epochs: "预算中的训练轮数已全部用完。",
     time: "预算时间已用完。",
     until: "已达到目标。",
     exhausted: "空间已穷尽：没有新的候选。",
+    memory: "没有候选能放入内存。请调高搜索的 `memory:`，或减小批次、缩小层。",
   },
 
   evaluated: (count, of) => (of === undefined ? `${count} 次评估` : `${count} / ${of}`),
@@ -202,6 +207,7 @@ const chinese: Words = {
   failedDots: (count) => `○ 失败：${count}`,
   weightsUnknown: "尚不清楚其权重是否保留。",
   weightsGone: "其权重未保留：只保留最佳候选的权重。",
+  weightsElsewhere: "它由程序评估，HNAS 没有其权重；可导出其架构。",
   weightsLater: "还没有权重：训练尚未完成。",
   needsServer: "语言服务器已退出。",
 };

@@ -31,6 +31,7 @@ export async function compareWithFixed(runs: string): Promise<Comparison> {
   const seconds = (ended - state.searched.time) / 1000;
   const { problems } = await compileFile(join(import.meta.dirname, "two-convolutions.hnas"));
   const { space, data, task } = chooseSearch(problems, undefined);
+  if (!data) throw new Error("the example has data");
   const { architecture, training } = instantiate(space, {});
   const examples = await loadDataset(data, state.problem.search.seed);
   if (!examples.test) throw new Error("the example has a test split");

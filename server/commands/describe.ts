@@ -9,16 +9,19 @@ export interface Description {
   readonly architectures: number | string;
   readonly parameters: Bound;
   readonly flops: Bound;
+  /** Bytes that a training takes at its peak, from above. */
+  readonly memory: Bound;
 }
 
 export function describe(space: Space): Description {
   const architectures = countArchitectures(space);
-  const { parameters, flops } = bounds(space);
+  const { parameters, flops, memory } = bounds(space);
   return {
     space: space.name,
     decisions: space.decisions.map(({ id, domain }: Decision) => ({ id, ...domain })),
     architectures: architectures <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(architectures) : String(architectures),
     parameters,
     flops,
+    memory,
   };
 }

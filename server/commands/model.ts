@@ -32,10 +32,15 @@ export function weightsOf({ folder, state }: Run, candidate: CandidateState): st
   return existsSync(file) ? file : undefined;
 }
 
-/** Throws `RunError` where its weights cannot be read. */
+/** Throws `RunError` where its weights cannot be read, `CommandError` where it was no network of HNAS. */
 export function modelOf(run: Run, candidate: CandidateState): ExportedModel {
   const { state } = run;
   const { space, task } = state.problem;
+  if (task.program)
+    throw new CommandError(
+      `a program has evaluated this run, so there are no weights and no code; export it as JSON (\`hnas export ${state.run} --target json\`) for its architecture`,
+      exitCode.usage,
+    );
   const file = weightsOf(run, candidate);
   const weights = file && Object.fromEntries(Object.entries(readWeights(file)).map(([key, { data }]) => [key, data]));
   const test = winnerOf(state, candidate)?.test;

@@ -1,6 +1,8 @@
 /** The backends by name: whether each is there, and how it is made. Nothing of a tensor library is loaded before one is made. */
+import { availableParallelism } from "node:os";
 import type { Device } from "../protocol/device.ts";
 import type { Backend } from "./backend.ts";
+import { memoryLimitOf } from "./limits.ts";
 import { findInstallation } from "./tensorflow/installation.ts";
 
 export type DeviceName = Device["name"];
@@ -14,11 +16,16 @@ export const buildOf = (device: Device): string =>
   device.name === "wasm" ? "wasm" : `tensorflow ${device.installation.version} in ${device.installation.library}`;
 
 /**
+ * @param limit bytes of tensors at a time, beyond which a candidate is refused
  * @param warn gets a sentence where the backend cannot run a network as fast as it should
  * @throws TensorflowMissing where TensorFlow cannot be loaded
  */
-export async function createBackend(device: Device, warn: (sentence: string) => void): Promise<Backend> {
-  if (device.name === "wasm") return (await import("./wasm.ts")).createWasmBackend();
+export async function createBackend(
+  device: Device,
+  warn: (sentence: string) => void,
+  limit = memoryLimitOf(device, availableParallelism()),
+): Promise<Backend> {
+  if (device.name === "wasm") return (await import("./wasm.ts")).createWasmBackend(limit);
   const { createTensorflowBackend } = await import("./tensorflow.ts");
-  return await createTensorflowBackend(device.installation, { warn });
+  return await createTensorflowBackend(device.installation, { warn, limit });
 }

@@ -10,7 +10,10 @@ import { asTrainingError, TrainingFailure, TrainingStopped } from "./failure.ts"
 import { createPause } from "./pause.ts";
 
 /** Examples at a time, where nobody says how many. */
-export const inferenceBatch = 128;
+const inferenceBatch = 128;
+
+/** The same for a network that is trained with such batches: no more, so that inference needs no more memory than a step. */
+export const inferenceBatchFor = (batch: number): number => Math.min(inferenceBatch, batch);
 
 interface Options {
   /** Examples at a time. */

@@ -19,7 +19,13 @@ export class TrainingStopped extends Error {
 }
 
 /** Live tensors of a process, in bytes. With gaps between them they stay below the 4 GiB where WebAssembly ends. */
-export const memoryLimit = 2 * 2 ** 30;
+export const wasmLimit = 2 * 2 ** 30;
+
+/** @param limit in bytes */
+export const beyond = (limit: number): OutOfMemory =>
+  new OutOfMemory(
+    `more than ${limit < 2 ** 30 ? `${Math.round(limit / 2 ** 20)} MiB` : `${Number((limit / 2 ** 30).toFixed(1))} GiB`} are needed at a time`,
+  );
 
 /** What is thrown inside a training, as those outside should see it. */
 export const asTrainingError = (error: unknown): unknown =>

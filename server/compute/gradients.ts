@@ -18,13 +18,22 @@ export interface Gradient {
 }
 
 export function registerGradients(tf: Tf): void {
+  // What the node before this one was given and had saved: no other node uses it, and tfjs would keep it until the pass ends.
+  let passed: (Tensor | null)[] = [];
   for (const [kernelName, { inputs, outputs, of }] of Object.entries(gradients(tf)))
     tf.registerGradient({
       kernelName,
       ...(inputs === "all" ? { saveAllInputs: true } : inputs && { inputsToSave: [...inputs] }),
       ...(outputs && { outputsToSave: [...outputs] }),
       // Only the first output of a kernel is differentiated: the others are statistics.
-      gradFunc: (dy, saved, attributes) => of(Array.isArray(dy) ? (dy[0] as Tensor) : dy, saved, attributes as never),
+      gradFunc(dy, saved, attributes) {
+        for (const tensor of passed) tensor?.dispose();
+        passed = [];
+        const dys = Array.isArray(dy) ? dy : [dy];
+        const thunks = of(dys[0] as Tensor, saved, attributes as never);
+        passed.push(...dys, ...saved);
+        return thunks;
+      },
     });
 }
 

@@ -2,7 +2,7 @@
 import { type Architecture, weightsOf } from "../network/architecture.ts";
 import { type Initializer, type Shape, size } from "../network/operation.ts";
 import { createRandom, type Random } from "../random.ts";
-import { asTrainingError, memoryLimit, OutOfMemory } from "./failure.ts";
+import { asTrainingError, OutOfMemory, wasmLimit } from "./failure.ts";
 
 /**
  * By the keys of `weightsOf`; the same seed gives the same weights on every backend.
@@ -11,7 +11,7 @@ import { asTrainingError, memoryLimit, OutOfMemory } from "./failure.ts";
 export function initialWeights(architecture: Architecture, seed: number): Record<string, Float32Array> {
   const weights = weightsOf(architecture);
   const bytes = Float32Array.BYTES_PER_ELEMENT * weights.reduce((sum, { shape }) => sum + size(shape), 0);
-  if (bytes > memoryLimit) throw asTrainingError(new OutOfMemory("the weights alone need more than 2 GiB"));
+  if (bytes > wasmLimit) throw asTrainingError(new OutOfMemory("the weights alone need more than 2 GiB"));
   return Object.fromEntries(
     weights.map(({ key, shape, initializer }) => [
       key,
@@ -28,12 +28,10 @@ function fill(values: Float32Array, shape: Shape, initializer: Initializer, rand
       return values.fill(1);
     case "constant":
       return values.fill(initializer.value);
-    case "glorot_uniform": {
-      const limit = Math.sqrt(6 / (initializer.fanIn + initializer.fanOut));
-      return values.map(() => (2 * random.uniform() - 1) * limit);
-    }
+    case "glorot_uniform":
+      return uniform(values, Math.sqrt(6 / (initializer.fanIn + initializer.fanOut)), random);
     case "uniform":
-      return values.map(() => (2 * random.uniform() - 1) * initializer.limit);
+      return uniform(values, initializer.limit, random);
     case "orthogonal":
       return orthogonal(values, shape[0] as number, random);
     case "runs": {
@@ -43,20 +41,33 @@ function fill(values: Float32Array, shape: Shape, initializer: Initializer, rand
   }
 }
 
+// Loops, as these are the bulk of a start: `map` calls a function for each weight.
+
+function uniform(values: Float32Array, limit: number, random: Random): Float32Array {
+  for (let i = 0; i < values.length; i++) values[i] = (2 * random.uniform() - 1) * limit;
+  return values;
+}
+
 /** Rows of normal deviates, each less its parts along the rows before it, at length 1: Gram and Schmidt's, in its stable order. */
 function orthogonal(values: Float32Array, rows: number, random: Random): Float32Array {
   const columns = values.length / rows;
   const made: Float64Array[] = [];
-  const product = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
   for (let row = 0; row < rows; row++) {
-    let next = Float64Array.from({ length: columns }, () => random.normal());
+    const next = Float64Array.from({ length: columns }, () => random.normal());
     for (const other of made) {
       const share = product(next, other);
-      next = next.map((value, i) => value - share * (other[i] as number));
+      for (let i = 0; i < columns; i++) next[i] = (next[i] as number) - share * (other[i] as number);
     }
     const length = Math.sqrt(product(next, next));
-    made.push(next.map((value) => value / length));
-    values.set(made[row] as Float64Array, row * columns);
+    for (let i = 0; i < columns; i++) next[i] = (next[i] as number) / length;
+    made.push(next);
+    values.set(next, row * columns);
   }
   return values;
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
 }

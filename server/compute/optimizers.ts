@@ -2,6 +2,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Tf } from "../network/operation.ts";
 import type { ResolvedSetting } from "../space/space.ts";
+import { optimizerSlots } from "../tasks/optimizers.ts";
 import type { PerStep } from "./step.ts";
 
 export interface Optimizer {
@@ -14,7 +15,7 @@ export interface Optimizer {
 /** @returns the new weight, then what is remembered of it from now on, all in new memory; the old ones are the caller's */
 type Update = (weight: Tensor, gradient: Tensor, memory: readonly Tensor[]) => readonly [Tensor, ...Tensor[]];
 
-type Make = (tf: Tf, argument: (name: string) => number) => Optimizer;
+type Make = (tf: Tf, argument: (name: string) => number) => Optimizer["begin"];
 
 const makers: Readonly<Record<string, Make>> = {
   /** Kingma and Ba 2015, algorithm 1. */
@@ -24,47 +25,38 @@ const makers: Readonly<Record<string, Make>> = {
   /** s = rho s + (1 - rho) g^2; v = momentum v + learning_rate g / sqrt(s + epsilon); w = w - v. */
   rmsprop(tf, argument) {
     const [rho, momentum, epsilon] = [argument("rho"), argument("momentum"), argument("epsilon")];
-    return {
-      slots: 2,
-      begin(perStep) {
-        const rate = perStep(({ learningRate }) => [learningRate]);
-        return (weight, gradient, memory) => {
-          const [square, velocity] = memory as readonly [Tensor, Tensor];
-          const inputs = { weight, gradient, square, velocity, rate };
-          return tf.engine().runKernel<[Tensor, Tensor, Tensor]>("RMSPropStep", inputs, { rho, momentum, epsilon });
-        };
-      },
+    return (perStep) => {
+      const rate = perStep(({ learningRate }) => [learningRate]);
+      return (weight, gradient, memory) => {
+        const [square, velocity] = memory as readonly [Tensor, Tensor];
+        const inputs = { weight, gradient, square, velocity, rate };
+        return tf.engine().runKernel<[Tensor, Tensor, Tensor]>("RMSPropStep", inputs, { rho, momentum, epsilon });
+      };
     };
   },
   /** v = momentum v - learning_rate g; w = w + v. */
   sgd(tf, argument) {
     const momentum = argument("momentum");
-    return {
-      slots: 1,
-      begin(perStep) {
-        const rate = perStep(({ learningRate }) => [learningRate]);
-        return (weight, gradient, memory) => {
-          const [velocity] = memory as readonly [Tensor];
-          return tf.engine().runKernel<[Tensor, Tensor]>("MomentumStep", { weight, gradient, velocity, rate }, { momentum });
-        };
-      },
+    return (perStep) => {
+      const rate = perStep(({ learningRate }) => [learningRate]);
+      return (weight, gradient, memory) => {
+        const [velocity] = memory as readonly [Tensor];
+        return tf.engine().runKernel<[Tensor, Tensor]>("MomentumStep", { weight, gradient, velocity, rate }, { momentum });
+      };
     };
   },
 };
 
 /** With decoupled weight decay: w = w - learning_rate (step of Adam + decay w). */
-function adam(tf: Tf, argument: (name: string) => number, decay: number): Optimizer {
+function adam(tf: Tf, argument: (name: string) => number, decay: number): Optimizer["begin"] {
   const [beta1, beta2, epsilon] = [argument("beta1"), argument("beta2"), argument("epsilon")];
-  return {
-    slots: 2,
-    begin(perStep) {
-      const rates = perStep(({ learningRate, step }) => [learningRate, 1 - beta1 ** (step + 1), 1 - beta2 ** (step + 1)]);
-      return (weight, gradient, memory) => {
-        const [mean, square] = memory as readonly [Tensor, Tensor];
-        const inputs = { weight, gradient, mean, square, rates };
-        return tf.engine().runKernel<[Tensor, Tensor, Tensor]>("AdamStep", inputs, { beta1, beta2, epsilon, decay });
-      };
-    },
+  return (perStep) => {
+    const rates = perStep(({ learningRate, step }) => [learningRate, 1 - beta1 ** (step + 1), 1 - beta2 ** (step + 1)]);
+    return (weight, gradient, memory) => {
+      const [mean, square] = memory as readonly [Tensor, Tensor];
+      const inputs = { weight, gradient, mean, square, rates };
+      return tf.engine().runKernel<[Tensor, Tensor, Tensor]>("AdamStep", inputs, { beta1, beta2, epsilon, decay });
+    };
   };
 }
 
@@ -74,9 +66,9 @@ export const learningRateOf = (setting: ResolvedSetting | undefined): number => 
 export function createOptimizer(tf: Tf, setting: ResolvedSetting | undefined): Optimizer {
   const argument = argumentsOf(setting);
   const { name } = setting as { name: string };
-  const make = makers[name];
-  if (!make) throw new Error(`there is no optimizer '${name}'`);
-  return make(tf, argument);
+  const [make, slots] = [makers[name], optimizerSlots[name]];
+  if (!make || slots === undefined) throw new Error(`there is no optimizer '${name}'`);
+  return { slots, begin: make(tf, argument) };
 }
 
 function argumentsOf(setting: ResolvedSetting | undefined): (name: string) => number {

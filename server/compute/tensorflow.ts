@@ -1,6 +1,5 @@
 /** TensorFlow itself, on one thread or a GPU, through @tensorflow/tfjs-node's kernels. */
 import { createRequire } from "node:module";
-import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
 import util from "node:util";
 import type { Tf } from "../network/operation.ts";
@@ -8,6 +7,7 @@ import type { Installation } from "../protocol/device.ts";
 import type { Backend } from "./backend.ts";
 import { eagerInference, eagerTrainer } from "./eager.ts";
 import { registerGradients } from "./gradients.ts";
+import { gpuMemory, reservedMemory } from "./tensorflow/gpu.ts";
 import { registerKernels } from "./tensorflow/kernels/index.ts";
 import { TensorflowMissing } from "./tensorflow/missing.ts";
 import type { Binding, NodeBackend } from "./tensorflow/node.ts";
@@ -20,7 +20,7 @@ let created: Promise<Backend> | undefined;
  * One for the process, as TensorFlow is.
  * @throws TensorflowMissing where TensorFlow cannot be loaded
  */
-export function createTensorflowBackend(installation: Installation, options: Options = {}): Promise<Backend> {
+export function createTensorflowBackend(installation: Installation, options: Options): Promise<Backend> {
   created ??= create(installation, options);
   return created;
 }
@@ -28,8 +28,8 @@ export function createTensorflowBackend(installation: Installation, options: Opt
 interface Options {
   /** Gets a sentence where a network cannot be recorded. */
   readonly warn?: (sentence: string) => void;
-  /** Bytes of tensors at a time, beyond which a candidate is refused; by default one processor's share of the memory. */
-  readonly limit?: number;
+  /** Bytes of tensors at a time, beyond which a candidate is refused. */
+  readonly limit: number;
 }
 
 /** Read by TensorFlow when it is loaded. A worker has one core; a GPU is shared by all that fit. */
@@ -41,11 +41,15 @@ const environment = {
   TF_DETERMINISTIC_OPS: "1",
 };
 
-async function create(
-  { version, package: { name, folder }, binding: file }: Installation,
-  { warn = () => {}, limit = totalmem() / availableParallelism() }: Options,
-): Promise<Backend> {
+async function create(installation: Installation, { warn = () => {}, limit }: Options): Promise<Backend> {
+  const {
+    version,
+    package: { name, folder },
+    binding: file,
+  } = installation;
   for (const [key, value] of Object.entries(environment)) process.env[key] ??= value;
+  const gpu = gpuMemory(installation);
+  if (gpu) process.env.TF_DEVICE_MIN_SYS_MEMORY_IN_MB ??= String(reservedMemory(gpu, limit));
   // tfjs-node 4.22 calls functions that Node 23 has dropped.
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray });
   const require = createRequire(join(folder, "dist", "index.js"));

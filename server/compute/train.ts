@@ -11,7 +11,7 @@ import { Feed } from "./augmentation/feed.ts";
 import type { Backend, Trainer, Weights } from "./backend.ts";
 import { batchesOf, countOf, orderOf } from "./batches.ts";
 import { EarlyStopping } from "./early_stopping.ts";
-import { inBatches, inferenceBatch, MetricSums } from "./evaluate.ts";
+import { inBatches, inferenceBatchFor, MetricSums } from "./evaluate.ts";
 import { asTrainingError, TrainingStopped } from "./failure.ts";
 import { initialWeights } from "./initialize.ts";
 import { learningRateOf } from "./optimizers.ts";
@@ -68,7 +68,8 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
   const { architecture, task, train: examples, validation, seed } = options;
   const { optimizer, schedule, clip, patience, augmentation, batch, epochs } = readSettings(options.settings);
   const initial = options.initial ?? initialWeights(architecture, seed);
-  const plan = { architecture, task, optimizer, clip, initial, train: examples, batch, validationBatch: inferenceBatch };
+  const validationBatch = inferenceBatchFor(batch);
+  const plan = { architecture, task, optimizer, clip, initial, train: examples, batch, validationBatch };
   // Its first batches are made while the backend prepares itself.
   const feed =
     augmentation.length > 0 ? new Feed({ examples, augmentation, seed, batch, trained: options.trained ?? 0 }) : undefined;
@@ -117,7 +118,7 @@ async function loop(trainer: Trainer, feed: Feed | undefined, options: Loop): Pr
       if (elapsed() >= seconds) break;
     }
     const training = sums.means();
-    const measured = validation && (await validate(trainer, countOf(validation), stop));
+    const measured = validation && (await validate(trainer, countOf(validation), inferenceBatchFor(batch), stop));
     const report = { training, ...(measured && { validation: measured }) };
     options.onEpoch?.({ epoch, epochs, ...report });
     if (measured) early?.see({ training, validation: measured }, () => trainer.download());
@@ -131,9 +132,9 @@ function goalOf({ name: task, metrics: [metric] }: TaskKind): Goal {
   return { metric: metric.name, direction: metric.direction };
 }
 
-async function validate(trainer: Trainer, count: number, stop: (() => boolean) | undefined): Promise<Metrics> {
+async function validate(trainer: Trainer, count: number, batch: number, stop: TrainOptions["stop"]): Promise<Metrics> {
   const sums = new MetricSums();
-  await inBatches(count, inferenceBatch, stop, (indices) => sums.add(trainer.validate(indices), indices.length));
+  await inBatches(count, batch, stop, (indices) => sums.add(trainer.validate(indices), indices.length));
   return sums.means();
 }
 

@@ -5,7 +5,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { asset } from "../entry.ts";
 import type { Backend } from "./backend.ts";
 import { eagerInference, eagerTrainer } from "./eager.ts";
-import { memoryLimit, OutOfMemory } from "./failure.ts";
+import { beyond, wasmLimit } from "./failure.ts";
 import { registerGradients } from "./gradients.ts";
 import { activationKernels } from "./wasm/activation.ts";
 import { attentionKernels } from "./wasm/attention.ts";
@@ -43,16 +43,19 @@ const tables = [
 
 let created: Promise<Backend> | undefined;
 
-/** One for the process: tfjs keeps its backend and kernels in global registries. */
-export function createWasmBackend(): Promise<Backend> {
-  created ??= create();
+/**
+ * One for the process: tfjs keeps its backend and kernels in global registries.
+ * @param limit bytes of tensors at a time; it holds from the first call on
+ */
+export function createWasmBackend(limit = wasmLimit): Promise<Backend> {
+  created ??= create(limit);
   return created;
 }
 
-async function create(): Promise<Backend> {
+async function create(limit: number): Promise<Backend> {
   const backend = await startStock();
   const relaxed = hasRelaxedSimd();
-  boundMemory(backend);
+  boundMemory(backend, limit);
   const kernels = await instantiate(backend, relaxed ? "kernels.relaxed.wasm" : "kernels.simd.wasm");
   const heap = new Heap(tf, backend, kernels);
   for (const table of tables) for (const [name, kernel] of Object.entries(table(heap))) heap.register(name, kernel);
@@ -100,17 +103,17 @@ async function instantiate(backend: BackendWasm, file: string): Promise<Exports>
  * Makes an allocation beyond the limit throw `OutOfMemory`. tfjs would take the null address of one that fails for memory and write
  * there; and Emscripten's allocator gives memory from 4 GiB on, wrapped around to the beginning.
  */
-function boundMemory(backend: BackendWasm): void {
+function boundMemory(backend: BackendWasm, limit: number): void {
   const wasm = emscripten(backend);
   // Emscripten replaces its entry by the real function at the first call.
   wasm._free(wasm._malloc(16));
   const allocate = wasm._malloc;
   const { state } = tf.engine();
   wasm._malloc = (bytes: number) => {
-    const fits = state.numBytes + bytes <= memoryLimit && wasm.HEAPU8.length + bytes < 2 ** 32 - 2 ** 20;
+    const fits = state.numBytes + bytes <= limit && wasm.HEAPU8.length + bytes < 2 ** 32 - 2 ** 20;
     // Addresses above 2 GiB come as negative numbers.
     const address = fits ? allocate(bytes) >>> 0 : 0;
-    if (address === 0 && bytes > 0) throw new OutOfMemory("more than 2 GiB are needed at a time");
+    if (address === 0 && bytes > 0) throw beyond(limit);
     return address;
   };
 }

@@ -1,18 +1,16 @@
 /** Of a space with mistakes, what stands before the first one: enough to tell what passes through its layers. */
-import type { DataSummary } from "../data/dataset.ts";
 import type { Space } from "../space/space.ts";
-import type { TaskKind } from "../tasks/task.ts";
 import { outsideSpaces, type Surroundings } from "./context.ts";
 import { buildStatement } from "./layers.ts";
 import type { Module } from "./load.ts";
 import { Report } from "./source.ts";
-import { SpaceBuilder, TooLarge } from "./space_builder.ts";
+import { type Ends, SpaceBuilder, TooLarge } from "./space_builder.ts";
 import type { Space as SpaceBlock } from "./tree.ts";
 
 /** A space without a head, constraints and settings of the training. */
-export function beginningOf(node: SpaceBlock, task: TaskKind, data: DataSummary, surroundings: Surroundings): Space {
+export function beginningOf(node: SpaceBlock, { input, output, classes }: Ends, surroundings: Surroundings): Space {
   const report = new Report();
-  const builder = new SpaceBuilder(data);
+  const builder = new SpaceBuilder({ input, classes });
   const context = { ...outsideSpaces({ ...surroundings, report }), builder };
   const lost = firstLost(node, surroundings.module);
   for (const statement of node.body.statements) {
@@ -24,8 +22,8 @@ export function beginningOf(node: SpaceBlock, task: TaskKind, data: DataSummary,
   }
   return {
     name: node.name,
-    input: data.shape,
-    output: task.output(data.classes),
+    input,
+    ...(output && { output }),
     root: { kind: "sequence", children: context.nodes },
     training: {},
     decisions: builder.decisions,

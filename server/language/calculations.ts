@@ -3,7 +3,7 @@ import { functionNamed } from "../space/functions.ts";
 import type { Expression as Meaning } from "../space/space.ts";
 import { type Context, tell, type Value } from "./context.ts";
 import { asScalar, constant, constantIn, dimensionNames, meaningOf } from "./expressions.ts";
-import { apart, calculated, infinite, quantityOfCall } from "./quantities.ts";
+import { apart, calculated, dimensionOfCall, infinite, noUnits, quantityOfCall } from "./quantities.ts";
 import * as rules from "./rules/values.ts";
 import type { Naming } from "./space_builder.ts";
 import type { Binary, Expression, Unary } from "./tree.ts";
@@ -39,11 +39,17 @@ export function apply(
   context: Context,
   naming: Naming,
 ): Value | undefined {
-  const { operands: takes, min } = functionNamed(name);
+  const { operands: takes, min, result } = functionNamed(name);
   const needed = takes === "boolean" ? "a condition" : takes === "value" || takes === "values" ? "a value" : "a number";
-  const meanings = operands.map((operand) => meaningOf(operand, context, naming));
+  const given = operands.map((operand) => meaningOf(operand, context, naming));
+  const dimension = dimensionOfCall(name, given);
+  const measured = given.findIndex((value) => value?.kind === "scalar" && value.dimension !== undefined);
+  if (dimension === noUnits && takes !== "boolean")
+    return tell(context, operands[measured] as Expression, rules.unitNotHere(kindOfValue(given[measured]), needed));
+  // Beside a value of a unit that is not known yet, a constant one is so much of it.
+  const meanings = dimension === undefined ? given : given.map(amountAlone);
   const quantity = quantityOfCall(name, meanings);
-  if (quantity === apart) return tell(context, node, rules.unitsApart(shown, meanings.map(kindOfValue)));
+  if (quantity === apart || dimension === apart) return tell(context, node, rules.unitsApart(shown, given.map(kindOfValue)));
   if (quantity === infinite) return tell(context, node, rules.notFinite(context.module.source.textOf(node)));
   if (quantity) return quantity;
   // Where one side is a mistake, nobody knows what the other one should be.
@@ -81,16 +87,25 @@ export function apply(
   if (sizeOf(expression) > largestExpression) return tell(context, node, rules.expressionTooLarge(largestExpression));
   const tensor = known.find((value) => value.tensor !== undefined)?.tensor;
   if (known.some((value) => constantIn(value) === undefined))
-    return tensor === undefined ? { kind: "scalar", expression } : { kind: "scalar", expression, tensor };
-  const result = calculated(
+    return {
+      ...{ kind: "scalar", expression },
+      ...(tensor !== undefined && { tensor }),
+      ...(typeof dimension === "string" && dimension !== "number" && result === "number" && { dimension }),
+    };
+  const value = calculated(
     name,
-    known.flatMap((value) => constantIn(value) ?? []),
+    known.flatMap((each) => constantIn(each) ?? []),
   );
-  return result === undefined ? tell(context, node, rules.notFinite(context.module.source.textOf(node))) : constant(result);
+  return value === undefined ? tell(context, node, rules.notFinite(context.module.source.textOf(node))) : constant(value);
 }
 
-const kindOfValue = (value: Value | undefined): string =>
-  value?.kind === "quantity" ? dimensionNames[value.dimension] : "a number";
+function kindOfValue(value: Value | undefined): string {
+  const dimension = value?.kind === "quantity" || value?.kind === "scalar" ? value.dimension : undefined;
+  return dimension === undefined ? "a number" : dimensionNames[dimension];
+}
+
+const amountAlone = (value: Value | undefined): Value | undefined =>
+  value?.kind === "quantity" ? constant(value.amount) : value;
 
 /** Calls in an expression, once names stand for what they mean. */
 const largestExpression = 1000;

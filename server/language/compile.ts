@@ -2,6 +2,7 @@
 import type { Position, Range } from "vscode-languageserver";
 import type { Problem } from "../protocol/problem.ts";
 import type { Origin, Space, SpaceNode } from "../space/space.ts";
+import { isProgram } from "../tasks/task.ts";
 import { nearest } from "../words.ts";
 import { beginningOf } from "./beginnings.ts";
 import { checkBlock } from "./block.ts";
@@ -11,12 +12,14 @@ import { constantOf } from "./expressions.ts";
 import { meaningOfName } from "./given_names.ts";
 import { type Definition, kindName, type Module, nameSpan } from "./load.ts";
 import type { Memory, Recollection, Tell } from "./memory.ts";
+import { checkMemoryLimit } from "./memory_limit.ts";
 import { spaceNeedsTask } from "./rules/entries.ts";
 import { takenName, undefinedName, wrongKind } from "./rules/names.ts";
 import { searchHead, searchSpec } from "./search.ts";
 import { checkSettings } from "./settings.ts";
 import type { Diagnostic, Report, Span } from "./source.ts";
 import { compileSpace } from "./space.ts";
+import type { Ends } from "./space_builder.ts";
 import { type TaskHead, taskHead } from "./task.ts";
 import {
   type Block,
@@ -151,8 +154,9 @@ class Compiler {
       const head = taskHead(node, context);
       if (!head) return undefined;
       const data = head.data && (await this.data(head.data));
-      checkSettings(head, data?.summary, context);
-      return { node, module, head, data };
+      const task = { node, module, head, data };
+      checkSettings(head, endsOf(task), context);
+      return task;
     });
   }
 
@@ -161,20 +165,20 @@ class Compiler {
       const definition = this.#taskOf(node, module);
       const task = definition && (await this.task(definition));
       const head = task && { task: task.head, module: task.module };
-      const summary = task?.data?.summary;
-      const given = `space ${JSON.stringify([head !== undefined, summary])}`;
+      const ends = task && endsOf(task);
+      const given = `space ${JSON.stringify([head !== undefined, ends])}`;
       const isSoundHere = () => this.#proves && this.#isSound(module, [node, task?.node, task?.head.data?.node]);
       const space = this.#tell({ node, module }, given, isSoundHere, (report, isSound) =>
-        compileSpace(node, head, summary, this.#context(module, report), isSound),
+        compileSpace(node, head, ends, this.#context(module, report), isSound),
       );
       return { task, space };
     });
   }
 
-  /** Of a space of the file itself that has mistakes; none where the data is not known. */
+  /** Of a space of the file itself that has mistakes; none where its ends are not known. */
   beginning(node: SpaceBlock, { task }: CompiledSpace): readonly Space[] {
-    const summary = task?.data?.summary;
-    return summary ? [beginningOf(node, task.head.kind, summary, this.#context(this.#root))] : [];
+    const ends = task && endsOf(task);
+    return ends ? [beginningOf(node, ends, this.#context(this.#root))] : [];
   }
 
   #taskOf(node: SpaceBlock, module: Module): Definition<Task> | undefined {
@@ -198,13 +202,17 @@ class Compiler {
     const search = searchSpec(node, head, compiled?.task?.head.kind, context);
     const data = compiled?.task?.data?.spec;
     const these = [node, head.space?.node, compiled?.task?.node, compiled?.task?.head.data?.node];
-    if (!search || !data || !compiled?.task || !compiled.space || !this.#isSound(this.#root, these)) return undefined;
+    const program = compiled?.task?.head.program?.spec;
+    if (search?.memory !== undefined && compiled?.space)
+      checkMemoryLimit(search.memory, head.entries.all("memory"), compiled.space, context);
+    if (!search || !(data ?? program) || !compiled?.task || !compiled.space || !this.#isSound(this.#root, these))
+      return undefined;
     const { task, space } = compiled;
     return {
       file: this.#root.source.path,
       files: this.#modules.map((module) => module.source.path),
-      data,
-      task: { name: task.node.name, kind: task.head.kind.name },
+      ...(data && { data }),
+      task: { name: task.node.name, kind: task.head.kind.name, ...(program && { program }) },
       space,
       search,
     };
@@ -244,6 +252,13 @@ class Compiler {
     const [constants, cycles, builtIn, alone] = [this.#constants, this.#cycles, this.#builtIn, this.#alone];
     return outsideSpaces({ module, report, constants, cycles, inlined, builtIn, alone });
   }
+}
+
+/** Undefined where the data is not known, or something is wrong with the program. */
+function endsOf({ head: { kind, program }, data }: CompiledTask): Ends | undefined {
+  if (isProgram(kind)) return program && { ...program, classes: program.output?.at(-1) ?? null };
+  const summary = data?.summary;
+  return summary && { input: summary.shape, output: kind.output(summary.classes), classes: summary.classes.length };
 }
 
 const aliasSpan = ({ alias = "", end }: ImportedName): Span => ({ start: end - alias.length, end });

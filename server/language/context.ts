@@ -14,6 +14,8 @@ export type Value =
       readonly expression: Expression;
       /** Set where it reads `channels`, `height` or `width`: of which tensor. */
       readonly tensor?: number;
+      /** Set where it has a unit, and is none of a constant: it reads `memory`. */
+      readonly dimension?: Exclude<Dimension, "number">;
     }
   /** `20 min`: seconds. */
   | { readonly kind: "quantity"; readonly dimension: Exclude<Dimension, "number">; readonly amount: number }

@@ -1,6 +1,7 @@
 /** What an expression means: a value, possibly over decisions, which are made on the way. */
 import { operations } from "../network/ops/index.ts";
 import { expressionFunctions } from "../space/functions.ts";
+import type { CostName } from "../space/space.ts";
 import { nearest } from "../words.ts";
 import { exampleCall } from "./arguments.ts";
 import { apply, calculation } from "./calculations.ts";
@@ -134,7 +135,7 @@ function callOf(node: Name, context: Context, naming: Naming): Value | undefined
 }
 
 const axes = ["channels", "height", "width"] as const;
-export const costNames = ["parameters", "flops", "depth"] as const;
+export const costNames = ["parameters", "flops", "depth", "memory"] as const satisfies readonly CostName[];
 /** Words that parameters of operations know: `same`, `valid`. */
 export const words: ReadonlySet<string> = new Set(
   [outputParameter, ...[...operations.values()].flatMap(({ parameters }) => parameters)].flatMap(({ type }) =>
@@ -163,7 +164,7 @@ function named(node: Name, context: Context): Value | undefined {
   const cost = costNames.find((other) => other === name);
   if (cost) {
     if (!context.inConstraint) return tell(context, node, rules.costNotHere(name));
-    return { kind: "scalar", expression: { kind: "cost", cost } };
+    return { kind: "scalar", expression: { kind: "cost", cost }, ...(cost === "memory" && { dimension: "memory" }) };
   }
   const later = context.inConstraint ? laterCosts.get(name) : undefined;
   if (later !== undefined) return tell(context, node, notYet(`\`${name}\``, later));
@@ -174,6 +175,7 @@ function named(node: Name, context: Context): Value | undefined {
   }
   if (name === "classes") {
     if (!builder) return tell(context, node, rules.classesNotHere());
+    if (builder.classes === null) return tell(context, node, rules.classesNotGiven());
     return builder.classes === undefined ? undefined : constant(builder.classes);
   }
   if (words.has(name)) return constant(name);

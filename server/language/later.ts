@@ -2,7 +2,7 @@
 
 export type Later = ReadonlyMap<string, string>;
 
-const classification = "This version runs `image_classification`.";
+const classification = "This version runs `image_classification`, and `custom` tasks, which a program of yours evaluates.";
 
 export const laterTasks: Later = new Map(
   [
@@ -19,7 +19,6 @@ export const laterTasks: Later = new Map(
     "reinforcement",
     "sequence_tagging",
     "knowledge_tracing",
-    "custom",
   ].map((name) => [name, classification]),
 );
 
@@ -27,14 +26,13 @@ export const laterSearchEntries: Later = new Map([
   ["weights", "Leave it out: every candidate is trained from its own initial weights."],
   ["transfer", "Leave it out: every search begins anew."],
   ["compress", "Leave it out: the winner is kept as it was trained."],
-  ["memory", "Leave it out."],
 ]);
 
 export const laterStructures: Later = new Map(
   ["encoder", "decoder"].map((name) => [name, "Layers follow each other, or meet in `add` and `concat`."]),
 );
 
-export const laterCosts: Later = new Map(["memory", "latency"].map((name) => [name, "Limit `parameters` and `flops` instead."]));
+export const laterCosts: Later = new Map([["latency", "Limit `parameters` and `flops` instead."]]);
 
 export const laterSelections: Later = new Map(
   ["gradient", "pareto"].map((name) => [name, "Use `expected_improvement`, `thompson` or `greedy`."]),

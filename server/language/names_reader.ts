@@ -38,7 +38,15 @@ interface Surroundings {
 const ofFile: Surroundings = { scope: new Scope() };
 
 /** Entries whose value is a word of the language, or a call of one. */
-const wordEntries: ReadonlySet<string> = new Set(["train", "maximize", "minimize", "generator", "selection", "device"]);
+const wordEntries: ReadonlySet<string> = new Set([
+  "train",
+  "evaluate",
+  "maximize",
+  "minimize",
+  "generator",
+  "selection",
+  "device",
+]);
 
 const isOfLanguage = (name: string): boolean =>
   operations.has(name) || makers.has(name) || expressionFunctions.get(name)?.form === "function";

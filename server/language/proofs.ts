@@ -1,12 +1,12 @@
 /** What can be proved about a space: constraints that no architecture or every one meets, and what can never be chosen. */
 import { isDeepStrictEqual } from "node:util";
 import { type ArgumentValue, formatShape } from "../network/operation.ts";
-import { formatLabel } from "../protocol/format.ts";
+import { formatBytes, formatLabel } from "../protocol/format.ts";
 import type { Bounds, Reason } from "../space/bounds.ts";
 import { domainSize, options, valueOfChoice } from "../space/decisions.ts";
 import { decisionsIn, somewhere } from "../space/functions.ts";
 import { type Range, rangeOf } from "../space/ranges.ts";
-import type { Decision, Domain, Expression as Meaning, Origin, Space, SpaceNode } from "../space/space.ts";
+import type { CostName, Decision, Domain, Expression as Meaning, Origin, Space, SpaceNode } from "../space/space.ts";
 import { childrenOf } from "../space/tree.ts";
 import { tellBuilt } from "./blame.ts";
 import { nothing } from "./choices.ts";
@@ -26,7 +26,7 @@ export function prove(expression: Meaning, node: Require, bounds: Bounds, contex
   const { range, optional } = rangeOf(expression, { ...rangesIn(builder), options, cost: (cost) => bounds[cost] });
   if (!range) return;
   const compared = [
-    ...costNames.filter((cost) => reads(expression, cost)).map((cost) => `${cost} ${describe(bounds[cost], cost !== "depth")}`),
+    ...costNames.filter((cost) => reads(expression, cost)).map((cost) => `${cost} ${costText(cost, bounds[cost])}`),
     ...[...decisionsIn(expression)].slice(0, mostShown).map((id) => `\`${id}\` ${describeDomain(builder.domain(id))}`),
   ];
   const why = compared.length > 0 ? `: ${compared.join(", ")}` : "";
@@ -58,9 +58,12 @@ function describeDomain(domain: Domain): string {
   return `is ${either(values.length > mostOptions ? [...shown, "..."] : shown)}`;
 }
 
-function describe({ min, max }: Range, plural: boolean): string {
-  if (min === max) return `${plural ? "are" : "is"} ${number(min)}`;
-  return `${plural ? "lie" : "lies"} between ${number(min)} and ${number(max)}`;
+const costText = (cost: CostName, range: Range): string =>
+  cost === "memory" ? describe(range, false, formatBytes) : describe(range, cost !== "depth");
+
+function describe({ min, max }: Range, plural: boolean, write = number): string {
+  if (min === max) return `${plural ? "are" : "is"} ${write(min)}`;
+  return `${plural ? "lie" : "lies"} between ${write(min)} and ${write(max)}`;
 }
 const number = (value: number): string => value.toLocaleString("en");
 

@@ -11,6 +11,8 @@ const comparing = new Set(["<", "<=", ">", ">=", "==", "!="]);
 /** What the operands have in common is no calculation: `10 min + 3 evaluations`. */
 export const apart = Symbol("apart");
 export const infinite = Symbol("infinite");
+/** The calculation takes numbers only: `floor(memory)`. */
+export const noUnits = Symbol("no units");
 
 /** Undefined where the operands have no units, or are not known here. Times a number or divided by one, a value keeps its unit. */
 export function quantityOfCall(
@@ -32,6 +34,22 @@ export function quantityOfCall(
   if (result === undefined) return infinite;
   if (typeof result === "number" && dimension !== "number") return { kind: "quantity", dimension, amount: result };
   return { kind: "scalar", expression: { kind: "constant", value: result } };
+}
+
+/** The unit of a value. Undefined where it is no number, or not known here. */
+function dimensionOfValue(value: Value | undefined): Dimension | undefined {
+  if (value?.kind === "quantity") return value.dimension;
+  return value?.kind === "scalar" ? (value.dimension ?? "number") : undefined;
+}
+
+/** The unit of a calculation with values that are not constant; undefined where none of them has one. */
+export function dimensionOfCall(
+  name: string,
+  operands: readonly (Value | undefined)[],
+): Dimension | typeof apart | typeof noUnits | undefined {
+  if (!operands.some((operand) => operand?.kind === "scalar" && operand.dimension !== undefined)) return undefined;
+  const known = operands.flatMap((operand) => dimensionOfValue(operand) ?? []);
+  return known.length < operands.length ? undefined : (dimensionOf(name, known) ?? noUnits);
 }
 
 function amountOf(value: Value | undefined): { readonly dimension: Dimension; readonly amount: number } | undefined {

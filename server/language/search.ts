@@ -2,13 +2,14 @@
 import { type Budget, deviceChoices, type Goal, type PieceSpec, type SearchSpec } from "../protocol/problem.ts";
 import { knownCosts } from "../search/pieces.ts";
 import { pieces as allPieces, pieceOf, type Role, roles, type StrategyPreset, strategies } from "../search/strategies.ts";
-import type { Metric, TaskKind } from "../tasks/task.ts";
+import { type AnyTask, isProgram, type Metric } from "../tasks/task.ts";
 import { nearest } from "../words.ts";
 import { type Context, tell, tellAt } from "./context.ts";
 import { Entries } from "./entries.ts";
 import { constantIn, meaningOf, scalarOf } from "./expressions.ts";
 import { laterDevices, laterGenerators, laterSearchEntries, laterSelections } from "./later.ts";
 import { type Definition, kindName } from "./load.ts";
+import { memoryLimitOf } from "./memory_limit.ts";
 import { constantArgument, type PieceKind, pieceSpec, wordOf } from "./pieces.ts";
 import * as rules from "./rules/entries.ts";
 import { undefinedName, wrongKind } from "./rules/names.ts";
@@ -17,7 +18,10 @@ import { Naming, Place } from "./space_builder.ts";
 import type { Expression, Search, Space } from "./tree.ts";
 import { describeType } from "./types.ts";
 
-const keys = [...["space", "maximize", "minimize", "budget", "until", "strategy", ...roles], ...["workers", "device", "seed"]];
+const keys = [
+  ...["space", "maximize", "minimize", "budget", "until", "strategy", ...roles],
+  ...["workers", "device", "memory", "seed"],
+];
 
 const kind = (role: Role, example: string, later: PieceKind["later"] = new Map()): PieceKind => ({
   ...{ what: role, pieces: allPieces[role], example, later },
@@ -75,32 +79,46 @@ function spaceOf(node: Search, entries: Entries, context: Context): Definition<S
 export function searchSpec(
   node: Search,
   { entries, space }: SearchHead,
-  task: TaskKind | undefined,
+  task: AnyTask | undefined,
   context: Context,
 ): SearchSpec | undefined {
-  const objectives = task && objectivesOf(entries, task, context);
-  const goal = objectives?.find(({ metric }) => task?.metrics.some(({ name }) => name === metric));
-  const metric = task?.metrics.find(({ name }) => name === goal?.metric);
+  const objectives = task && objectivesOf(node, entries, task, context);
+  const goal = task && objectives?.find(({ metric }) => isMetric(metric, task));
+  const metric = task && goal && (isProgram(task) ? freeMetric(goal) : task.metrics.find(({ name }) => name === goal.metric));
   const until = metric && untilOf(entries, metric, context);
   const budget = budgetOf(entries, context);
   const strategy = strategyOf(entries.one("strategy"), context);
   const pieces = strategy && piecesOf(entries, strategy, context);
   const workers = workersOf(entries.one("workers"), context);
   const device = deviceOf(entries.one("device"), context);
+  const memory = memoryLimitOf(entries.one("memory"), context);
   const seed = seedOf(entries.one("seed"), context);
-  if (!objectives || !goal || until === null || !budget || !pieces || workers === undefined || !device || seed === undefined)
-    return undefined;
+  if (!objectives || !goal || until === null || !budget || !pieces || workers === undefined || !device) return undefined;
+  if (memory === null || seed === undefined) return undefined;
   return {
     name: node.name ?? space?.node.name ?? "search",
     ...{ goal, objectives: [goal, ...objectives.filter((other) => other !== goal)], budget },
     ...(until !== undefined && { until }),
     ...pieces,
     ...{ workers, device, seed },
+    ...(memory !== undefined && { memory }),
   };
 }
 
+/** What a program measures has no bounds that are known. */
+const freeMetric = ({ metric: name, direction }: Goal): Metric => ({
+  ...{ name, direction, doc: "" },
+  range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+});
+
+const isCost = (name: string): boolean => knownCosts.some((cost) => cost === name);
+
+/** Whether it is measured, and no cost of the network. */
+const isMetric = (name: string, task: AnyTask): boolean =>
+  isProgram(task) ? !isCost(name) : task.metrics.some((metric) => metric.name === name);
+
 /** At least one of them is a metric of the task; undefined where something is wrong. */
-function objectivesOf(entries: Entries, task: TaskKind, context: Context): readonly Goal[] | undefined {
+function objectivesOf(search: Search, entries: Entries, task: AnyTask, context: Context): readonly Goal[] | undefined {
   const goals = (["maximize", "minimize"] as const).flatMap((direction) =>
     entries.all(direction).map((node) => ({ node, goal: goalOf(node, direction, task, context) })),
   );
@@ -111,17 +129,22 @@ function objectivesOf(entries: Entries, task: TaskKind, context: Context): reado
     known.push(goal);
   }
   const [standard] = task.metrics;
-  const isMeasured = known.some(({ metric }) => task.metrics.some(({ name }) => name === metric));
-  if (isMeasured || !standard) return known;
+  if (known.some(({ metric }) => isMetric(metric, task))) return known;
+  if (!standard) {
+    if (entries.mayBeLost("maximize") || entries.mayBeLost("minimize")) return undefined;
+    const span = { start: search.start, end: search.start + "search".length };
+    return tellAt(context, span, rules.missingEntry(`A search over a \`${task.name}\` task`, "maximize: accuracy"));
+  }
   return [{ metric: standard.name, direction: standard.direction }, ...known];
 }
 
-function goalOf(node: Expression, direction: Goal["direction"], task: TaskKind, context: Context): Goal | undefined {
+function goalOf(node: Expression, direction: Goal["direction"], task: AnyTask, context: Context): Goal | undefined {
   const known = task.metrics.map(({ name }) => name);
   if (node.$type !== "Name" || node.call || node.parts.length > 0) return tell(context, node, rules.metricNeeded(known));
   const { name } = node;
-  if (knownCosts.some((cost) => cost === name))
+  if (isCost(name))
     return direction === "minimize" ? { metric: name, direction } : tell(context, node, rules.wrongDirection(name, "minimize"));
+  if (isProgram(task)) return { metric: name, direction };
   const found = task.metrics.find((metric) => metric.name === name);
   if (!found) {
     if (["depth", "latency", "memory"].includes(name))

@@ -1,5 +1,4 @@
 /** The settings of a training, as a task block gives them; each may be searched. */
-import type { DataSummary } from "../data/dataset.ts";
 import type { Piece, PieceParameter } from "../protocol/piece.ts";
 import type { Expression as Meaning, Setting } from "../space/space.ts";
 import type { TrainingSetting } from "../tasks/task.ts";
@@ -12,7 +11,7 @@ import { type PieceKind, pieceNamed } from "./pieces.ts";
 import { emptyChoice } from "./rules/decisions.ts";
 import { pieceNeeded } from "./rules/entries.ts";
 import { noName } from "./rules/values.ts";
-import { Naming, Place, SpaceBuilder } from "./space_builder.ts";
+import { type Ends, Naming, Place, SpaceBuilder } from "./space_builder.ts";
 import { oneLine } from "./spacing.ts";
 import type { TaskHead } from "./task.ts";
 import type { Body, Expression, Name, Optional } from "./tree.ts";
@@ -30,8 +29,8 @@ export function trainingSettings(head: TaskHead, place: Place, context: Context)
 }
 
 /** The settings of a task, whether a space uses it or not. */
-export function checkSettings(head: TaskHead, data: DataSummary | undefined, context: Context): void {
-  trainingSettings(head, new Place(""), { ...context, builder: new SpaceBuilder(data) });
+export function checkSettings(head: TaskHead, ends: Ends | undefined, context: Context): void {
+  trainingSettings(head, new Place(""), { ...context, builder: new SpaceBuilder(ends) });
 }
 
 const value = (meaning: Meaning): Setting => ({ kind: "value", value: meaning });

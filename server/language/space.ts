@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import type { DataSummary } from "../data/dataset.ts";
 import { bounds as boundsOf, type Reason } from "../space/bounds.ts";
 import type { Constraint, Space } from "../space/space.ts";
+import { plainDecisions } from "../space/survey.ts";
+import { optimizerSlots } from "../tasks/index.ts";
 import { tellBuilt } from "./blame.ts";
 import { type Context, outsideSpaces, type Surroundings, tell, tellAt } from "./context.ts";
 import { scalarOf } from "./expressions.ts";
@@ -12,7 +13,7 @@ import * as rules from "./rules/decisions.ts";
 import type { Mend } from "./rules/rule.ts";
 import { trainingSettings } from "./settings.ts";
 import { Report, type Source } from "./source.ts";
-import { largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
+import { type Ends, largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
 import { type TaskHead, taskHead } from "./task.ts";
 import { isRequire, type Require, type Space as SpaceBlock } from "./tree.ts";
 import { typeOf } from "./types.ts";
@@ -56,30 +57,33 @@ export function placesOf(node: SpaceBlock, module: Module): Place {
 }
 
 /**
- * Undefined where the space has mistakes or its data is not known; without `head`, mistakes are told all the same.
+ * Undefined where the space has mistakes or its ends are not known; without `head`, mistakes are told all the same.
  * `isSound`: whether neither the space nor what it may use has a mistake that was told so far.
  */
 export function compileSpace(
   node: SpaceBlock,
   head: Head | undefined,
-  data: DataSummary | undefined,
+  ends: Ends | undefined,
   surroundings: Surroundings,
   isSound: () => boolean,
 ): Space | undefined {
-  const builder = new SpaceBuilder(data);
+  const builder = new SpaceBuilder(ends);
   const { context, training, isBuilt } = build(node, head, builder, surroundings);
   if (!isBuilt) return tellAt(context, nameSpan(node, node.name, surroundings.module.source), rules.tooLarge(largestSpace));
   const requires = node.body.statements.filter(isRequire);
   const constraints = requires.map((require) => constraintOf(require, context));
-  if (!training || !head || !data || !isSound()) return undefined;
+  if (!training || !head || !ends || !isSound()) return undefined;
+  const root = { kind: "sequence", children: context.nodes } as const;
   const space: Space = {
     name: node.name,
-    input: data.shape,
-    output: head.task.kind.output(data.classes),
-    root: { kind: "sequence", children: context.nodes },
+    input: ends.input,
+    ...(ends.output && { output: ends.output }),
+    slots: optimizerSlots,
+    root,
     training,
     decisions: builder.decisions,
     constraints: constraints.filter((constraint) => constraint !== undefined),
+    ...(head.task.program && { plain: plainDecisions(root, builder.decisions) }),
   };
   const bounds = boundsOf(space);
   const { source } = surroundings.module;
@@ -111,7 +115,7 @@ function constraintOf(node: Require, context: Context): Constraint | undefined {
 /** Where the last layer stands directly in the space: another one in its place, or more after it. */
 function headMend({ body }: SpaceBlock, { output }: Space, { origin, shapes }: Reason, source: Source): Mend | undefined {
   const last = body.statements.findLast((statement) => !isRequire(statement));
-  if (!last || output.length > 1 || !isDeepStrictEqual(source.origin(last), origin)) return undefined;
+  if (!last || output?.length !== 1 || !isDeepStrictEqual(source.origin(last), origin)) return undefined;
   if (/^dense\(/.test(source.textOf(last))) return { kind: "replace", text: "dense(classes)" };
   const rank = shapes?.[0]?.shape.length;
   const flat = rank === 1 ? [] : [rank === 3 ? "global_avg_pool()" : "flatten()"];

@@ -1,5 +1,4 @@
 /** A space while it is built: its decisions and their names, its size, and the tensor that is current. */
-import type { DataSummary } from "../data/dataset.ts";
 import type { Shape } from "../network/operation.ts";
 import type { Decision, Domain, Expression, Origin, SpaceNode } from "../space/space.ts";
 import type { Module } from "./load.ts";
@@ -78,6 +77,15 @@ export class TooLarge extends Error {
   }
 }
 
+/** What comes into the networks of a space and what must come out. */
+export interface Ends {
+  readonly input: Shape;
+  /** Undefined: any shape will do. */
+  readonly output: Shape | undefined;
+  /** What `classes` means; null where the task tells none. */
+  readonly classes: number | null;
+}
+
 /** Statements in all, after blocks are inlined and repeats unrolled. */
 export const largestSpace = 20_000;
 
@@ -85,18 +93,18 @@ export class SpaceBuilder {
   readonly decisions: Decision[] = [];
   /** Decisions that do not exist for every candidate. */
   readonly conditional = new Set<string>();
-  /** Number of classes of the data; undefined where the data is not known. */
-  readonly classes: number | undefined;
-  /** Of an example; likewise. */
+  /** Number of classes of the data; undefined where the data is not known, null where the task tells none. */
+  readonly classes: number | undefined | null;
+  /** Of an example; undefined where the data is not known. */
   readonly input: Shape | undefined;
   /** Names the current tensor: what `channels` means changes with it. */
   tensor = 0;
   #tensors = 0;
   #steps = 0;
 
-  constructor(data: DataSummary | undefined) {
-    this.classes = data?.classes.length;
-    this.input = data?.shape;
+  constructor(ends: Pick<Ends, "input" | "classes"> | undefined) {
+    this.classes = ends?.classes;
+    this.input = ends?.input;
   }
 
   decide(place: Place, domain: Domain, origin: Origin, conditional: boolean): SpaceNode {

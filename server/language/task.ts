@@ -1,19 +1,22 @@
 /** Task blocks: what is learned, and from which data. */
 import { taskKinds } from "../tasks/index.ts";
-import type { TaskKind } from "../tasks/task.ts";
+import { type AnyTask, isProgram } from "../tasks/task.ts";
 import { nearest } from "../words.ts";
 import { type Context, tell, tellAt } from "./context.ts";
 import { Entries } from "./entries.ts";
 import { laterTasks } from "./later.ts";
 import { type Definition, kindName, nameSpan } from "./load.ts";
+import { type Program, programOf } from "./program.ts";
 import * as rules from "./rules/entries.ts";
 import { undefinedName, wrongKind } from "./rules/names.ts";
 import type { Data, Task } from "./tree.ts";
 
 /** What a task block says beside its settings. */
 export interface TaskHead {
-  readonly kind: TaskKind;
+  readonly kind: AnyTask;
   readonly data: Definition<Data> | undefined;
+  /** Of a custom task without mistakes. */
+  readonly program: Program | undefined;
   readonly entries: Entries;
 }
 
@@ -27,9 +30,12 @@ export function taskHead(node: Task, context: Context): TaskHead | undefined {
     const known = [...taskKinds.keys()];
     return tellAt(context, span, rules.unknownPiece("kind of task", node.kind, nearest(node.kind, known), known));
   }
-  const known = ["data", ...kind.settings.map(({ name }) => name)];
+  const own = isProgram(kind) ? kind.entries.map(({ name }) => name) : ["data"];
+  const known = [...own, ...kind.settings.map(({ name }) => name)];
   const entries = new Entries(node.entries, `\`task ${node.name}\``, known, new Map(), context);
-  return { kind, entries, data: dataOf(node, entries, context) };
+  return isProgram(kind)
+    ? { kind, entries, data: undefined, program: programOf(node, kind, entries, context) }
+    : { kind, entries, data: dataOf(node, entries, context), program: undefined };
 }
 
 function dataOf(node: Task, entries: Entries, context: Context): Definition<Data> | undefined {

@@ -1,4 +1,5 @@
 /** What is defined but never used, by the words of a file: nothing that is used is ever told. */
+import { custom } from "../tasks/custom.ts";
 import { type Module, nameSpan } from "./load.ts";
 import { unused } from "./rules/names.ts";
 import type { Report } from "./source.ts";
@@ -36,9 +37,12 @@ export function tellUnused(module: Module, report: Report): void {
     const exported = { exported: node.name };
     report.add(source, nameSpan(node, node.name, source), unused(what, node.name, "statement"), exported);
   }
+  // A program is told all decisions, whether a layer reads them or not.
+  const isTold = [...module.names.values()].some(({ node }) => isTask(node) && node.kind === custom.name);
   // A path in a `require` may reach a value from anywhere.
   for (const { node, inBody } of lets) {
     if (members.has(node.name)) continue;
+    if (isLet(node) && isTold) continue;
     if (isLet(node)) told(node, "The value", node.name, inBody, "statement");
     else told(node, "The tensor", node.name, inBody, "name");
   }

@@ -3,7 +3,19 @@ import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import { type KerasLayer, python, type TfjsFunction, type TorchCode, type TorchWeight, unless } from "./code.ts";
 import { tfjsAttention, torchAttention } from "./definitions/attention.ts";
 import * as kernels from "./kernels.ts";
-import { type Arguments, integer, type Parameter, type Shape, type Tf, type WeightLookup, type WeightSpec } from "./operation.ts";
+import {
+  type Arguments,
+  type Held,
+  integer,
+  last,
+  type Parameter,
+  type Shape,
+  size,
+  type Tf,
+  type WeightLookup,
+  type WeightSpec,
+} from "./operation.ts";
+import { productWorkspace } from "./workspace.ts";
 
 export interface Heads extends Arguments {
   readonly heads: number;
@@ -42,6 +54,20 @@ export function attentionFlops(args: Heads, query: Shape, memory: Shape): number
   const [queries, features] = query as [number, number];
   const [keys, remembered] = memory as [number, number];
   return 4 * width * (queries * features + keys * remembered + queries * keys) + args.heads * queries * keys;
+}
+
+/**
+ * Queries, keys, values, what is attended to and its gradients; the probabilities, their gradient, which tfjs fills with zeros, and
+ * those of one head; the gradients of the inputs that come by three ways.
+ */
+export function attentionMemory(args: Heads, query: Shape, memory: Shape): Held {
+  const width = args.heads * depth(args, query);
+  const [queries, keys] = [query[0] as number, memory[0] as number];
+  const between = 4 * width * (queries + keys) + (2 * args.heads + 1) * queries * keys;
+  return {
+    example: between + size(query) + 2 * size(memory),
+    once: productWorkspace(width, keys, last(query), last(memory)),
+  };
 }
 
 /** @param query [batch, queries, features] @param memory [batch, keys, features] */

@@ -1,5 +1,5 @@
 /** Operations that are made of others: shapes, weights, costs, application and code follow from those of their parts. */
-import { type Arguments, type Operation, only, operation, type Parameter, type Shape, type Tensor } from "./operation.ts";
+import { type Arguments, type Operation, only, operation, type Parameter, type Shape, size, type Tensor } from "./operation.ts";
 
 export interface Part {
   /** Unique in the operation: of its layer in exported code, and before the names of its weights ("norm/scale"). */
@@ -45,6 +45,14 @@ export function composite<A extends Arguments>({ name, doc, parameters, check, p
         (sum, { part, shapes, shape }) => sum + part.operation.flops(part.arguments, shapes, shape),
         0,
       ),
+    memory(args, inputs, output) {
+      const held = shaped(partsOf(args, inputs), only(inputs)).map(({ part, shapes, shape }) => {
+        const { example = 0, once = 0 } = part.operation.memory?.(part.arguments, shapes, shape) ?? {};
+        return { example: example + [...shapes, shape].reduce((sum, each) => sum + size(each), 0), once };
+      });
+      const total = (of: "example" | "once") => held.reduce((sum, each) => sum + each[of], 0);
+      return { example: total("example") - size(only(inputs)) - size(output), once: total("once") };
+    },
     apply: (context, args, inputs, weight) =>
       follow(partsOf(args, [only(inputs).shape.slice(1)]), only(inputs), (part, tensors) => {
         const own = { ...context, update: (key: string, value: Tensor) => context.update(`${part.name}/${key}`, value) };

@@ -24,7 +24,8 @@ export function forward(
 ): Tensor {
   const outputs: Tensor[] = [];
   const read = (source: number | "input"): Tensor => (source === "input" ? input : (outputs[source] as Tensor));
-  for (const node of architecture.nodes) {
+  const last = lastUses(architecture);
+  for (const [place, node] of architecture.nodes.entries()) {
     context.enter?.(node.name);
     const lookup = <T extends Tensor>(name: string): T => {
       const weight = weights[`${node.name}/${name}`];
@@ -32,7 +33,20 @@ export function forward(
       return weight as T;
     };
     const local = { ...context, update: (name: string, value: Tensor) => context.update(`${node.name}/${name}`, value) };
-    outputs.push(operationNamed(node.operation).apply(local, node.arguments, node.inputs.map(read), lookup));
+    const { apply } = operationNamed(node.operation);
+    const inputs = node.inputs.map(read);
+    const output = context.tf.tidy(() => apply(local, node.arguments, inputs, lookup));
+    // An operation may give the very tensor that it was given.
+    outputs.push(inputs.includes(output) ? context.tf.clone(output) : output);
+    // What nobody reads any more is freed, but for what a backward pass needs.
+    for (const source of new Set(node.inputs)) if (source !== "input" && last.get(source) === place) read(source).dispose();
   }
   return read(architecture.output);
+}
+
+/** The last node that reads a node's output; of the network's output there is none. */
+function lastUses({ nodes, output }: Architecture): ReadonlyMap<number | "input", number> {
+  const last = new Map(nodes.flatMap(({ inputs }, place) => inputs.map((source) => [source, place] as const)));
+  last.delete(output);
+  return last;
 }

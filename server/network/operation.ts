@@ -75,6 +75,14 @@ export interface ApplyContext {
 /** Looks up a weight of the operation by its name in `WeightSpec`. */
 export type WeightLookup = <T extends Tensor = Tensor>(name: string) => T;
 
+/** What a training holds, in values. Neither decreases when an input dimension or a monotone parameter grows. */
+export interface Held {
+  /** Of each example of a batch. */
+  readonly example?: number;
+  /** However many examples there are. */
+  readonly once?: number;
+}
+
 /** A shape or an argument that an operation cannot take. The message says what is wrong and what would mend it. */
 export class ShapeError extends Error {
   override readonly name = "ShapeError";
@@ -102,6 +110,11 @@ export interface OperationDefinition<A extends Arguments> {
   weights(args: A, inputs: readonly Shape[]): readonly WeightSpec[];
   /** For one example; a multiply and an add count as two, any other evaluation of an element as one. */
   flops(args: A, inputs: readonly Shape[], output: Shape): number;
+  /**
+   * What a step of training holds at its peak beside inputs, output, weights and their gradients: what lies between, with its
+   * gradients. Left out: nothing. memory.ts says what is counted.
+   */
+  memory?(args: A, inputs: readonly Shape[], output: Shape): Held;
   /** A pure function. Inputs and output carry the batch axis first. */
   apply(context: ApplyContext, args: A, inputs: readonly Tensor[], weight: WeightLookup): Tensor;
   /** Of an operation with many inputs that takes exactly these: what they are. Left out: at least two, which are all alike. */

@@ -6,15 +6,18 @@ import { type KerasLayer, python, raw, type TorchCode, type TorchWeight, unless 
 import type { RecurrentOptions, RecurrentWeights } from "./kernels.ts";
 import {
   type Arguments,
+  type Held,
   type Initializer,
   integer,
   type Parameter,
   type Shape,
+  size,
   type Tensor,
   type Tf,
   type WeightLookup,
   type WeightSpec,
 } from "./operation.ts";
+import { productWorkspace } from "./workspace.ts";
 
 export interface Recurrent extends Arguments {
   readonly units: number;
@@ -66,6 +69,20 @@ export function recurrentWeights(
 /** The two products with all gates' weights, and so many more evaluations for each unit. */
 export const recurrentFlops = (args: Recurrent, [length, features]: readonly [number, number], gates: number, more: number) =>
   directions(args).length * length * args.units * (2 * gates * (features + args.units) + more);
+
+/**
+ * Of each direction the gates, the states and what lies between, twice, since tfjs fills their gradients with zeros; the gradient of
+ * the gates' sums; what one step works on. Of two directions also their outputs and gradients apart. LSTM and GRU hold as much: what
+ * one has less of gates, the other has less of gradients.
+ */
+export function recurrentMemory(args: Recurrent, [length, features]: readonly [number, number], output: Shape): Held {
+  const { units } = args;
+  const both = args.bidirectional ? 2 * length * features + 2 * size(output) : 0;
+  return {
+    example: directions(args).length * (16 * length * units + 4 * units) + both,
+    once: 4 * units ** 2 + productWorkspace(4 * units, features),
+  };
+}
 
 /** Both directions, one beside the other. */
 export function recur(

@@ -118,7 +118,7 @@ export interface EditorRequests {
   };
   /** Writes a candidate as a project of its own, into a folder in `to` that is named after it. `weights`: they were kept. */
   readonly "hnas/export": {
-    readonly params: OfCandidate & { readonly target: Target; readonly to: string };
+    readonly params: OfCandidate & { readonly target: Target | "json"; readonly to: string };
     readonly result: { readonly folder: string; readonly files: readonly string[]; readonly weights: boolean } | Refusal;
   };
 }

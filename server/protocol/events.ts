@@ -24,6 +24,8 @@ export interface Started extends Timed {
   /** How many candidates are in training at once: proposals depend on it, so a run keeps it. Runs of an earlier version: 8. */
   readonly parallel?: number;
   readonly device: string;
+  /** Bytes that a candidate may need; those that need more are not proposed. Left out by earlier versions, which knew no limit. */
+  readonly memory?: number;
   /** SHA-256 of each data file, by absolute path. */
   readonly fingerprints: Readonly<Record<string, string>>;
   /** What exported code needs to know of the data: the names of the classes, and by what a network's inputs were multiplied. */
@@ -97,7 +99,10 @@ export interface Warning extends Timed {
 /** No more candidates: the final training follows. */
 export interface Searched extends Timed {
   readonly type: "searched";
-  readonly reason: "evaluations" | "epochs" | "time" | "until" | "exhausted";
+  /** "memory": no candidate at all needs so little that it can be trained. */
+  readonly reason: "evaluations" | "epochs" | "time" | "until" | "exhausted" | "memory";
+  /** Candidates that came up and were not proposed, because they need more memory than there is; left out for none. */
+  readonly tooLarge?: number;
   /** The candidate that is trained fully; null where none was evaluated with success. */
   readonly best: number | null;
 }

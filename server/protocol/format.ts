@@ -24,6 +24,20 @@ export function formatCount(value: number): string {
   return unit === 0 ? String(Math.round(scaled)) : `${scaled.toPrecision(3)}${units[unit]}`;
 }
 
+/** "950 bytes", "14.0 KiB", "1.50 GiB": binary, three significant digits. */
+export function formatBytes(value: number): string {
+  if (!Number.isFinite(value)) return "unbounded";
+  const units = ["bytes", "KiB", "MiB", "GiB"];
+  let unit = 0;
+  let scaled = value;
+  while (scaled >= 999.5 && unit < units.length - 1) {
+    scaled /= 1024;
+    unit += 1;
+  }
+  const digits = unit === 0 || scaled >= 999.5 ? String(Math.round(scaled)) : scaled.toPrecision(3);
+  return `${digits} ${units[unit]}`;
+}
+
 /** "38 s", "6 min", "2 h 10 min". */
 export function formatDuration(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`;

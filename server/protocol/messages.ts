@@ -10,6 +10,7 @@ import type { Device } from "./device.ts";
 import type { Metrics, RunEvent, Started } from "./events.ts";
 import type { ProblemCode } from "./exit.ts";
 import type { Budget, Goal, Pieces, Problem } from "./problem.ts";
+import type { ProgramEnded } from "./program.ts";
 
 /** Asker to search process. */
 export type SearchRequest =
@@ -44,6 +45,8 @@ export interface WorkerSetup {
   readonly goal: Goal;
   readonly space: Space;
   readonly device: Device;
+  /** Bytes that a training may take; left out: what the device has. */
+  readonly memory?: number;
 }
 
 /** One training. `weights` is the file that its weights go to. */
@@ -102,5 +105,6 @@ export type WorkerReport =
   /** Told all the time, `aliveEvery`: a worker that tells nothing is stuck. */
   | { readonly type: "alive" }
   | { readonly type: "outcome"; readonly outcome: Outcome }
+  | ProgramEnded
   /** No job can be done: unusable data, a full disk. */
   | { readonly type: "problem"; readonly exitCode: ProblemCode; readonly text: string };

@@ -26,6 +26,18 @@ export interface TaskSpec {
   readonly name: string;
   /** "image_classification" */
   readonly kind: string;
+  /** Of a task that is evaluated by a program. */
+  readonly program?: ProgramSpec;
+}
+
+/** A program that evaluates candidates (docs/custom.md). */
+export interface ProgramSpec {
+  /** For the system's shell. */
+  readonly command: string;
+  /** Absolute path of the folder that it runs in. */
+  readonly folder: string;
+  /** A candidate without a result by then has failed. */
+  readonly seconds: number;
 }
 
 export interface Goal {
@@ -62,6 +74,8 @@ export interface SearchSpec {
   readonly fidelity: PieceSpec;
   readonly workers: number | "auto";
   readonly device: DeviceChoice;
+  /** Bytes that a worker may use for a candidate; left out: what the device has, as wasm.ts and tensorflow.ts say. */
+  readonly memory?: number;
   readonly seed: number;
 }
 
@@ -73,7 +87,8 @@ export interface Problem {
   readonly file: string;
   /** Absolute paths of all files it was compiled from, imports included; `file` first. */
   readonly files: readonly string[];
-  readonly data: DataSpec;
+  /** Left out where a program evaluates. */
+  readonly data?: DataSpec;
   readonly task: TaskSpec;
   readonly space: Space;
   readonly search: SearchSpec;

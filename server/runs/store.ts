@@ -3,6 +3,7 @@
  *   journal.jsonl      its events
  *   files/             copies of its `.hnas` files, lying to each other as the originals do
  *   weights/           <id>.safetensors of the best ten candidates, final.safetensors of the winner
+ *   program.log        what a program that evaluates has printed, beside its answers
  *   lock               while a process works on it
  * and a `.gitignore` for all of them.
  */
@@ -22,6 +23,8 @@ export interface RunFolder {
 }
 
 export const journalPath = (run: RunFolder): string => join(run.path, "journal.jsonl");
+
+export const programLog = (run: RunFolder): string => join(run.path, "program.log");
 
 /** Makes the folder of a new run. `now` names it, in local time. Throws `RunError`. */
 export function createRun(runs: string, problem: Problem, now: Date): RunFolder {

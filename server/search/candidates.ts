@@ -26,7 +26,8 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
   const isLate = () => clock.now() >= deadline;
 
   const recorded = new Recorded(events);
-  const plan = new Plan(problem);
+  const started = events.find((event) => event.type === "started");
+  const plan = new Plan(problem, started?.memory);
   let told = 0;
   let epochs = 0;
   /** Why no new candidates are proposed. */
@@ -52,7 +53,7 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
     if (!promoted && !isKnown && plan.candidates >= (budget.evaluations ?? Number.POSITIVE_INFINITY)) reason ??= "evaluations";
     const step = promoted ?? (reason ? undefined : plan.proposal());
     recorded.check(length, step);
-    if (!step) reason ??= "exhausted";
+    if (!step) reason ??= plan.candidates === 0 && plan.tooLarge > 0 ? "memory" : "exhausted";
     return step;
   };
 
@@ -94,7 +95,9 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
       // A search whose time ends before its first result goes on to it: a winner late is better than none.
       if ((reason && complete) || (isLate() && evaluated.length > 0)) {
         const why = reason === "until" || (reason && complete) ? reason : "time";
-        yield { type: "searched", time: clock.now(), reason: why, best: bestOf(problem, evaluated) };
+        const { tooLarge } = plan;
+        const best = bestOf(problem, evaluated);
+        yield { type: "searched", time: clock.now(), reason: why, best, ...(tooLarge > 0 && { tooLarge }) };
         return;
       }
 

@@ -1,17 +1,27 @@
-/** New candidates only: what cannot be built, breaks a constraint or was there before is dropped before it costs anything. */
-import { canonicalKey } from "../space/canonical.ts";
+/** New candidates only: what cannot be built, breaks a constraint, needs too much memory or was there before is dropped before it costs anything. */
+import { keyIn } from "../space/canonical.ts";
 import { violated } from "../space/constraints.ts";
 import { Infeasible, walk } from "../space/instantiate.ts";
+import { memoryOfCandidate } from "../space/memory.ts";
 import type { Choose } from "../space/neighbours.ts";
 import type { Space } from "../space/space.ts";
 import type { Entry } from "./history.ts";
 
 export class Filter {
   readonly #space: Space;
+  readonly #memory: number;
   readonly #seen = new Set<string>();
+  readonly #tooLarge = new Set<string>();
 
-  constructor(space: Space) {
+  /** @param memory bytes that a candidate may need */
+  constructor(space: Space, memory: number) {
     this.#space = space;
+    this.#memory = memory;
+  }
+
+  /** Candidates that were dropped because they need more memory. */
+  get tooLarge(): number {
+    return this.#tooLarge.size;
   }
 
   /** The candidate of these choices with its key, if it is feasible and new. */
@@ -24,11 +34,15 @@ export class Filter {
     return !this.#seen.has(key);
   }
 
-  /** Undefined where the choices make no network or break a constraint. */
+  /** Undefined where the choices make no network, break a constraint or need too much memory. */
   build(choose: Choose): Entry | undefined {
     try {
       const candidate = walk(this.#space, choose);
-      return violated(this.#space, candidate) ? undefined : { key: canonicalKey(candidate), candidate };
+      if (violated(this.#space, candidate)) return undefined;
+      const entry = { key: keyIn(this.#space, candidate), candidate };
+      if (this.#memory === Number.POSITIVE_INFINITY || memoryOfCandidate(candidate, this.#space) <= this.#memory) return entry;
+      this.#tooLarge.add(entry.key);
+      return undefined;
     } catch (error) {
       if (error instanceof Infeasible) return undefined;
       throw error;

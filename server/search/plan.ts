@@ -13,6 +13,7 @@ export type Step = Omit<Proposed, "time"> | Omit<Promoted, "time">;
 
 export class Plan {
   readonly #problem: Problem;
+  readonly #memory: number | undefined;
   readonly #fidelity: Fidelity;
   readonly #candidates: Candidate[] = [];
   readonly #told: { readonly step: Step; readonly values: Values | undefined }[] = [];
@@ -21,11 +22,18 @@ export class Plan {
   /** In the order in which they began. */
   readonly steps: Step[] = [];
 
-  constructor(problem: Problem) {
+  /** @param memory bytes that a candidate may need */
+  constructor(problem: Problem, memory: number | undefined) {
     this.#problem = problem;
+    this.#memory = memory;
     this.#search = problem.search;
     this.#fidelity = createFidelity(problem.search.fidelity);
-    this.#strategy = createStrategy(problem.space, problem.search);
+    this.#strategy = createStrategy(problem.space, problem.search, memory);
+  }
+
+  /** How many candidates came up and did not begin, because they need more memory than there is. */
+  get tooLarge(): number {
+    return this.#strategy.tooLarge;
   }
 
   /** How many candidates have begun. */
@@ -38,7 +46,7 @@ export class Plan {
   /** Goes on with other pieces, which are told all that happened. */
   exchange(pieces: Pieces): void {
     this.#search = { ...this.#search, ...pieces };
-    this.#strategy = createStrategy(this.#problem.space, this.#search);
+    this.#strategy = createStrategy(this.#problem.space, this.#search, this.#memory);
     for (const candidate of this.#candidates) this.#strategy.adopt(candidate);
     for (const { step, values } of this.#told) this.#strategy.tell(step.id, step.rung ?? 0, values);
   }

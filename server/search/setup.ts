@@ -7,7 +7,7 @@ import type { Assignment } from "../space/space.ts";
 export interface SearchSetup {
   readonly problem: Problem;
   /** What a new run begins with. */
-  readonly session: Pick<Started, "run" | "version" | "workers" | "parallel" | "device" | "fingerprints" | "data">;
+  readonly session: Pick<Started, "run" | "version" | "workers" | "parallel" | "device" | "memory" | "fingerprints" | "data">;
   /** The events so far; none for a new run. */
   readonly journal: readonly RunEvent[];
   /** Replaces the run's budget from here on, in what it names. */

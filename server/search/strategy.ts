@@ -9,7 +9,7 @@
  */
 import type { SearchSpec } from "../protocol/problem.ts";
 import { createRandom, deriveSeed } from "../random.ts";
-import { canonicalKey } from "../space/canonical.ts";
+import { keyIn } from "../space/canonical.ts";
 import type { Candidate } from "../space/instantiate.ts";
 import type { Space } from "../space/space.ts";
 import type { Prediction } from "./evaluator/evaluator.ts";
@@ -26,6 +26,8 @@ import { Surrogate } from "./surrogate.ts";
 
 export interface Strategy {
   readonly history: History;
+  /** Candidates that came up so far and were not proposed, because they need more memory than there is. */
+  readonly tooLarge: number;
   propose(): Candidate | undefined;
   /** A candidate that another strategy proposed, in its turn. */
   adopt(candidate: Candidate): void;
@@ -40,7 +42,7 @@ export interface Strategy {
 /** Candidates of a generator that a selection chooses among: of one that knows what it likes, and of others. */
 const drawn = { policy: 8, other: 1 };
 /** With an evaluator: candidates of the generator, of chance, and near the best. */
-const judged = { generated: 48, random: 8, near: 200, best: 10 };
+const judged = { generated: 32, draws: 64, random: 8, near: 200, best: 10 };
 /** Candidates that are spread over the space before an evaluator is asked, and how many each is chosen from. */
 const spread = { count: 5, from: 50 };
 /** Random candidates that features are scaled by. */
@@ -50,9 +52,12 @@ const tries = 4000;
 /** How many evaluations a temperature anneals over where the budget does not say. */
 const nominalEvaluations = 100;
 
-/** The strategy that a search's pieces make together. */
-export function createStrategy(space: Space, search: SearchSpec): Strategy {
-  return new Pieces(space, search);
+/**
+ * The strategy that a search's pieces make together.
+ * @param memory bytes that a candidate may need
+ */
+export function createStrategy(space: Space, search: SearchSpec, memory = Number.POSITIVE_INFINITY): Strategy {
+  return new Pieces(space, search, memory);
 }
 
 class Pieces implements Strategy {
@@ -68,16 +73,20 @@ class Pieces implements Strategy {
   readonly #planned: number;
   #surrogate: Surrogate | undefined;
 
-  constructor(space: Space, search: SearchSpec) {
+  constructor(space: Space, search: SearchSpec, memory: number) {
     this.#space = space;
     this.#search = search;
-    this.#filter = new Filter(space);
+    this.#filter = new Filter(space, memory);
     this.#pool = new Pool(space, this.#filter, search.seed);
     this.#generator = createGenerator(search.generator, space, search.seed);
     this.#select = createSelection(search.selection);
     this.#feedback = createFeedback(search.feedback);
     this.#random = createRandom(search.seed, "strategy");
     this.#planned = search.budget.evaluations ?? nominalEvaluations;
+  }
+
+  get tooLarge(): number {
+    return this.#filter.tooLarge;
   }
 
   propose(): Candidate | undefined {
@@ -91,7 +100,7 @@ class Pieces implements Strategy {
   }
 
   adopt(candidate: Candidate): void {
-    const key = canonicalKey(candidate);
+    const key = keyIn(this.#space, candidate);
     this.#filter.remember(key);
     this.history.add({ key, candidate });
   }
@@ -105,7 +114,8 @@ class Pieces implements Strategy {
   /** One of what the generator draws, by its own probabilities. */
   #drawn(progress: number): Entry | undefined {
     const { policy } = this.#generator;
-    const entries = this.#generated(policy ? drawn.policy : drawn.other, progress);
+    const some = this.#generated(policy ? drawn.policy : drawn.other, progress);
+    const entries = some.length > 0 ? some : this.#generated(1, progress, tries);
     if (entries.length === 0) return undefined;
     const scores = entries.map(({ candidate }) => mean(policy?.logRatios(candidate.decisions, progress) ?? []));
     return entries[this.#select({ predictions: scores.map(certain), best: 0 }, this.#random)];
@@ -120,10 +130,11 @@ class Pieces implements Strategy {
     for (const entry of [
       ...this.#pool.near(history.best.slice(0, judged.best), judged.near),
       ...this.#pool.draw(judged.random, this.#pool.atRandom),
-      ...this.#generated(judged.generated, progress),
+      ...this.#generated(judged.generated, progress, judged.draws),
     ])
       pool.set(entry.key, entry);
-    const entries = [...pool.values()];
+    // In a space of which little is left, chance finds it before it is counted through.
+    const entries = pool.size > 0 ? [...pool.values()] : this.#generated(1, progress, tries);
     const surrogate = this.#learned();
     if (entries.length === 0 || !surrogate) return entries[0];
     const predicted = surrogate.predict(history, entries, this.#weights());
@@ -138,11 +149,9 @@ class Pieces implements Strategy {
     return surrogate && entries.length > 0 ? entries[greatest(surrogate.novelty(this.history, entries))] : entries[0];
   }
 
-  #generated(count: number, progress: number): readonly Entry[] {
+  #generated(count: number, progress: number, draws?: number): readonly Entry[] {
     if (this.#pool.isCounting) return [];
-    const begin = () => this.#generator.begin(this.#random, progress, this.history);
-    const entries = this.#pool.draw(count, begin);
-    return entries.length > 0 ? entries : this.#pool.draw(1, begin, tries);
+    return this.#pool.draw(count, () => this.#generator.begin(this.#random, progress, this.history), draws);
   }
 
   /** Undefined for a space in which nothing can be found by chance. */

@@ -5,6 +5,7 @@ import { amongst, type Call, type Calls, callsOf, combinations, keptAsRange, rea
 import { decisionsOf, domainSize, valueOfChoice } from "./decisions.ts";
 import { decisionsIn, evaluate } from "./functions.ts";
 import { countProblem } from "./instantiate.ts";
+import { type Plans, plansOf } from "./memory.ts";
 import type { Decision, Origin, Space, SpaceNode } from "./space.ts";
 import {
   after,
@@ -73,6 +74,7 @@ export class Analysis {
   #reason: Reason | undefined;
   readonly #failures = new Map<string, Reason>();
   readonly #trails: Trails;
+  readonly plans: Plans;
 
   constructor(space: Space, effort: Effort, observer?: Observer) {
     this.#space = space;
@@ -80,6 +82,7 @@ export class Analysis {
     this.#effort = effort;
     this.#work = effort.work;
     this.#decision = decisionsOf(space);
+    this.plans = plansOf(space);
     this.#trails = new Trails(space.decisions);
     this.#survey = new Survey(space.root);
     this.#lastUses = lastUses(space.root);
@@ -287,7 +290,7 @@ export class Analysis {
   /** One call of an operation after these networks; undefined where it cannot be made. */
   #step(node: Calling, call: Call, inputs: readonly State[]): Step | undefined {
     try {
-      const step = stepOf(operationNamed(node.operation), call, inputs, () => this.#spend());
+      const step = stepOf(operationNamed(node.operation), call, inputs, this.plans, () => this.#spend());
       this.#observer?.spent(node, step);
       return step;
     } catch (error) {

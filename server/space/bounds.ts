@@ -1,10 +1,12 @@
 /** What the architectures of a space can cost, and whether any can be built, without walking through them; analysis.ts says how. */
+import { type MemoryPlan, memoryOfTask } from "../network/memory.ts";
 import { equalShapes, type Shape } from "../network/operation.ts";
 import { Analysis, type Effort, type Results } from "./analysis.ts";
 import { Unbounded } from "./calls.ts";
 import { type Cost, mapCosts } from "./costs.ts";
 import { headProblem } from "./instantiate.ts";
-import type { Origin, Space } from "./space.ts";
+import type { Plans } from "./memory.ts";
+import type { CostName, Origin, Space } from "./space.ts";
 import { givenBy, inexact, type State } from "./states.ts";
 
 /** Every architecture's cost lies in it. exact: some architecture has the cost `min`, some the cost `max`; constraints not applied. */
@@ -38,11 +40,7 @@ export interface Impossible {
   readonly reason: Reason;
 }
 
-export interface Bounds {
-  readonly parameters: Bound;
-  readonly flops: Bound;
-  /** Operations with trainable weights on the longest path. */
-  readonly depth: Bound;
+export interface Bounds extends Readonly<Record<CostName, Bound>> {
   /** Why no architecture at all can be built. The bounds are 0 then. */
   readonly problem?: Reason;
   /** What can never be chosen, though other architectures can be built. */
@@ -66,7 +64,7 @@ export function bounds(space: Space, tried: readonly Effort[] = efforts): Bounds
     }
   }
   const any: Bound = { min: 0, max: Number.POSITIVE_INFINITY, exact: false };
-  return { parameters: any, flops: any, depth: any, impossible: [] };
+  return { ...mapCosts(() => any), impossible: [] };
 }
 
 function boundsWith(space: Space, effort: Effort): Bounds {
@@ -76,11 +74,12 @@ function boundsWith(space: Space, effort: Effort): Bounds {
   if (fitting.length === 0) {
     const nothing: Bound = { min: 0, max: 0, exact: false };
     const problem = reasonOf(space, found);
-    return { parameters: nothing, flops: nothing, depth: nothing, impossible: [], ...(problem && { problem }) };
+    return { ...mapCosts(() => nothing), impossible: [], ...(problem && { problem }) };
   }
   const known = fitting.map((state) => (equalShapes(state.low, state.high) ? state : inexact(state)));
   const impossible = analysis.neverMade(fitting).map(([id, choices]) => impossibleIn(analysis, space, effort, id, choices));
-  return { ...mapCosts((name) => bound(known.map((state) => state[name]))), impossible };
+  const costs = mapCosts((name) => bound(known.map((state) => state[name])));
+  return { ...costs, memory: ofTraining(costs.memory, space, analysis.plans), impossible };
 }
 
 /** Where a choice does not fail by itself, why it cannot be made is found by trying it alone. */
@@ -103,15 +102,23 @@ const reasonAmong = (space: Space, found: Results): Reason =>
     message: "no architecture that takes it can be finished.",
   };
 
-const fittingOf = ({ output }: Space, { states }: Results): readonly State[] => states.filter((state) => holds(state, output));
+const fittingOf = ({ output }: Space, { states }: Results): readonly State[] =>
+  output ? states.filter((state) => holds(state, output)) : states;
 
 /** Why no architecture can be built. */
 function reasonOf({ output }: Space, { states: [end], last, reason }: Results): Reason | undefined {
-  return end ? { origin: last, message: headProblem(end.high, output) ?? "", shapes: [givenBy(end)], isHead: true } : reason;
+  if (!end || !output) return reason;
+  return { origin: last, message: headProblem(end.high, output) ?? "", shapes: [givenBy(end)], isHead: true };
 }
 
 const holds = ({ low, high }: State, shape: Shape): boolean =>
   low.length === shape.length && shape.every((length, axis) => (low[axis] ?? 0) <= length && length <= (high[axis] ?? 0));
+
+/** Of the layers and of what every training takes. */
+function ofTraining({ min, max, exact }: Bound, { input, output = [] }: Space, { low, high, exact: both }: Plans): Bound {
+  const task = (plan: MemoryPlan) => memoryOfTask(input, output, plan);
+  return { min: min + task(low), max: max + task(high), exact: exact && both };
+}
 
 function bound(costs: readonly Cost[]): Bound {
   const min = Math.min(...costs.map((cost) => cost.min));

@@ -6,12 +6,19 @@
  * are equal, but for constants that do not depend on the input. Equal graphs have equal keys wherever nodes that refinement
  * cannot tell apart are symmetrical, as they are in every graph but contrived ones.
  */
-import type { Architecture } from "../network/architecture.ts";
+import type { Architecture, ArchitectureNode, Source } from "../network/architecture.ts";
+import type { Shape } from "../network/operation.ts";
+import { choiceIn } from "./decisions.ts";
 import type { Candidate } from "./instantiate.ts";
-import { type ReducedNode, reduced, stable } from "./reduced.ts";
+import { input, nothing, type ReducedNode, reduced, stable } from "./reduced.ts";
+import type { Space } from "./space.ts";
 
 export const canonicalKey = ({ architecture, training }: Candidate): string =>
   `${canonicalGraph(architecture)};${stable(training)}`;
+
+/** The key of a candidate in its space, whose plain decisions count, too. */
+export const keyIn = ({ plain = [] }: Space, candidate: Candidate): string =>
+  [canonicalKey(candidate), ...plain.map((id) => choiceIn(candidate.decisions, id))].join(";");
 
 /** The part of the key that tells the architecture. */
 export function canonicalGraph(architecture: Architecture): string {
@@ -20,6 +27,36 @@ export function canonicalGraph(architecture: Architecture): string {
   const written: string[] = [];
   for (const [index, node] of nodes.entries()) written[place[index] as number] = `${node.label}${sources(node, place)}`;
   return `${architecture.input.join("x")}>${written.join(",")}>${output < 0 ? output : place[output]}`;
+}
+
+/** An architecture without what does not matter, in an order that does not depend on how it was written; a program is told it. */
+export interface Graph {
+  readonly input: Shape;
+  /** Every node comes after its inputs. */
+  readonly nodes: readonly (Pick<ArchitectureNode, "operation" | "arguments"> & { readonly inputs: readonly GraphSource[] })[];
+  readonly output: GraphSource;
+}
+
+/** `nothing`: what does not depend on the input. */
+type GraphSource = Source | "nothing";
+
+export function canonical(architecture: Architecture): Graph {
+  const { nodes, output } = reduced(architecture);
+  const place = order(nodes, output);
+  const ordered: Graph["nodes"][number][] = [];
+  for (const [index, node] of nodes.entries()) {
+    const { operation, arguments: given } = node;
+    ordered[place[index] as number] = { operation, arguments: given, inputs: sourcesOf(node, place).map(named) };
+  }
+  return { input: architecture.input, nodes: ordered, output: named(place[output] ?? output) };
+}
+
+const named = (source: number): GraphSource => (source === input ? "input" : source === nothing ? "nothing" : source);
+
+/** The inputs of a node by these names of nodes; in their order, where the operation is commutative. */
+function sourcesOf({ inputs, commutative }: ReducedNode, names: readonly number[]): readonly number[] {
+  const sources = inputs.map((source) => (source < 0 ? source : (names[source] as number)));
+  return commutative ? sources.toSorted((a, b) => a - b) : sources;
 }
 
 /** The place of every node in an order that is the same for every way to write the graph. */
@@ -61,7 +98,4 @@ function ranks(texts: readonly string[]): readonly number[] {
   return texts.map((text) => sorted.get(text) as number);
 }
 
-function sources(node: ReducedNode, names: readonly number[]): string {
-  const named = node.inputs.map((source) => (source < 0 ? source : (names[source] as number)));
-  return `(${node.commutative ? named.sort((a, b) => a - b) : named})`;
-}
+const sources = (node: ReducedNode, names: readonly number[]): string => `(${sourcesOf(node, names)})`;

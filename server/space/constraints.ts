@@ -3,7 +3,8 @@ import type { Architecture } from "../network/architecture.ts";
 import { choiceIn, decisionsOf, valueOfChoice } from "./decisions.ts";
 import { evaluate } from "./functions.ts";
 import type { Candidate } from "./instantiate.ts";
-import type { Constraint, Space } from "./space.ts";
+import { memoryOfCandidate } from "./memory.ts";
+import type { Constraint, CostName, Space } from "./space.ts";
 
 /** The first constraint that a candidate breaks. One that reads a decision that does not exist holds. */
 export function violated(space: Space, candidate: Candidate): Constraint | undefined {
@@ -14,7 +15,7 @@ export function violated(space: Space, candidate: Candidate): Constraint | undef
       const choice = choiceIn(candidate.decisions, id);
       return choice === undefined ? undefined : valueOfChoice(decision(id).domain, choice);
     },
-    cost: (cost: keyof typeof costs) => costs[cost](candidate.architecture),
+    cost: (cost: CostName) => costs[cost](candidate, space),
     shape: (axis: string): never => {
       throw new Error(`${axis} can be read in arguments of operations only`);
     },
@@ -23,10 +24,11 @@ export function violated(space: Space, candidate: Candidate): Constraint | undef
 }
 
 /** The costs that a constraint can read. */
-export const costs = {
-  parameters: (architecture: Architecture) => architecture.parameters,
-  flops: (architecture: Architecture) => architecture.flops,
-  depth: depthOf,
+export const costs: Readonly<Record<CostName, (candidate: Candidate, space: Space) => number>> = {
+  parameters: ({ architecture }) => architecture.parameters,
+  flops: ({ architecture }) => architecture.flops,
+  depth: ({ architecture }) => depthOf(architecture),
+  memory: memoryOfCandidate,
 };
 
 /** The number of operations with trainable weights on the longest path from the input to the output. */

@@ -1,4 +1,5 @@
 /** Ranges of what abstract networks cost. */
+import type { CostName } from "./space.ts";
 
 /**
  * A range that holds a cost of every architecture of the state. `minExact`: an architecture that ends in the state's `low` shape, with
@@ -11,17 +12,23 @@ export interface Cost {
   readonly maxExact: boolean;
 }
 
-export type Costs = Readonly<Record<"parameters" | "flops" | "depth", Cost>>;
+export type Costs = Readonly<Record<CostName, Cost>>;
+
+/** Costs that are sums over the layers of an architecture. Memory is one in bytes, but for what every training of the space takes. */
+export type Spent = Exclude<CostName, "depth">;
+
+export const mapSpent = <T>(value: (name: Spent) => T): Record<Spent, T> => ({
+  parameters: value("parameters"),
+  flops: value("flops"),
+  memory: value("memory"),
+});
 
 /** Lower bounds of what a tensor is computed from. */
-export type Least = Readonly<Record<"parameters" | "flops", number>>;
+export type Least = Readonly<Record<Spent, number>>;
 
 export const free: Cost = { min: 0, max: 0, minExact: true, maxExact: true };
-export const least = ({ parameters, flops }: Pick<Costs, "parameters" | "flops">): Least => ({
-  parameters: parameters.min,
-  flops: flops.min,
-});
-export const none: Least = { parameters: 0, flops: 0 };
+export const least = (costs: Pick<Costs, Spent>): Least => mapSpent((name) => costs[name].min);
+export const none: Least = mapSpent(() => 0);
 
 export const sum = (a: Cost, b: Cost): Cost => ({
   min: a.min + b.min,
@@ -39,13 +46,9 @@ export const longest = (a: Cost, b: Cost): Cost => ({
 });
 
 export const mapCosts = <T>(value: (name: keyof Costs) => T): Record<keyof Costs, T> => ({
-  parameters: value("parameters"),
-  flops: value("flops"),
+  ...mapSpent<T>(value),
   depth: value("depth"),
 });
 
 /** What holds for all. */
-export const leastOf = (bounds: readonly Least[]): Least => ({
-  parameters: Math.min(...bounds.map(({ parameters }) => parameters)),
-  flops: Math.min(...bounds.map(({ flops }) => flops)),
-});
+export const leastOf = (bounds: readonly Least[]): Least => mapSpent((name) => Math.min(...bounds.map((each) => each[name])));

@@ -1,6 +1,6 @@
 /** The operators and functions of expressions: one table, which the language checks, explains and completes by, too. */
 import type { ArgumentValue } from "../network/operation.ts";
-import type { Expression } from "./space.ts";
+import type { CostName, Expression } from "./space.ts";
 
 export type Value = ArgumentValue | readonly ArgumentValue[];
 
@@ -146,7 +146,7 @@ export interface Environment {
   /** A dimension of the tensor that comes in. */
   shape(axis: "channels" | "height" | "width"): number;
   /** A cost of the whole architecture. */
-  cost(cost: "parameters" | "flops" | "depth"): number;
+  cost(cost: CostName): number;
 }
 
 /** The value of an expression; undefined where it reads, outside a list, a decision that does not exist. */

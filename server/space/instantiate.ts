@@ -75,7 +75,8 @@ class Walker {
 
   architecture(): Architecture {
     const output = this.#build(this.#space.root, "input");
-    const problem = headProblem(this.#builder.shapeOf(output), this.#space.output);
+    const needed = this.#space.output;
+    const problem = needed && headProblem(this.#builder.shapeOf(output), needed);
     if (problem) throw new Infeasible(problem, this.#last);
     return this.#builder.finish(output);
   }

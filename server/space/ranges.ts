@@ -1,7 +1,7 @@
 /** What an expression can be, from what its parts can be: interval arithmetic (Moore 1966), with false as 0 and true as 1. */
 import type { ArgumentValue } from "../network/operation.ts";
 import { decisionsIn, evaluate, functionNamed, somewhere } from "./functions.ts";
-import type { Expression } from "./space.ts";
+import type { CostName, Expression } from "./space.ts";
 
 export interface Range {
   readonly min: number;
@@ -20,7 +20,7 @@ export interface RangeEnvironment {
   /** All values of a decision, undefined among them where it may not exist; nothing where they cannot be listed. */
   options?(id: string): readonly (ArgumentValue | undefined)[] | undefined;
   shape(axis: "channels" | "height" | "width"): Range;
-  cost(cost: "parameters" | "flops" | "depth"): Range;
+  cost(cost: CostName): Range;
 }
 
 /** Holds every value that the expression can have; it may hold others. */

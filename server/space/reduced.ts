@@ -74,10 +74,10 @@ function alive(nodes: readonly ReducedNode[], output: number): ReducedGraph {
   };
 }
 
-/** JSON with the keys of objects in alphabetical order. */
-export const stable = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === "object" && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+/** A text that is the same for equal values: JSON with the keys of objects in alphabetical order. */
+export function stable(value: unknown): string {
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "";
+  if (Array.isArray(value)) return `[${value.map(stable)}]`;
+  const entries = Object.keys(value).sort();
+  return `{${entries.map((key) => `${key}:${stable(value[key as keyof typeof value])}`)}}`;
+}

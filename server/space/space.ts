@@ -42,13 +42,15 @@ export interface Decision {
  */
 export type Assignment = Readonly<Record<string, number>>;
 
+export type CostName = "parameters" | "flops" | "depth" | "memory";
+
 export type Expression =
   | { readonly kind: "constant"; readonly value: ArgumentValue }
   | { readonly kind: "decision"; readonly id: string }
   /** A dimension of the tensor that comes in at that place, as in `conv2d(channels, 3)`; in arguments of operations only. */
   | { readonly kind: "shape"; readonly axis: "channels" | "height" | "width" }
   /** A cost of the whole architecture; in constraints only. */
-  | { readonly kind: "cost"; readonly cost: "parameters" | "flops" | "depth" }
+  | { readonly kind: "cost"; readonly cost: CostName }
   /** Such as `stage.filters`: the decision in each iteration; those that do not exist fall away. In constraints only. */
   | { readonly kind: "list"; readonly items: readonly Expression[] }
   /** An operator ("+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "and", "or", "not", "negate") or a function of functions.ts. */
@@ -123,12 +125,16 @@ export type TrainingSettings = Readonly<Record<string, ResolvedSetting>>;
 export interface Space {
   readonly name: string;
   readonly input: Shape;
-  /** What the last layer must give: [classes] for classification. */
-  readonly output: Shape;
+  /** What the last layer must give: [classes] for classification. Left out: any shape will do. */
+  readonly output?: Shape;
+  /** Tensors that each optimizer, by its name, remembers of each weight. */
+  readonly slots?: Readonly<Record<string, number>>;
   readonly root: SpaceNode;
   /** Settings of the training, by name ("optimizer", "batch", "epochs"); complete. */
   readonly training: Readonly<Record<string, Setting>>;
   /** All decisions, in the order of the file. */
   readonly decisions: readonly Decision[];
   readonly constraints: readonly Constraint[];
+  /** Decisions that no layer and no setting reads, but a program does: candidates that differ in one of them are not equal. */
+  readonly plain?: readonly string[];
 }

@@ -1,13 +1,26 @@
 /** Abstract networks: sets of beginnings of architectures that end in the same shape or in a box of shapes, with ranges of their costs. */
 import { equalShapes, type Operation, type Shape } from "../network/operation.ts";
 import type { GivenShape } from "./bounds.ts";
-import { type Cost, type Costs, free, type Least, least, leastOf, longest, mapCosts, none, sum } from "./costs.ts";
+import {
+  type Cost,
+  type Costs,
+  free,
+  type Least,
+  least,
+  leastOf,
+  longest,
+  mapCosts,
+  mapSpent,
+  none,
+  type Spent,
+  sum,
+} from "./costs.ts";
 import type { Origin } from "./space.ts";
 import { hullOfTensors, mapped, type NamedTensor, type NamedTensors, noTensors, passed, shapesOf } from "./tensors.ts";
 import { allOf, anyOf, noTrail, type Trail } from "./trails.ts";
 
 /**
- * Networks from a beginning on, which is the space's input or that of a branch. Parameters and FLOPs are of the layers since then: the
+ * Networks from a beginning on, which is the space's input or that of a branch. What is spent is of the layers since then: the
  * largest of all that were built, the smallest of those that the current tensor is computed from. The depth counts from the input.
  */
 export interface State extends Costs {
@@ -28,7 +41,7 @@ export interface State extends Costs {
 
 /** The empty network from an input on. */
 export const start = (input: Shape): State => ({
-  ...{ low: input, high: input, parameters: free, flops: free, depth: free },
+  ...{ low: input, high: input, ...mapCosts(() => free) },
   ...{ origin: undefined, tensors: noTensors, attached: true, whole: true, outside: none, trail: noTrail },
 });
 
@@ -127,7 +140,7 @@ export function after(state: State, step: Step, origin: Origin): State {
 export function joined(state: State, branches: readonly State[]): State {
   const attached = branches.some((branch) => branch.attached);
   const whole = state.whole && attached && branches.every((branch) => branch.whole);
-  const together = (name: "parameters" | "flops"): Cost => {
+  const together = (name: Spent): Cost => {
     const { min, max, minExact, maxExact } = branches.map((branch) => branch[name]).reduce(sum);
     const before = Math.max(...branches.map((branch) => branch.outside[name]));
     return {
@@ -139,7 +152,7 @@ export function joined(state: State, branches: readonly State[]): State {
   };
   return {
     ...state,
-    ...{ parameters: together("parameters"), flops: together("flops") },
+    ...mapSpent(together),
     depth: branches.map((branch) => branch.depth).reduce(longest),
     attached: state.attached && attached,
     whole,
@@ -161,9 +174,9 @@ export function recalled(state: State, name: string): State {
   if (!tensor) throw new Error(`tensor '${name}' does not exist at this place`);
   if (tensor.here) return state;
   const { low, high, origin, depth, own, outside, attached } = tensor;
-  const isAll = (["parameters", "flops"] as const).every((cost) => state[cost].max === own[cost]);
+  const isAll = Object.values(mapSpent((cost) => state[cost].max === own[cost])).every(Boolean);
   const whole = state.whole && isAll;
-  const since = (cost: "parameters" | "flops"): Cost => {
+  const since = (cost: Spent): Cost => {
     const { max, minExact, maxExact } = state[cost];
     return { min: own[cost], max, minExact: whole && minExact, maxExact: whole && maxExact };
   };
@@ -174,8 +187,7 @@ export function recalled(state: State, name: string): State {
     high,
     origin,
     depth,
-    parameters: since("parameters"),
-    flops: since("flops"),
+    ...mapSpent(since),
     tensors,
     attached,
     whole,
@@ -188,7 +200,7 @@ export function branchFrom(state: State): State {
   const inside = (tensor: NamedTensor) => ({ ...tensor, own: none, outside: tensor.own, attached: false });
   return {
     ...state,
-    ...{ parameters: free, flops: free, attached: true, whole: true, outside: least(state) },
+    ...{ ...mapSpent(() => free), attached: true, whole: true, outside: least(state) },
     tensors: mapped(state.tensors, inside),
   };
 }

@@ -1,37 +1,46 @@
 /** What one call of an operation gives and costs, for inputs between two shapes. */
 import { parametersOf } from "../network/architecture.ts";
+import { memoryOfCall } from "../network/memory.ts";
 import { type Arguments, equalShapes, type Operation, type Shape, ShapeError } from "../network/operation.ts";
 import type { Call } from "./calls.ts";
 import { mapCosts } from "./costs.ts";
+import type { Plans } from "./memory.ts";
 import type { Step } from "./states.ts";
 
-/** `spend` is called for each evaluation of the operation. Throws `ShapeError` where the call cannot be made. */
+/**
+ * `spend` is called for each evaluation of the operation. Memory is that of the smallest and the largest of the plans.
+ * Throws `ShapeError` where the call cannot be made.
+ */
 export function stepOf(
   operation: Operation,
   call: Call,
   inputs: readonly { readonly low: Shape; readonly high: Shape }[],
+  plans: Plans,
   spend: () => void,
 ): Step {
   const [lows, highs] = [inputs.map(({ low }) => low), inputs.map(({ high }) => high)];
-  const high = evaluated(operation, call.high, highs, spend);
+  const evaluate = (args: Arguments, shapes: readonly Shape[]) => {
+    spend();
+    return evaluated(operation, args, shapes, plans);
+  };
+  const high = evaluate(call.high, highs);
   const one = lows.every((low, index) => equalShapes(low, highs[index] as Shape)) && same(call.low, call.high);
   if (one) operation.fits?.(call.high, highs);
-  const low = one ? high : lowest(operation, call, [lows, highs], high.shape, spend);
+  const low = one ? high : lowest(evaluate, call, [lows, highs], high.shape);
   const minExact = call.lowExact && low.exact && fits(operation, call.low, lows);
   const maxExact = call.highExact && fits(operation, call.high, highs);
-  const costs = mapCosts((name) => ({ min: low[name], max: high[name], minExact, maxExact }));
+  const costs = mapCosts((name) => ({ min: low[name], max: high[name === "memory" ? "mostMemory" : name], minExact, maxExact }));
   return { low: low.shape, high: equalShapes(low.shape, high.shape) ? low.shape : high.shape, ...costs };
 }
 
 /** The operation at the smallest inputs that fit: what fits still fits when a dimension or a monotone parameter grows. */
 function lowest(
-  operation: Operation,
+  evaluate: (args: Arguments, inputs: readonly Shape[]) => Evaluated,
   call: Call,
   [lows, highs]: readonly [readonly Shape[], readonly Shape[]],
   output: Shape,
-  spend: () => void,
 ): Evaluated {
-  const at = (args: Arguments, inputs: readonly Shape[]) => unless(() => evaluated(operation, args, inputs, spend));
+  const at = (args: Arguments, inputs: readonly Shape[]) => unless(() => evaluate(args, inputs));
   const found = at(call.low, lows);
   if (found) return found;
   const raised = lows.map((low, index) =>
@@ -43,21 +52,29 @@ function lowest(
       return smallest(length, highs[index]?.[axis] ?? length, fitsAt);
     }),
   );
-  const least = at(call.low, raised) ?? { shape: output.map(() => 1), parameters: 0, flops: 0, depth: 0 };
+  const least = at(call.low, raised) ?? { shape: output.map(() => 1), ...nothing };
   return { ...least, exact: false };
 }
 
-function evaluated(operation: Operation, args: Arguments, inputs: readonly Shape[], spend: () => void): Evaluated {
-  spend();
+const nothing = { parameters: 0, flops: 0, memory: 0, mostMemory: 0, depth: 0 };
+
+function evaluated(operation: Operation, args: Arguments, inputs: readonly Shape[], { low, high }: Plans): Evaluated {
   const shape = operation.shape(args, inputs);
-  const parameters = parametersOf(operation.weights(args, inputs));
-  return { shape, parameters, flops: operation.flops(args, inputs, shape), depth: parameters > 0 ? 1 : 0, exact: true };
+  const weights = operation.weights(args, inputs);
+  const parameters = parametersOf(weights);
+  const flops = operation.flops(args, inputs, shape);
+  const memory = memoryOfCall(operation, args, inputs, shape, weights, low);
+  const mostMemory = low === high ? memory : memoryOfCall(operation, args, inputs, shape, weights, high);
+  return { shape, parameters, flops, memory, mostMemory, depth: parameters > 0 ? 1 : 0, exact: true };
 }
 
 interface Evaluated {
   readonly shape: Shape;
   readonly parameters: number;
   readonly flops: number;
+  /** By the smallest and the largest plan. */
+  readonly memory: number;
+  readonly mostMemory: number;
   readonly depth: number;
   readonly exact: boolean;
 }

@@ -1,5 +1,5 @@
 /** Which nodes of a space read which decisions. */
-import type { Origin, SpaceNode } from "./space.ts";
+import type { Decision, Origin, SpaceNode } from "./space.ts";
 import { childrenOf, readBy } from "./tree.ts";
 
 export class Survey {
@@ -49,6 +49,12 @@ export class Survey {
     }
     return end;
   }
+}
+
+/** Ids of the decisions of a space that none of its nodes reads, but for those of the training. */
+export function plainDecisions(root: SpaceNode, decisions: readonly Decision[]): readonly string[] {
+  const survey = new Survey(root);
+  return decisions.flatMap(({ id }) => (id.startsWith("training.") || survey.readersOf(id).size > 0 ? [] : [id]));
 }
 
 const none: ReadonlySet<SpaceNode> = new Set();

@@ -27,14 +27,21 @@ const ofAdam = [
   epsilon("Added to the divisor."),
 ];
 
-export const optimizers: readonly Piece[] = [
+interface OptimizerPiece extends Piece {
+  /** The number of tensors, of the weight's shape, that are remembered of each weight. */
+  readonly slots: number;
+}
+
+export const optimizers: readonly OptimizerPiece[] = [
   {
     name: "adam",
+    slots: 2,
     doc: "Adam: steps scaled by running means of the gradient and of its square (Kingma and Ba 2015, algorithm 1).",
     parameters: ofAdam,
   },
   {
     name: "adamw",
+    slots: 2,
     doc: "Adam with decoupled weight decay: each step also takes learning_rate weight_decay w from w (Loshchilov and Hutter 2019, algorithm 2).",
     parameters: [
       ...ofAdam,
@@ -48,6 +55,7 @@ export const optimizers: readonly Piece[] = [
   },
   {
     name: "rmsprop",
+    slots: 2,
     doc: "RMSProp: s = rho s + (1 - rho) g^2; v = momentum v + learning_rate g / sqrt(s + epsilon); w = w - v (Tieleman and Hinton 2012, lecture 6.5).",
     parameters: [
       learningRate(0.001),
@@ -58,7 +66,13 @@ export const optimizers: readonly Piece[] = [
   },
   {
     name: "sgd",
+    slots: 1,
     doc: "Stochastic gradient descent with momentum: v = momentum v - learning_rate g; w = w + v.",
     parameters: [learningRate(0.01), share("momentum", 0.9, "Share of the last step that the next one keeps.")],
   },
 ];
+
+/** By the names of the optimizers. */
+export const optimizerSlots: Readonly<Record<string, number>> = Object.fromEntries(
+  optimizers.map(({ name, slots }) => [name, slots]),
+);

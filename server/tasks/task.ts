@@ -21,13 +21,31 @@ export interface TrainingSetting {
   readonly doc: string;
 }
 
-export interface TaskKind {
+/** An entry of a task block that holds for all candidates. */
+export interface TaskEntry {
   readonly name: string;
   /** Markdown; the first sentence is a summary. */
   readonly doc: string;
-  /** The first is the one that a search improves if it names none. */
+  /** What it is, in words: "a time". */
+  readonly is: string;
+  /** As it is written. */
+  readonly example: string;
+  /** What holds where it is left out, in Markdown; undefined: it must be given. */
+  readonly default?: string;
+}
+
+/** What every kind of task has. */
+interface Kind {
+  readonly name: string;
+  /** Markdown; the first sentence is a summary. */
+  readonly doc: string;
+  /** The first is the one that a search improves if it names none. None: a program measures what it likes, by any names. */
   readonly metrics: readonly Metric[];
   readonly settings: readonly TrainingSetting[];
+}
+
+/** Learned by HNAS itself, from data. */
+export interface TaskKind extends Kind {
   /** The shape that the last layer must give for data with these classes. */
   output(classes: readonly string[]): Shape;
   /** The mean loss of a batch. */
@@ -35,3 +53,14 @@ export interface TaskKind {
   /** Each metric summed over a batch; divided by the number of examples it is the metric. */
   sums(tf: Tf, output: Tensor, labels: Tensor1D): Readonly<Record<string, Scalar>>;
 }
+
+/** Evaluated by a program of the user's. */
+export interface ProgramTask extends Kind {
+  readonly entries: readonly TaskEntry[];
+  /** What its entry `evaluate` can call. */
+  readonly evaluators: readonly Piece[];
+}
+
+export type AnyTask = TaskKind | ProgramTask;
+
+export const isProgram = (task: AnyTask): task is ProgramTask => "evaluators" in task;

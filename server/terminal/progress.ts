@@ -40,10 +40,13 @@ export function eventLine(event: RunEvent, state: RunState): string | undefined 
     }
     case "failed":
       return `#${event.id}  failed: ${event.reason}`;
-    case "searched":
-      return event.best === null
-        ? `${searchedBecause[event.reason]}; no candidate could be trained`
-        : `${searchedBecause[event.reason]}; final training of #${event.best}`;
+    case "searched": {
+      const dropped = event.tooLarge ? `; ${plural(event.tooLarge, "candidate")} would have taken more memory than there is` : "";
+      const { program } = problem.task;
+      const final = program ? "" : `; final training of #${event.best}`;
+      const after = event.best === null ? `; no candidate could be ${program ? "evaluated" : "trained"}` : final;
+      return `${searchedBecause[event.reason]}${dropped}${after}`;
+    }
     case "epoch":
       return event.id === 0 ? `final training: epoch ${event.epoch} of ${event.epochs}` : undefined;
     case "interrupted":
@@ -62,6 +65,7 @@ const searchedBecause = {
   time: "the time of the budget is up",
   until: "the target is reached",
   exhausted: "no new candidate was found: the space is exhausted",
+  memory: "no candidate fits into memory: `memory:` in the search sets a limit, a smaller batch or smaller layers take less",
 } as const;
 
 /** "accuracy 0.8970 (validation) · 14.0K parameters" */

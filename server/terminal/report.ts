@@ -5,7 +5,7 @@ import type { Devices } from "../commands/devices.ts";
 import { type Run, status } from "../commands/runs.ts";
 import type { Diagnostic } from "../language/index.ts";
 import type { Metrics } from "../protocol/events.ts";
-import { formatCount, formatDuration, formatLabel, formatMetric, formatNumber } from "../protocol/format.ts";
+import { formatBytes, formatCount, formatDuration, formatLabel, formatMetric, formatNumber } from "../protocol/format.ts";
 import { ranked } from "../protocol/state.ts";
 import type { Bound } from "../space/bounds.ts";
 import { readable } from "../space/decisions.ts";
@@ -32,21 +32,20 @@ export function shortPath(path: string, from: string): string {
   return short === "" || short.startsWith("..") ? path : short;
 }
 
-export function describeText({ space, decisions, architectures, parameters, flops }: Description): string {
+export function describeText({ space, decisions, architectures, parameters, flops, memory }: Description): string {
   const rows = decisions.map((decision) => [decision.id, optionsText(decision)]);
   return [
     `space ${space}: ${plural(decisions.length, "decision")}, ${groups(architectures)} ${architectures === 1 ? "architecture" : "architectures"} before constraints`,
     `parameters: ${boundText(parameters)}`,
     `FLOPs: ${boundText(flops)}`,
+    `memory of a training: ${boundText(memory, formatBytes)}`,
     "",
     formatTable(["decision", "options"], rows),
   ].join("\n");
 }
 
-const boundText = ({ min, max, exact }: Bound): string =>
-  min === max && exact
-    ? formatCount(min)
-    : `${formatCount(min)} to ${formatCount(max)}${exact ? "" : " at most (bounds, not exact)"}`;
+const boundText = ({ min, max, exact }: Bound, write = formatCount): string =>
+  min === max && exact ? write(min) : `${write(min)} to ${write(max)}${exact ? "" : " at most (bounds, not exact)"}`;
 
 /** 1,234,567 */
 const groups = (count: number | string): string => BigInt(count).toLocaleString("en");

@@ -83,10 +83,12 @@ function ending(state: RunState, code: number, folder: string, option: string): 
     const { metric } = problem.search.goal;
     const winner = candidateLine(state, state.candidates[id - 1]) || plural(parameters, "parameter");
     const tested = test?.[metric] === undefined ? "" : ` · ${metric} ${formatMetric(test[metric])} (test)`;
-    return `${run}: finished after ${plural(finished.evaluations, "evaluation")}\nwinner #${id}: ${winner}${tested}\nin ${folder}\n  hnas export ${run} --target tfjs|keras|pytorch${option}\n  hnas show ${run}${option}`;
+    return `${run}: finished after ${plural(finished.evaluations, "evaluation")}\nwinner #${id}: ${winner}${tested}\nin ${folder}\n  hnas export ${run} --target ${problem.task.program ? "json" : "tfjs|keras|pytorch"}${option}\n  hnas show ${run}${option}`;
   }
+  if (finished?.evaluations === 0)
+    return `${run}: no candidate could be trained: none was found that meets the constraints of the space and fits into memory.`;
   if (finished)
-    return `${run}: no candidate could be trained. \`hnas show ${run}${option}\` says of each why it failed: mend the space, the training settings or the data.`;
+    return `${run}: no candidate could be ${problem.task.program ? "evaluated" : "trained"}. \`hnas show ${run}${option}\` says of each why it failed: mend the space, ${problem.task.program ? "or the program" : "the training settings or the data"}.`;
   const kept = `${plural(state.evaluations, "evaluation")} kept in ${folder}`;
   return code === exitCode.interrupted
     ? `interrupted; ${kept}\n  hnas resume ${run}${option}`

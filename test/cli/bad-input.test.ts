@@ -76,6 +76,26 @@ describe("a space that cannot be", () => {
     expectError(await hnas(folder, "search", "stripes.hnas"), 1, message);
   });
 
+  test("what needs more memory than the search allows is not trained, and counted", async () => {
+    const folder = temporaryFolder();
+    const space = "  flatten()\n  one_of(relu(), dense(4000))\n  dense(classes)";
+    workspace(folder, { space, search: "memory: 2 MB\n  budget: 3 evaluations" });
+    const { code, stdout } = await hnas(folder, "search", "stripes.hnas");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/all evaluations of the budget are done; \d+ candidates would have taken more memory than there is/);
+  });
+
+  test("one in which nothing fits into memory says so", async () => {
+    const folder = temporaryFolder();
+    // Only what is wider than 3000 is allowed, and that takes more than there is; the editor cannot know it.
+    const space = "  flatten()\n  let units = one_of(2, 4000)\n  dense(units)\n  dense(classes)\n  require units > 3000";
+    workspace(folder, { space, search: "memory: 2 MB\n  budget: 3 evaluations" });
+    const { code, stdout } = await hnas(folder, "search", "stripes.hnas");
+    expect(code).toBe(1);
+    expect(stdout).toContain("no candidate fits into memory");
+    expect(stdout).toContain("no candidate could be trained: none was found that meets the constraints");
+  });
+
   test("one that is used up ends before its budget", async () => {
     const folder = temporaryFolder();
     workspace(folder, { space: "  flatten()\n  one_of(relu(), tanh())\n  dense(classes)" });

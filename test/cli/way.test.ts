@@ -32,6 +32,7 @@ describe("hnas", async () => {
       architectures: 2 * 3 * 2 * 3,
       parameters: { min: 4 + 4 + 15, max: 9 * 8 + 8 + 16 + 27, exact: true },
       flops: { exact: true },
+      memory: { min: expect.any(Number), max: expect.any(Number), exact: true },
     });
   });
 

@@ -62,6 +62,10 @@ export const inSearch = (entries: string): string => `${inSpace("")}search {\n  
 export const inData = (entries: string): string =>
   `data d {\n${entries}\n}\ntask t: image_classification {\n  data: d\n}\nspace S for t {\nflatten()\ndense(classes)\n}\n`;
 
+/** A custom task with these entries beside `evaluate`, a space with these statements, a search with these entries. */
+export const inCustom = (task: string, space = "let rate = log(1e-4..1e-1)", search = "maximize: score"): string =>
+  `task t: custom {\n  evaluate: command("python train.py")\n  ${task}\n}\nspace S for t {\n${space}\n}\nsearch {\n  space: S\n  ${search}\n}\n`;
+
 export const shown = ({ code, message, range }: Diagnostic): string => `${range.start.line + 1}: ${code} ${message}`;
 
 /** Expects exactly one diagnostic, of this code, at the place between « and ». Gives its message. */

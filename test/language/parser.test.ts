@@ -58,7 +58,7 @@ test("tells of the mistake that Langium tells of, however a text is damaged", ()
   const pieces = handWritten.flatMap((text) => tokenize(text).tokens.map(({ image }) => image));
   for (let turn = 0; turn < 800; turn++) {
     const text = handWritten[random.below(handWritten.length)] ?? "";
-    expectSame(damaged(text, random.below, pieces));
+    expectSame(damaged(text, (count) => random.below(count), pieces));
   }
 });
 

@@ -126,10 +126,10 @@ test("several searches and spaces", async () => {
 test("paths by their names, and the label of a table by its number", async () => {
   const text = inSpace("").replace('idx("i", "l")', 'idx(images, "l")');
   const { problems } = await compiled(`let images = "data/i"\n${text}search { space: S }`);
-  expect(problems[0]?.data.train.arguments).toMatchObject({ images: "/project/data/i", labels: "/project/l" });
+  expect(problems[0]?.data?.train.arguments).toMatchObject({ images: "/project/data/i", labels: "/project/l" });
   const table = inSpace("").replace('idx("i", "l")', 'csv("a", label: 64)');
   const [problem] = (await compiled(`${table}search { space: S }`)).problems;
-  expect(problem?.data.train.arguments).toMatchObject({ label: "64" });
+  expect(problem?.data?.train.arguments).toMatchObject({ label: "64" });
 });
 
 const trainingOf = async (entries: string) => {
@@ -257,7 +257,7 @@ test("paths are relative to the file that names them", async () => {
     'import { d } from "sub/data.hnas"\ntask t: image_classification { data: d }\nspace S for t { flatten() dense(classes) }\nsearch { space: S }',
     files,
   );
-  expect(problems[0]?.data.train.arguments).toEqual({ images: "/project/sub/i", labels: "/project/sub/l" });
+  expect(problems[0]?.data?.train.arguments).toEqual({ images: "/project/sub/i", labels: "/project/sub/l" });
   expect(problems[0]?.files).toEqual([
     "/project/main.hnas",
     "/project/sub/data.hnas",

@@ -11,6 +11,7 @@ import { childrenOf, temporaryFolder, tinyProblem } from "./tiny.ts";
 
 const folder = temporaryFolder();
 const { data, space, task, search } = tinyProblem(folder);
+if (!data) throw new Error("the tiny problem has data");
 const examples = join(folder, "examples");
 const setup: WorkerSetup = { examples, space, task: task.kind, goal: search.goal, device: { name: "wasm" } };
 beforeAll(async () => writeDataset(examples, await loadDataset(data, 1)));

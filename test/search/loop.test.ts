@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
 import { bestOf } from "../../server/protocol/state.ts";
 import type { Request } from "../../server/search/setup.ts";
+import { instantiate } from "../../server/space/instantiate.ts";
+import { memoryOfCandidate } from "../../server/space/memory.ts";
 import { essence } from "../runs/essence.ts";
 import { fashionSpace } from "../space/fashion-space.ts";
 import { finishedOf, problemOf, simulate, train } from "./simulate.ts";
@@ -162,6 +164,29 @@ describe("the end", () => {
     expect(events.map(({ type }) => type)).toEqual(["started", "searched", "finished"]);
     expect(ofType(events, "searched")).toMatchObject([{ reason: "exhausted", best: null }]);
     expect(finishedOf(events)).toMatchObject({ evaluations: 0, best: null });
+  });
+
+  test("a space in which nothing fits into memory", async () => {
+    const { events } = await simulate({ memory: 2 ** 20 });
+    expect(events.map(({ type }) => type)).toEqual(["started", "searched", "finished"]);
+    const [searched] = ofType(events, "searched");
+    expect(searched).toMatchObject({ reason: "memory", best: null });
+    expect(searched?.tooLarge).toBeGreaterThan(100);
+    expect(finishedOf(events)).toMatchObject({ evaluations: 0, best: null });
+  });
+
+  test("the limit of memory that a run began with holds to its end", async () => {
+    const memory = 60e6;
+    const whole = await simulate({ memory });
+    const first = await simulate({ memory, killAfter: 30 });
+    const second = await simulate({ memory: 2 ** 20, journal: first.events });
+    const proposals = (events: readonly RunEvent[]) => ofType(events, "proposed").map(({ decisions }) => decisions);
+    expect(proposals([...first.events, ...second.events])).toEqual(proposals(whole.events));
+    for (const decisions of proposals(whole.events))
+      expect(memoryOfCandidate(instantiate(fashionSpace, decisions), fashionSpace)).toBeLessThanOrEqual(memory);
+    expect(ofType(whole.events, "searched")).toEqual(
+      ofType(second.events, "searched").map((event) => ({ ...event, time: expect.anything() })),
+    );
   });
 
   test("no candidate can be trained", async () => {

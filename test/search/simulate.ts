@@ -46,6 +46,8 @@ export interface Simulation {
   readonly chance?: number;
   readonly journal?: readonly RunEvent[];
   readonly budget?: SearchSetup["budget"];
+  /** Bytes that a candidate may need. */
+  readonly memory?: number;
   readonly evaluate?: (request: Request) => Outcome;
   readonly final?: (request: Request) => Outcome;
   /** Each training warns of this as it begins. */
@@ -97,13 +99,16 @@ export async function simulate(simulation: Simulation = {}): Promise<Simulated> 
       return { kind: "done", metrics: { accuracy: 0.5 }, epochs: 0, seconds: 0 };
     },
   };
-  const { budget } = simulation;
+  const { budget, memory } = simulation;
   const data = { classes: ["a", "b"], scale: 1 };
   const events: RunEvent[] = [];
   const run = search({
     ...{ problem: simulation.problem ?? problemOf(), journal, trainings, clock, stop: stop.signal },
     parallel,
-    session: { run: "test", version: "1", workers, parallel, device: "none", fingerprints: {}, data },
+    session: {
+      ...{ run: "test", version: "1", workers, parallel, device: "none", fingerprints: {}, data },
+      ...(memory !== undefined && { memory }),
+    },
     ...(budget && { budget }),
   });
   for await (const event of run) {

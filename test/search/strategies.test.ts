@@ -7,6 +7,7 @@ import { canonicalKey } from "../../server/space/canonical.ts";
 import { violated } from "../../server/space/constraints.ts";
 import { readable } from "../../server/space/decisions.ts";
 import { type Candidate, instantiate } from "../../server/space/instantiate.ts";
+import { memoryOfCandidate } from "../../server/space/memory.ts";
 import type { Space } from "../../server/space/space.ts";
 import {
   call,
@@ -130,6 +131,19 @@ for (const { name } of strategies)
     test("a space in which nothing is allowed is exhausted at once", () => {
       const never = { expression: call(">", cost("parameters"), constant(1e6)), text: "parameters > 1M", origin: originAt(1) };
       expect(createStrategy({ ...sixOf, constraints: [never] }, search).propose()).toBeUndefined();
+    });
+
+    test("what needs more memory than there is is never proposed, and counted", () => {
+      const needed = (layers: number) => memoryOfCandidate(instantiate(sixOf, { layers, units: 0 }), sixOf);
+      const strategy = createStrategy(sixOf, search, needed(1));
+      const found: number[] = [];
+      for (let candidate = strategy.propose(); candidate; candidate = strategy.propose()) {
+        found.push(memoryOfCandidate(candidate, sixOf));
+        strategy.tell(found.length, 0, [1]);
+      }
+      expect(found.toSorted()).toEqual([needed(0), needed(1)].toSorted());
+      expect(strategy.tooLarge).toBe(4);
+      expect(createStrategy(sixOf, search, needed(0) - 1).propose()).toBeUndefined();
     });
 
     if (learns(name))

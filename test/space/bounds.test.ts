@@ -26,13 +26,13 @@ import {
 } from "./build.ts";
 import { fashionSpace } from "./fashion-space.ts";
 
-const names = ["parameters", "flops", "depth"] as const;
+const names = ["parameters", "flops", "depth", "memory"] as const;
 
-function expectSound(found: Bounds, candidates: readonly Candidate[]): void {
+function expectSound(found: Bounds, space: Space, candidates: readonly Candidate[]): void {
   if (found.problem) expect(candidates).toEqual([]);
   for (const name of names) {
     if (candidates.length === 0) continue;
-    const real = candidates.map((candidate) => costs[name](candidate.architecture));
+    const real = candidates.map((candidate) => costs[name](candidate, space));
     const { min, max, exact } = found[name];
     const [least, most] = [Math.min(...real), Math.max(...real)];
     expect(min).toBeLessThanOrEqual(least);
@@ -55,7 +55,7 @@ describe("bounds of random spaces", () => {
         fc.pre(assignments !== undefined);
         const candidates = feasible(space, assignments ?? []);
         const found = bounds(space, effort);
-        expectSound(found, candidates);
+        expectSound(found, space, candidates);
         for (const { decision, choices } of found.impossible)
           expect(candidates.filter(({ decisions }) => choices.includes(decisions[decision] ?? Number.NaN))).toEqual([]);
       }),
@@ -63,12 +63,47 @@ describe("bounds of random spaces", () => {
     );
   });
 
+  test("of memory hold whatever is decided of the training", () => {
+    const training: Space["training"] = {
+      batch: { kind: "value", value: read("batch") },
+      clip: { kind: "value", value: read("clip") },
+      optimizer: {
+        kind: "choice",
+        decision: "optimizer",
+        options: [
+          { kind: "call", name: "adam", arguments: {} },
+          { kind: "call", name: "sgd", arguments: {} },
+        ],
+      },
+    };
+    const own = [
+      decision("batch", values(8, 32)),
+      decision("clip", values(0, 1)),
+      decision("optimizer", labels("adam()", "sgd()")),
+    ];
+    const made = [0, 1].flatMap((batch) => [0, 1].flatMap((clip) => [0, 1].map((optimizer) => ({ batch, clip, optimizer }))));
+    fc.assert(
+      fc.property(randomSpace, (random) => {
+        const assignments = allAssignments(random, 60);
+        fc.pre(assignments !== undefined);
+        const decisions = [...random.decisions, ...own];
+        const space = { ...random, training, decisions, slots: { adam: 2, sgd: 1 } };
+        const candidates = feasible(
+          space,
+          (assignments ?? []).flatMap((assignment) => made.map((settings) => ({ ...assignment, ...settings }))),
+        );
+        expectSound(bounds(space), space, candidates);
+      }),
+      { numRuns: 150, seed: 3 },
+    );
+  });
+
   test("most are exact in full", () => {
     const exact: boolean[] = [];
     fc.assert(
       fc.property(randomSpace, (space) => {
-        const { parameters, problem } = bounds(space);
-        if (!problem) exact.push(parameters.exact);
+        const { parameters, memory, problem } = bounds(space);
+        if (!problem) exact.push(parameters.exact && memory.exact);
       }),
       { numRuns: 300, seed: 2 },
     );
@@ -86,11 +121,22 @@ const conv = (filters: Expression | number, kernel: Expression | number = 3, lin
   op("conv2d", { filters, kernel, padding: "same" }, line);
 
 test("the fashion space", () => {
+  // The network with fewest parameters, 64 examples at a time: weights seven times, what kernels work in, inputs and outputs.
+  const layer = (weights: number, once: number, values: number) => 4 * (7 * weights + once + 64 * values);
+  const pixels = 28 * 28;
+  const least =
+    layer(160, 192 * 9 + 256 * 24, pixels * 17) +
+    layer(0, 0, pixels * 32) +
+    layer(0, 0, (pixels + 196) * 16) +
+    layer(0, 0, (196 + 2) * 16) +
+    layer(170, 256 * 24, 26) +
+    layer(0, 2 ** 14, 2 * pixels + 116);
   expect(bounds(fashionSpace)).toEqual({
     // One stage of 16 filters and kernel 3: 9 * 16 + 16, and a head of 16 * 10 + 10.
     parameters: { min: 330, max: 458_442, exact: true },
     flops: { min: 254_336, max: 716_865_792, exact: true },
     depth: { min: 2, max: 17, exact: true },
+    memory: { min: least, max: 900_130_584, exact: true },
     impossible: [],
   });
 });
@@ -251,9 +297,9 @@ describe("always ends, with bounds that hold", () => {
     );
     expect(candidates.length).toBeGreaterThan(3);
     for (const name of names)
-      for (const { architecture } of candidates) {
-        expect(costs[name](architecture)).toBeGreaterThanOrEqual(found[name].min);
-        expect(costs[name](architecture)).toBeLessThanOrEqual(found[name].max);
+      for (const candidate of candidates) {
+        expect(costs[name](candidate, space)).toBeGreaterThanOrEqual(found[name].min);
+        expect(costs[name](candidate, space)).toBeLessThanOrEqual(found[name].max);
       }
   });
 
@@ -274,7 +320,7 @@ describe("always ends, with bounds that hold", () => {
           decision("k1", integer(1, 1000)),
         ]),
       ),
-    ).toEqual({ parameters: any, flops: any, depth: any, impossible: [] });
+    ).toEqual({ parameters: any, flops: any, depth: any, memory: any, impossible: [] });
   });
 });
 

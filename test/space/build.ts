@@ -4,14 +4,14 @@ import { operationNamed } from "../../server/network/ops/index.ts";
 import type { Random } from "../../server/random.ts";
 import { type Candidate, walk } from "../../server/space/instantiate.ts";
 import { sampleDomain } from "../../server/space/sample.ts";
-import type { Decision, Domain, Expression, Origin, Space, SpaceNode } from "../../server/space/space.ts";
+import type { CostName, Decision, Domain, Expression, Origin, Space, SpaceNode } from "../../server/space/space.ts";
 
 export const originAt = (line: number): Origin => ({ file: "/test.hnas", line, character: 0, endLine: line, endCharacter: 1 });
 
 export const constant = (value: ArgumentValue): Expression => ({ kind: "constant", value });
 export const read = (id: string): Expression => ({ kind: "decision", id });
 export const list = (...ids: readonly string[]): Expression => ({ kind: "list", items: ids.map(read) });
-export const cost = (name: "parameters" | "flops" | "depth"): Expression => ({ kind: "cost", cost: name });
+export const cost = (name: CostName): Expression => ({ kind: "cost", cost: name });
 export const shape = (axis: "channels" | "height" | "width"): Expression => ({ kind: "shape", axis });
 export const call = (name: string, ...operands: readonly Expression[]): Expression => ({
   kind: "call",

@@ -8,7 +8,7 @@ import {
   type Source,
 } from "../../server/network/architecture.ts";
 import { operationNamed, operations } from "../../server/network/ops/index.ts";
-import { canonicalGraph, canonicalKey } from "../../server/space/canonical.ts";
+import { canonical, canonicalGraph, canonicalKey, keyIn } from "../../server/space/canonical.ts";
 import { instantiate } from "../../server/space/instantiate.ts";
 import type { SpaceNode } from "../../server/space/space.ts";
 import { allAssignments, feasible, randomSpace } from "./arbitrary.ts";
@@ -204,4 +204,61 @@ test("over random spaces: equal keys if and only if the networks are equal", () 
 test("operations that draw random numbers say so, or equal keys would be wrong", () => {
   for (const { name, apply, stochastic } of operations.values())
     expect({ name, stochastic: stochastic === true }).toEqual({ name, stochastic: /\brandom\b/.test(String(apply)) });
+});
+
+describe("the graph that a program is told", () => {
+  const add = (builder: ArchitectureBuilder, operation: string, inputs: readonly Source[], given = {}) =>
+    builder.add(operation, given, inputs);
+
+  test("is without what changes nothing, each node behind its inputs", () => {
+    const builder = new ArchitectureBuilder([4, 4, 2]);
+    const same = add(builder, "identity", ["input"]);
+    const relu = add(builder, "relu", [same]);
+    const again = add(builder, "relu", ["input"]);
+    add(builder, "tanh", [relu]);
+    const sum = add(builder, "add", [again, same]);
+    expect(canonical(builder.finish(sum))).toEqual({
+      input: [4, 4, 2],
+      nodes: [
+        { operation: "relu", arguments: {}, inputs: ["input"] },
+        { operation: "add", arguments: {}, inputs: ["input", 0] },
+      ],
+      output: 1,
+    });
+    expect(canonical(new ArchitectureBuilder([3]).finish("input"))).toEqual({ input: [3], nodes: [], output: "input" });
+    const zero = new ArchitectureBuilder([3]);
+    const both = add(zero, "concat", ["input", add(zero, "relu", [add(zero, "zero", ["input"])])]);
+    expect(canonical(zero.finish(both))).toMatchObject({ nodes: [{ operation: "concat", inputs: ["input", "nothing"] }] });
+  });
+
+  test("is the same exactly where keys are, and is built to the same key again", () => {
+    fc.assert(
+      fc.property(randomSpace, (space) => {
+        const graphs = new Map<string, string>();
+        for (const { architecture } of feasible(space, allAssignments(space, 200) ?? []).slice(0, 40)) {
+          const graph = canonical(architecture);
+          const key = canonicalGraph(architecture);
+          expect(graphs.get(key) ?? JSON.stringify(graph)).toBe(JSON.stringify(graph));
+          graphs.set(key, JSON.stringify(graph));
+          // What does not depend on the input has no shape that is told.
+          const isThere = (source: Source | "nothing"): source is Source => source !== "nothing";
+          if (!graph.nodes.every(({ inputs }) => inputs.every(isThere)) || !isThere(graph.output)) continue;
+          const builder = new ArchitectureBuilder(graph.input);
+          for (const node of graph.nodes) builder.add(node.operation, node.arguments, node.inputs.filter(isThere));
+          expect(canonicalGraph(builder.finish(graph.output))).toBe(key);
+        }
+        expect(new Set(graphs.values()).size).toBe(graphs.size);
+      }),
+      { seed: 11, numRuns: 60 },
+    );
+  });
+});
+
+test("decisions that no layer reads count where a program is told them", () => {
+  const architecture = new ArchitectureBuilder([3]).finish("input");
+  const candidate = (rate: number) => ({ architecture, training: {}, decisions: { rate } });
+  const space = { ...fashionSpace, plain: ["rate", "absent"] };
+  expect(keyIn(space, candidate(1))).not.toBe(keyIn(space, candidate(2)));
+  expect(keyIn(space, candidate(1))).toBe(keyIn(space, candidate(1)));
+  expect(keyIn(fashionSpace, candidate(1))).toBe(canonicalKey(candidate(2)));
 });

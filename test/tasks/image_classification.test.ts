@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { imageClassification as task } from "../../server/tasks/image_classification.ts";
 import { taskKindNamed, taskKinds } from "../../server/tasks/index.ts";
+import { isProgram } from "../../server/tasks/task.ts";
 
 beforeAll(() => {
   // Without its advice on the console.
@@ -92,12 +93,17 @@ describe("image_classification", () => {
 
 describe.each([...taskKinds])("the kind of task %s", (name, kind) => {
   it("is found by its name and declared completely", () => {
-    expect(taskKindNamed(name)).toBe(kind);
+    expect(taskKinds.get(kind.name)).toBe(kind);
+    if (isProgram(kind)) expect(() => taskKindNamed(name)).toThrow(name);
+    else expect(taskKindNamed(name)).toBe(kind);
     expect(kind.doc.split("\n")[0]).toMatch(/\.$/);
-    for (const { doc } of [...kind.metrics, ...kind.settings]) expect(doc).toMatch(/\.$/);
+    const entries = isProgram(kind) ? [...kind.entries, ...kind.evaluators] : kind.metrics;
+    expect(entries).not.toEqual([]);
+    for (const { doc } of [...entries, ...kind.settings]) expect(doc).toMatch(/\.$/);
   });
 
-  it("sums exactly the metrics that it declares", () => {
+  it.skipIf(isProgram(kind))("sums exactly the metrics that it declares", () => {
+    if (isProgram(kind)) return;
     tf.tidy(() => {
       const sums = kind.sums(tf, tf.zeros([2, 3]), tf.tensor1d([0, 1], "int32"));
       expect(Object.keys(sums).sort()).toEqual(kind.metrics.map((metric) => metric.name).sort());

@@ -14,7 +14,7 @@ const relus = (count: number): Architecture => {
 };
 const random = createRandom(4, "layout");
 const sampled = () => walk(fashionSpace, ({ domain }) => sampleDomain(domain, random)).architecture;
-const architectures = [relus(5), relus(60), ...Array.from({ length: 8 }, () => sampled())];
+const architectures = [relus(0), relus(5), relus(60), ...Array.from({ length: 8 }, () => sampled())];
 
 describe.each(architectures.map((architecture) => [architecture.nodes.length, architecture] as const))(
   "%d layers",

@@ -5,12 +5,19 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formatMetric } from "../../server/protocol/format.ts";
 import type { PanelView, ToPanel } from "../../server/protocol/panel.ts";
 import { type RunState, stateOf } from "../../server/protocol/state.ts";
+import { customProblem } from "../runs/custom.ts";
 import { temporaryFolder, tinyProblem, watch } from "../runs/tiny.ts";
 import { simulate } from "../search/simulate.ts";
 import { detailsOf, launch, noBrowser, type OpenPanel, openPanel, type PanelOptions } from "./browser.ts";
 import { dark, highContrast, light } from "./themes.ts";
 
 const folder = "/runs/tiny";
+const byProgram = (place: string) =>
+  customProblem(place, {
+    answer: `for (const epoch of [1, 2]) tell({ id, epoch, metrics: { accuracy: epoch, points: 100 * epoch } });
+             tell({ id, metrics: { accuracy: decisions.a, points: 300 } });`,
+    task: "epochs: 2",
+  });
 const place = temporaryFolder();
 
 if (noBrowser) test.skip(noBrowser, () => {});
@@ -23,6 +30,8 @@ else
     const best = state.finished?.best?.id ?? 0;
     const searched = events.findIndex(({ type }) => type === "searched");
     const middle = events.findIndex((event) => event.type === "evaluated" && event.id > 4) + 1;
+    const custom = watch({ type: "start", problem: await byProgram(join(place, "custom")), runs: join(place, "runs") });
+    expect(await custom.exit).toBe(0);
     /** Of a space with deeper networks. */
     const long = await simulate({ secondsPerEpoch: 1 });
     const wide = finalState(long.events);
@@ -109,6 +118,28 @@ else
           await open.tell({ type: "events", folder, status: "interrupted", events: [{ type: "interrupted", time: state.last }] });
           expect(await textOf(open, "header")).toContain("stopped");
         }));
+
+      test("finished, evaluated by a program: metrics by its own names, a network without layers", () => {
+        const programs = finalState(custom.events);
+        const winner = programs.finished?.best?.id ?? 0;
+        const about = (candidate: number): ToPanel => ({
+          type: "details",
+          folder,
+          details: detailsOf(programs, candidate, false),
+        });
+        return panel({ details: about }, async (open) => {
+          await open.show(run({ events: custom.events }));
+          const text = await textOf(open);
+          expect(text).toContain(`Details of #${winner}`.toUpperCase());
+          const chosen = open.page.locator(".chosen");
+          await chosen.getByRole("button", { name: "Export…" }).click();
+          expect(open.posted.at(-1)).toEqual({ type: "export", candidate: winner });
+          await chosen.getByRole("button", { name: /^Insert Model/ }).click({ force: true });
+          expect(open.posted.at(-1)).toEqual({ type: "export", candidate: winner });
+          expect(text).toMatch(/points \/ epoch\n(.*\n)+.*200\.0/);
+          expect(text).toContain("validation");
+        });
+      });
 
       test("the final training tells its epochs", () =>
         panel({}, async (open) => {

@@ -35,7 +35,9 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("reading in VS Code", 
       (hover) => hover.includes("Here:"),
     );
     expect(layer).toMatch(/^global_avg_pool\(\)\s+Here: 1\.\.28×1\.\.28×16\.\.64 → 16\.\.64, 0 parameters, 16\.\.50\.2K FLOPs\./);
-    expect(await language.hover("Net for")).toMatch(/Before constraints: 275M architectures, 330\.\.458K parameters, .* FLOPs\./);
+    expect(await language.hover("Net for")).toMatch(
+      /Before constraints: 275M architectures, 330\.\.458K parameters, .* FLOPs, .* of memory for a training\./,
+    );
     expect(await language.hover("ConvBlock(filters)")).toContain(
       "A convolution, normalised, with the activation that the search picks.",
     );

@@ -29,7 +29,8 @@ export function activateModel(context: ExtensionContext, server: Server): void {
   async function exportModel(folder?: string, candidate?: number): Promise<void> {
     const run = folder ?? (await pickResult(server));
     if (run === undefined) return;
-    const target = await window.showQuickPick(targets, { placeHolder: l10n.t("Code for what?") });
+    const json = { target: "json", label: l10n.t("JSON: the architecture alone") } as const;
+    const target = await window.showQuickPick([...targets, json], { placeHolder: l10n.t("Code for what?") });
     if (!target) return;
     const chosen = await window.showOpenDialog({
       ...{ canSelectFolders: true, canSelectFiles: false, openLabel: l10n.t("Export Here") },

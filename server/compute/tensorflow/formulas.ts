@@ -155,7 +155,8 @@ export function gradientsOf(
     const { grads } = tf.engine().gradients(
       () => compute(saved as never, attributes as never),
       inputs.map((name) => saved[name] as Tensor),
-      dy,
+      // What a backward pass has passed is freed, and dy is still needed.
+      tf.clone(dy),
       true,
     );
     const found = inputs.map((name, index) => [name, () => grads[index] ?? tf.zerosLike(saved[name] as Tensor)] as const);

@@ -3,7 +3,7 @@
  * inputs, through `executeOp` of the binding; so the list of these calls is the graph of the function.
  */
 import type { Tensor, Tf } from "../../network/operation.ts";
-import { OutOfMemory } from "../failure.ts";
+import { beyond } from "../failure.ts";
 import type { Attribute, Binding, Made, NodeBackend, Values } from "./node.ts";
 
 export interface Call {
@@ -57,7 +57,7 @@ export function record<T>(tf: Tf, backend: NodeBackend, limit: number, run: () =
       if (tf.memory().numBytes > limit) {
         // tfjs does not know of them yet.
         for (const { id } of outputs) binding.deleteTensor(id);
-        throw new OutOfMemory(`more than ${(limit / 2 ** 30).toFixed(1)} GiB are needed at a time`);
+        throw beyond(limit);
       }
       calls.push({ operation, attributes, inputs: [...inputs], outputs });
       return outputs;

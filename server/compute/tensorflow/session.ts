@@ -83,10 +83,25 @@ function written(graph: Graph): string {
     return folder;
   } catch (error) {
     if (folder) rmSync(folder, { recursive: true, force: true });
-    const reason = error instanceof Error ? error.message : String(error);
     throw new TensorflowMissing(
-      `TensorFlow needs room for a graph in ${tmpdir()}, and it cannot be written there (${reason}); free some, or let TMPDIR name another folder`,
+      `Cannot write a graph for TensorFlow into ${tmpdir()}: ${reasonOf(error)}, or let TMPDIR name another folder.`,
     );
+  }
+}
+
+function reasonOf(error: unknown): string {
+  switch (error instanceof Error && "code" in error && error.code) {
+    case "ENOSPC":
+      return "the disk is full. Free some space";
+    case "EDQUOT":
+      return "your disk quota is used up. Free some space";
+    case "EFBIG":
+      return "files may not grow so large here (ulimit -f). Raise the limit";
+    case "EACCES":
+    case "EROFS":
+      return "it may not be written to. Change its permissions";
+    default:
+      return `${error instanceof Error ? error.message : error}. Mend that`;
   }
 }
 

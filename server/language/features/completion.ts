@@ -5,7 +5,7 @@ import { endOf, isWord } from "../tokens.ts";
 import { markdownOf } from "./markdown.ts";
 import { offeredAt } from "./offered.ts";
 import type { Thing } from "./thing.ts";
-import { budgetUnits } from "./vocabulary.ts";
+import { unitsOf } from "./vocabulary.ts";
 
 export function complete(document: LanguageDocument, position: Position): readonly CompletionItem[] {
   const offset = document.source.offsetAt(position);
@@ -16,8 +16,8 @@ export function complete(document: LanguageDocument, position: Position): readon
   const isNumber = token !== undefined && /^[0-9]/.test(token.image) && token.startOffset < offset;
   if (here !== undefined && isNumber) {
     // The word after a number is a part of its token: its unit.
-    const inBudget = tokens[sketch.statements[here] ?? here]?.image === "budget";
-    return inBudget && /[A-Za-z]$/.test(token.image) ? budgetUnits.map((thing, index) => itemOf(thing, index, "")) : [];
+    const units = unitsOf(tokens[sketch.statements[here] ?? here]?.image ?? "");
+    return /[A-Za-z]$/.test(token.image) ? units.map((thing, index) => itemOf(thing, index, "")) : [];
   }
   const isTyped = token !== undefined && isWord(token);
   const next = tokens.findIndex(({ startOffset }) => startOffset >= offset);

@@ -2,12 +2,12 @@
 import { CompletionItemKind as Kind } from "vscode-languageserver";
 import { knownCosts } from "../../search/pieces.ts";
 import { taskKinds as allTaskKinds } from "../../tasks/index.ts";
-import type { TaskKind, TrainingSetting } from "../../tasks/task.ts";
+import { type AnyTask, isProgram, type Metric, type TrainingSetting } from "../../tasks/task.ts";
 import type { LanguageDocument } from "../document.ts";
 import { defaults } from "../search.ts";
 import type { Frame } from "../sketch.ts";
 import { declared, unique } from "./scope.ts";
-import { metricThing, pieceThing, settingThing, type Thing, word } from "./thing.ts";
+import { entryThing, metricThing, pieceThing, settingThing, type Thing, word } from "./thing.ts";
 import { constants, typedValues, usual } from "./values.ts";
 import * as vocabulary from "./vocabulary.ts";
 
@@ -27,15 +27,22 @@ export function entryKeys(document: LanguageDocument, frame: Frame, at: number):
 function keysOf(document: LanguageDocument, frame: Frame): Things {
   if (frame.kind === "data") return vocabulary.dataKeys;
   if (frame.kind === "search") return vocabulary.searchKeys;
-  return [vocabulary.taskDataKey, ...settingsOf(document, frame).map(settingThing)];
+  const kind = kindOf(document, frame);
+  const own = kind && isProgram(kind) ? kind.entries.map(entryThing) : [vocabulary.taskDataKey];
+  return [...own, ...(kind?.settings ?? []).map(settingThing)];
 }
 
 /** What an entry takes; `before`: the token before the place. */
 export function entryValues(document: LanguageDocument, frame: Frame, key: string, before: string): Things {
   if (frame.kind === "data") return [...vocabulary.dataFormats, ...(key === "train" ? [] : [vocabulary.share])];
   if (frame.kind === "search") return searchValues(document, frame, key, before);
-  if (key === "data") return declared(document, "data");
-  const setting = settingsOf(document, frame).find(({ name }) => name === key);
+  const kind = kindOf(document, frame);
+  if (kind && isProgram(kind)) {
+    if (key === "evaluate") return kind.evaluators.map((piece) => pieceThing(piece));
+    const entry = kind.entries.find(({ name }) => name === key);
+    if (entry) return before === ":" ? [word(entry.example, Kind.Value, `For example; ${entry.is}.`)] : [];
+  } else if (key === "data") return declared(document, "data");
+  const setting = kind?.settings.find(({ name }) => name === key);
   return setting ? settingValues(document, setting) : [];
 }
 
@@ -63,6 +70,8 @@ function searchValues(document: LanguageDocument, frame: Frame, key: string, bef
       return before === ":" || before === ","
         ? ["100 evaluations", "20 min", "1 h"].map((text) => word(text, Kind.Value, "A limit of the search."))
         : vocabulary.budgetUnits;
+    case "memory":
+      return before === ":" ? [word("1 GiB", Kind.Value, "A limit of memory.")] : vocabulary.memoryUnits;
     default:
       return vocabulary.searchPieces.get(key) ?? [];
   }
@@ -75,11 +84,11 @@ function settingValues(document: LanguageDocument, { type, default: standard }: 
   return unique([...typedValues(input), ...maker, vocabulary.oneOf, ...constants(document)]);
 }
 
-const settingsOf = ({ tokens }: LanguageDocument, frame: Frame): readonly TrainingSetting[] =>
-  allTaskKinds.get(tokens[frame.open - 1]?.image ?? "")?.settings ?? [];
+const kindOf = ({ tokens }: LanguageDocument, frame: Frame): AnyTask | undefined =>
+  allTaskKinds.get(tokens[frame.open - 1]?.image ?? "");
 
 /** Of the task that a search is about; of all, where that is not known. */
-function metricsOf(document: LanguageDocument, frame: Frame): TaskKind["metrics"] {
+function metricsOf(document: LanguageDocument, frame: Frame): readonly Metric[] {
   const { sketch, tokens } = document;
   const key = sketch.names.find((named) => named.kind === "entry" && named.frame === frame && named.name === "space");
   const space = key && document.find(tokens[key.token + 2]?.image ?? "", document);

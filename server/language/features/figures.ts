@@ -1,5 +1,5 @@
 /** Shapes, costs and sizes of spaces in words. */
-import { formatCount } from "../../protocol/format.ts";
+import { formatBytes, formatCount } from "../../protocol/format.ts";
 import { type Bounds, bounds } from "../../space/bounds.ts";
 import { Unbounded } from "../../space/calls.ts";
 import { countArchitectures } from "../../space/count.ts";
@@ -7,7 +7,7 @@ import type { Box, Passage } from "../../space/passages.ts";
 import type { Range } from "../../space/ranges.ts";
 import type { Space } from "../../space/space.ts";
 
-export interface Figures extends Pick<Bounds, "parameters" | "flops"> {
+export interface Figures extends Pick<Bounds, "parameters" | "flops" | "memory"> {
   /** Undefined where they are too hard to count. */
   readonly architectures: bigint | undefined;
 }
@@ -20,8 +20,8 @@ const cache = new WeakMap<Space, Figures>();
 export function figuresOf(space: Space): Figures {
   const known = cache.get(space);
   if (known) return known;
-  const { parameters, flops } = bounds(space);
-  const figures = { architectures: counted(space), parameters, flops };
+  const { parameters, flops, memory } = bounds(space);
+  const figures = { architectures: counted(space), parameters, flops, memory };
   cache.set(space, figures);
   return figures;
 }
@@ -51,6 +51,10 @@ const isKnown = ({ max }: Range): boolean => Number.isFinite(max);
 export const rangeText = ({ min, max }: Range): string =>
   min === max ? formatCount(min) : `${formatCount(min)}..${formatCount(max)}`;
 
+/** "14.5 MiB..2.10 GiB" */
+const bytesText = ({ min, max }: Range): string =>
+  formatBytes(min) === formatBytes(max) ? formatBytes(max) : `${formatBytes(min)}..${formatBytes(max)}`;
+
 /** "7..14×7..14×16..64"; undefined where too different shapes can occur to say it in short. */
 export function shapeText(boxes: readonly Box[]): string | undefined {
   if (boxes.length === 0 || boxes.length > 2) return undefined;
@@ -70,9 +74,16 @@ export function passageText({ input, output, costs }: Passage): string | undefin
 
 /** What can be found in a space, as a paragraph of Markdown. */
 export function figuresText(figures: Figures, hasConstraints: boolean): string | undefined {
-  const { parameters, flops } = figures;
-  const facts = [...sizesOf(figures), ...(isKnown(flops) ? [`${rangeText(flops)} FLOPs`] : [])];
+  const { parameters, flops, memory } = figures;
+  const facts = [
+    ...sizesOf(figures),
+    ...(isKnown(flops) ? [`${rangeText(flops)} FLOPs`] : []),
+    ...(isKnown(memory) ? [`${bytesText(memory)} of memory for a training`] : []),
+  ];
   if (facts.length === 0) return undefined;
-  const exact = parameters.exact && flops.exact ? "" : " No architecture lies outside of these bounds; some may not be reached.";
+  const exact =
+    parameters.exact && flops.exact && memory.exact
+      ? ""
+      : " No architecture lies outside of these bounds; some may not be reached.";
   return `${hasConstraints ? "Before constraints: " : ""}${facts.join(", ")}.${exact}`;
 }

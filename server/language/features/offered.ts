@@ -91,8 +91,8 @@ class Reader {
     const before = tokens[at - 1];
     if (at === frame.open + 1 || statement === at || (isNew && endsExpression(before)))
       return entryKeys(this.#document, frame, at);
-    const isUnit = frame.kind === "search" && this.#image(statement) === "budget" && /^[0-9.]+$/.test(before?.image ?? "");
-    if (isUnit) return offer(vocabulary.budgetUnits);
+    const units = frame.kind === "search" ? vocabulary.unitsOf(this.#image(statement)) : [];
+    if (units.length > 0 && /^[0-9.]+$/.test(before?.image ?? "")) return offer(units);
     if (endsExpression(before)) return nothing;
     return offer(entryValues(this.#document, frame, this.#image(statement), before?.image ?? ""));
   }

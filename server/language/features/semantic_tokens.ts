@@ -1,6 +1,7 @@
 /** What the colours of the grammar cannot know: what each name refers to, here or in the file that it is imported from. */
 import { type Range, type SemanticTokens, SemanticTokensBuilder, type SemanticTokensLegend } from "vscode-languageserver";
 import { taskKinds } from "../../tasks/index.ts";
+import { isProgram } from "../../tasks/task.ts";
 import type { Found, LanguageDocument } from "../document.ts";
 import type { Frame, Named, NameKind } from "../sketch.ts";
 import { endOf, isWord } from "../tokens.ts";
@@ -39,9 +40,10 @@ const namesOf = (...things: readonly (readonly { readonly name: string }[])[]): 
 const tasks = [...taskKinds.values()];
 const settings = tasks.flatMap((task) => task.settings.map(({ type }) => type));
 const settingPieces = settings.flatMap((type) => (type.kind === "piece" ? type.pieces : []));
+const evaluators = tasks.flatMap((task) => (isProgram(task) ? task.evaluators : []));
 const { operations, functions, dataFormats, searchPieces, anneal } = vocabulary;
 const called = namesOf(operations, functions);
-const pieces = namesOf(dataFormats, settingPieces, ...searchPieces.values(), [anneal]);
+const pieces = namesOf(dataFormats, settingPieces, evaluators, ...searchPieces.values(), [anneal]);
 const makers = namesOf(vocabulary.makers);
 const costs = namesOf(vocabulary.costs);
 const tensors = namesOf(vocabulary.axes, [vocabulary.classes]);
@@ -93,11 +95,14 @@ class Painter {
   /** Where nothing in the file is meant. */
   #ofLanguage(at: number, frame: Frame): Meaning | undefined {
     const { sketch } = this.#document;
-    const name = this.#image(at);
+    const [before, name] = [this.#image(at - 1), this.#image(at)];
     const first = this.#image(sketch.statements[at] ?? at);
     if (entriesAround(frame)) {
       if (pieces.has(name)) return meaning("function", "defaultLibrary");
-      return aboutMetrics.has(first) && metrics.has(name) ? meaning("property", "readonly", "defaultLibrary") : undefined;
+      // A program's metrics have any names.
+      return aboutMetrics.has(first) && (metrics.has(name) || before === ":")
+        ? meaning("property", "readonly", "defaultLibrary")
+        : undefined;
     }
     if (this.#image(at + 1) === "(" && called.has(name)) return meaning("function", "defaultLibrary");
     if (first === "require" && this.#repeats.has(`${declarationOf(frame)} ${name}`)) return meaning("variable");

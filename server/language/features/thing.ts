@@ -3,7 +3,7 @@ import { CompletionItemKind } from "vscode-languageserver";
 import type { ArgumentValue, Operation, Parameter } from "../../network/operation.ts";
 import type { Piece, PieceParameter } from "../../protocol/piece.ts";
 import type { ExpressionFunction } from "../../space/functions.ts";
-import type { Metric, TaskKind, TrainingSetting } from "../../tasks/task.ts";
+import type { AnyTask, Metric, TaskEntry, TrainingSetting } from "../../tasks/task.ts";
 import type { Found } from "../document.ts";
 import { describePieceType } from "../types.ts";
 
@@ -96,8 +96,15 @@ export const functionThing = ({ name, doc, max }: ExpressionFunction): Thing => 
   is: "value",
 });
 
-export const taskKindThing = ({ name, doc }: TaskKind): Thing =>
+export const taskKindThing = ({ name, doc }: AnyTask): Thing =>
   word(name, CompletionItemKind.Class, summary(doc), { doc, signature: `task NAME: ${name}` });
+
+export const entryThing = ({ name, doc, is, example, default: standard }: TaskEntry): Thing =>
+  word(name, CompletionItemKind.Property, summary(doc), {
+    signature: `${name}: ${example}`,
+    doc: `${doc}\n\nIs ${is}; ${standard === undefined ? "it must be given" : `by default ${standard}`}.`,
+    snippet: `${name}: `,
+  });
 
 export const settingThing = ({ name, type, default: standard, doc }: TrainingSetting): Thing => {
   const shown = shownDefault(standard);

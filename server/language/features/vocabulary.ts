@@ -169,6 +169,7 @@ export const costs: readonly Thing[] = [
   value("parameters", "Trained weights of the whole architecture."),
   value("flops", "Floating-point operations for one example."),
   value("depth", "Layers with weights on the longest path."),
+  value("memory", "Memory that a training takes at its peak, from above; compared with an amount such as `200 MiB`."),
 ];
 
 const key = (name: string, detail: string, snippet = "", standard?: string): Thing =>
@@ -207,6 +208,7 @@ export const searchKeys: readonly Thing[] = [
   key("fidelity", "For how long candidates are trained. By default that of the strategy."),
   key("workers", "How many candidates are trained at once; `auto`: one per core.", "", "auto"),
   key("device", "What computes.", "", "auto"),
+  key("memory", "The limit of a worker: candidates that need more are not trained.", "${1:1} GiB"),
   key("seed", "Where all random numbers begin: the same seed gives the same search.", "", String(defaults.seed)),
 ];
 
@@ -242,6 +244,15 @@ export const budgetUnits: readonly Thing[] = [...allUnits]
         : "Candidates that are trained.",
     ),
   );
+
+const amounts: Readonly<Record<string, string>> = { B: "decimal", iB: "binary" };
+export const memoryUnits: readonly Thing[] = [...allUnits].flatMap(([name, { dimension }]) =>
+  dimension === "memory" ? [word(name, Kind.Unit, `Memory, ${amounts[name.slice(1)]}.`)] : [],
+);
+
+/** What an entry of a search takes. */
+export const unitsOf = (entry: string): readonly Thing[] =>
+  entry === "budget" ? budgetUnits : entry === "memory" ? memoryUnits : [];
 
 export const share = word("10%", Kind.Value, "A share of the training examples.", { snippet: "${1:10}%" });
 

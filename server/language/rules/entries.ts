@@ -44,7 +44,7 @@ export const oneValue = rule(
 export const unknownPiece = rule(
   "error",
   "unknown-piece",
-  "A task kind, data format, optimizer, schedule, augmentation, generator or selection that does not exist.",
+  "A task kind, data format, evaluator, optimizer, schedule, augmentation, generator or selection that does not exist.",
   (what: string, name: string, near: string | undefined, known: readonly string[]) =>
     `There is no ${what} \`${name}\`.${meant(near) || ` There are ${known.join(", ")}.`}`,
   ([_, name, near]) => respell(name, near),
@@ -53,7 +53,7 @@ export const unknownPiece = rule(
 export const pieceNeeded = rule(
   "error",
   "piece-needed",
-  "Something else where a data format, optimizer, schedule, augmentation, generator or selection is called.",
+  "Something else where a data format, evaluator, optimizer, schedule, augmentation, generator or selection is called.",
   (what: string, example: string) => `${what} is needed here, such as \`${example}\`.`,
 );
 
@@ -116,7 +116,8 @@ export const metricNeeded = rule(
   "error",
   "metric-needed",
   "Something else where the name of a metric is needed.",
-  (known: readonly string[]) => `The name of a metric is needed here: ${either(known)}.`,
+  (known: readonly string[]) =>
+    `The name of a metric is needed here: ${known.length > 0 ? either(known) : "a word of your own, such as `accuracy`"}.`,
 );
 
 export const until = rule(
@@ -149,6 +150,20 @@ export const budgetTwice = rule(
   "budget",
   "A budget that is no number of evaluations or time.",
   (what: string) => `The budget has two ${what}. Keep one of them.`,
+);
+
+export const memoryLimit = rule(
+  "error",
+  "memory-limit",
+  "A limit of memory that is no amount of memory.",
+  () => "A limit is an amount of memory above 0: `memory: 2 GiB`.",
+);
+
+export const nothingFits = rule(
+  "error",
+  "memory-limit",
+  "A limit of memory that no architecture of the space keeps.",
+  (least: string) => `No architecture of the space keeps this limit: the smallest takes ${least} to train.`,
 );
 
 export const share = rule(

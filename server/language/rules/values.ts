@@ -212,6 +212,13 @@ export const shapeMoved = rule(
     "This was read of the tensor at an earlier place, where it meant another one. Write `channels`, `height` or `width` here itself.",
 );
 
+export const classesNotGiven = rule(
+  "error",
+  "classes-not-here",
+  "`classes` in a space whose custom task gives no `output`.",
+  () => "`classes` is the last number of the task's `output`, which it does not give. Add `output: [10]` to the task.",
+);
+
 export const classesNotHere = rule(
   "error",
   "classes-not-here",

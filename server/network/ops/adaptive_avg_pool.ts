@@ -3,6 +3,7 @@ import { python, raw } from "../code.ts";
 import * as kernels from "../kernels.ts";
 import { type Arguments, asImage, height, only, operation, size, width } from "../operation.ts";
 import { mean } from "../taps.ts";
+import { resamplingMemory } from "../workspace.ts";
 
 interface AdaptiveAvgPool extends Arguments {
   readonly height: number;
@@ -36,6 +37,7 @@ export const adaptiveAvgPool = operation<AdaptiveAvgPool>({
   shape: (args, inputs) => [args.height, args.width, asImage("adaptive_avg_pool", only(inputs))[2]],
   weights: () => [],
   flops: (_args, inputs, output) => size(only(inputs)) + size(output),
+  memory: (_args, inputs, output) => resamplingMemory(asImage("adaptive_avg_pool", only(inputs)), output),
   apply({ tf }, args, inputs) {
     const x = only(inputs) as Tensor4D;
     return kernels.resample(tf, x, mean(x.shape[1], args.height), mean(x.shape[2], args.width));

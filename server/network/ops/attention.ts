@@ -1,5 +1,13 @@
 import type { Tensor3D } from "@tensorflow/tfjs-core";
-import { attended, attentionCode, attentionFlops, attentionWeights, type Heads, headParameters } from "../attention.ts";
+import {
+  attended,
+  attentionCode,
+  attentionFlops,
+  attentionMemory,
+  attentionWeights,
+  type Heads,
+  headParameters,
+} from "../attention.ts";
 import { asSequence } from "../checks.ts";
 import { only, operation } from "../operation.ts";
 
@@ -24,6 +32,7 @@ export const attention = operation<Attention>({
   shape: (_args, inputs) => asSequence("attention", only(inputs)),
   weights: (args, inputs) => attentionWeights(args, only(inputs), only(inputs)),
   flops: (args, inputs) => attentionFlops(args, only(inputs), only(inputs)),
+  memory: (args, inputs) => attentionMemory(args, only(inputs), only(inputs)),
   apply({ tf }, args, inputs, weight) {
     const x = only(inputs) as Tensor3D;
     return attended(tf, args, x, x, args.causal, weight);

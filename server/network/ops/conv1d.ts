@@ -5,6 +5,7 @@ import * as kernels from "../kernels.ts";
 import { type Arguments, bias, integer, only, operation, type Parameter, useBias } from "../operation.ts";
 import { span } from "../window.ts";
 import { type Padding1d, slide1d, torchPadding1d } from "../window1d.ts";
+import { patchWorkspace } from "../workspace.ts";
 
 interface Conv1d extends Arguments {
   readonly filters: number;
@@ -68,6 +69,7 @@ export const conv1d = operation<Conv1d>({
     const features = Math.floor(asSequence("conv1d", only(inputs))[1] / groups);
     return 2 * kernel * features * filters * length;
   },
+  memory: (args, inputs) => ({ once: patchWorkspace(args.kernel * asSequence("conv1d", only(inputs))[1], args.filters) }),
   apply({ tf }, args, inputs, weight) {
     const offset = args.bias ? weight<Tensor1D>("bias") : undefined;
     return kernels.conv1d(tf, only(inputs) as Tensor3D, weight("kernel"), offset, args);

@@ -16,6 +16,7 @@ import {
   useBias,
 } from "../operation.ts";
 import { type Padding, slide, span } from "../window.ts";
+import { patchWorkspace } from "../workspace.ts";
 
 interface Conv2d extends Arguments {
   readonly filters: number;
@@ -75,6 +76,10 @@ export const conv2d = operation<Conv2d>({
     const channels = Math.floor(asImage("conv2d", only(inputs))[2] / args.groups);
     const [height, width, filters] = asImage("conv2d", output);
     return 2 * args.kernel ** 2 * channels * filters * height * width;
+  },
+  memory(args, inputs) {
+    const patch = args.kernel ** 2 * asImage("conv2d", only(inputs))[2];
+    return { once: patchWorkspace(patch, args.filters) };
   },
   apply({ tf }, args, inputs, weight) {
     const offset = args.bias ? weight<Tensor1D>("bias") : undefined;

@@ -12,10 +12,12 @@ import {
   operation,
   type Parameter,
   type Shape,
+  size,
   strides,
   useBias,
 } from "../operation.ts";
 import { type Padding, samePadding, unslid } from "../window.ts";
+import { patchWorkspace } from "../workspace.ts";
 
 interface Conv2dTranspose extends Arguments {
   readonly filters: number;
@@ -61,6 +63,14 @@ export const conv2dTranspose = operation<Conv2dTranspose>({
   flops(args, inputs) {
     const [height, width, channels] = asImage("conv2d_transpose", only(inputs));
     return 2 * args.kernel ** 2 * channels * args.filters * height * width;
+  },
+  /** The image before the bias. */
+  memory(args, inputs, output) {
+    const channels = asImage("conv2d_transpose", only(inputs))[2];
+    return {
+      example: args.bias ? size(output) : 0,
+      once: patchWorkspace(args.kernel ** 2 * args.filters, channels),
+    };
   },
   apply({ tf }, args, inputs, weight) {
     const image = only(inputs) as Tensor4D;

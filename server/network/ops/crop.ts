@@ -2,6 +2,7 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
 import * as kernels from "../kernels.ts";
 import { type Arguments, asImage, formatShape, integer, only, operation, type Shape, ShapeError } from "../operation.ts";
 import { shifted } from "../taps.ts";
+import { resamplingMemory } from "../workspace.ts";
 
 interface Crop extends Arguments {
   readonly height: number;
@@ -35,6 +36,7 @@ export const crop = operation<Crop>({
   },
   weights: () => [],
   flops: () => 0,
+  memory: (_args, inputs, output) => resamplingMemory(asImage("crop", only(inputs)), output),
   apply({ tf }, args, inputs) {
     const x = only(inputs) as Tensor4D;
     const [rows, columns] = margins(args, x.shape.slice(1));

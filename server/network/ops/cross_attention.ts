@@ -1,5 +1,13 @@
 import type { Tensor3D } from "@tensorflow/tfjs-core";
-import { attended, attentionCode, attentionFlops, attentionWeights, type Heads, headParameters } from "../attention.ts";
+import {
+  attended,
+  attentionCode,
+  attentionFlops,
+  attentionMemory,
+  attentionWeights,
+  type Heads,
+  headParameters,
+} from "../attention.ts";
 import { asSequence } from "../checks.ts";
 import { operation, type Shape } from "../operation.ts";
 
@@ -19,6 +27,7 @@ export const crossAttention = operation<Heads>({
   },
   weights: (args, inputs) => attentionWeights(args, ...both(inputs)),
   flops: (args, inputs) => attentionFlops(args, ...both(inputs)),
+  memory: (args, inputs) => attentionMemory(args, ...both(inputs)),
   apply({ tf }, args, inputs, weight) {
     const [query, memory] = inputs as readonly [Tensor3D, Tensor3D];
     return attended(tf, args, query, memory, false, weight);

@@ -2,7 +2,8 @@ import type { Tensor1D } from "@tensorflow/tfjs-core";
 import { asFeaturesOrSequence } from "../checks.ts";
 import { python, unless } from "../code.ts";
 import * as kernels from "../kernels.ts";
-import { type Arguments, bias, integer, only, operation, size, useBias } from "../operation.ts";
+import { type Arguments, bias, integer, last, only, operation, size, useBias } from "../operation.ts";
+import { productWorkspace } from "../workspace.ts";
 
 interface Dense extends Arguments {
   readonly units: number;
@@ -31,6 +32,7 @@ export const dense = operation<Dense>({
     ];
   },
   flops: (args, inputs) => 2 * size(only(inputs)) * args.units,
+  memory: ({ units }, inputs) => ({ once: productWorkspace(units, last(only(inputs))) }),
   apply({ tf }, args, inputs, weight) {
     return kernels.dense(tf, only(inputs), weight("kernel"), args.bias ? weight<Tensor1D>("bias") : undefined);
   },

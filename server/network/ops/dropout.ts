@@ -1,5 +1,5 @@
 import { python } from "../code.ts";
-import { type Arguments, only, operation } from "../operation.ts";
+import { type Arguments, only, operation, size } from "../operation.ts";
 
 interface Dropout extends Arguments {
   readonly rate: number;
@@ -17,6 +17,8 @@ export const dropout = operation<Dropout>({
   shape: (_args, inputs) => only(inputs),
   weights: () => [],
   flops: () => 0,
+  /** Random numbers, which of them are kept, by a byte and by a number, and these scaled. */
+  memory: ({ rate }, _inputs, output) => ({ example: rate === 0 ? 0 : 4 * size(output) }),
   apply({ tf, training, random }, args, inputs) {
     const x = only(inputs);
     if (!training || args.rate === 0) return x;

@@ -10,6 +10,8 @@ export const globalAvgPool = operation({
   shape: (_args, inputs) => asImageOrSequence("global_avg_pool", only(inputs)).slice(-1),
   weights: () => [],
   flops: (_args, inputs) => size(only(inputs)),
+  /** The gradient, divided. */
+  memory: (_args, _inputs, output) => ({ example: size(output) }),
   apply({ tf }, _args, inputs) {
     const x = only(inputs);
     return tf.mean(x, x.rank === 4 ? [1, 2] : [1]);

@@ -8,6 +8,7 @@ import {
   type Recurrent,
   recur,
   recurrentFlops,
+  recurrentMemory,
   recurrentParameters,
   recurrentShape,
   recurrentWeights,
@@ -32,6 +33,7 @@ export const gru = operation<Recurrent>({
     recurrentWeights(args, asSequence("gru", only(inputs))[1], 3, { shape: [2, 3 * args.units], initializer: { kind: "zeros" } }),
   // Three activations, two products and six sums for each unit.
   flops: (args, inputs) => recurrentFlops(args, asSequence("gru", only(inputs)), 3, 11),
+  memory: (args, inputs, output) => recurrentMemory(args, asSequence("gru", only(inputs)), output),
   apply: ({ tf }, args, inputs, weight) => recur(tf, kernels.gru, args, only(inputs) as Tensor3D, weight),
   code: {
     tfjs: ({ bidirectional, return_sequences }) => ({

@@ -9,6 +9,7 @@ import {
   type Recurrent,
   recur,
   recurrentFlops,
+  recurrentMemory,
   recurrentParameters,
   recurrentShape,
   recurrentWeights,
@@ -31,6 +32,7 @@ export const lstm = operation<Recurrent>({
   },
   // Five activations, three products and a sum for each unit.
   flops: (args, inputs) => recurrentFlops(args, asSequence("lstm", only(inputs)), 4, 9),
+  memory: (args, inputs, output) => recurrentMemory(args, asSequence("lstm", only(inputs)), output),
   apply: ({ tf }, args, inputs, weight) => recur(tf, kernels.lstm, args, only(inputs) as Tensor3D, weight),
   code: {
     tfjs(args) {

@@ -15,6 +15,8 @@ export const multiply = operation({
   },
   weights: () => [],
   flops: (_args, inputs, output) => (inputs.length - 1) * size(output),
+  /** Products of some of the branches. */
+  memory: (_args, inputs, output) => ({ example: 2 * Math.max(0, inputs.length - 2) * size(output) }),
   apply: ({ tf }, _args, inputs) => inputs.slice(1).reduce((product, x) => tf.mul(product, x), inputs[0] as (typeof inputs)[0]),
   isIdentity: (_args, inputs) => inputs.length === 1,
   code: {

@@ -3,6 +3,7 @@ import { python, raw } from "../code.ts";
 import * as kernels from "../kernels.ts";
 import { type Arguments, asImage, integer, only, operation } from "../operation.ts";
 import { shifted } from "../taps.ts";
+import { resamplingMemory } from "../workspace.ts";
 
 interface Pad extends Arguments {
   readonly size: number;
@@ -20,6 +21,7 @@ export const pad = operation<Pad>({
   },
   weights: () => [],
   flops: () => 0,
+  memory: (_args, inputs, output) => resamplingMemory(asImage("pad", only(inputs)), output),
   apply({ tf }, { size }, inputs) {
     const x = only(inputs) as Tensor4D;
     const taps = (length: number) => shifted(length, length + 2 * size, size);

@@ -3,6 +3,7 @@ import { python, raw } from "../code.ts";
 import * as kernels from "../kernels.ts";
 import { type Arguments, asImage, height, interpolation, only, operation, size, width } from "../operation.ts";
 import { type Interpolation, interpolate } from "../taps.ts";
+import { resamplingMemory } from "../workspace.ts";
 
 interface Resize extends Arguments {
   readonly height: number;
@@ -22,6 +23,7 @@ export const resize = operation<Resize>({
   shape: (args, inputs) => [args.height, args.width, asImage("resize", only(inputs))[2]],
   weights: () => [],
   flops: (args, _inputs, output) => (args.interpolation === "nearest" ? 0 : 8 * size(output)),
+  memory: (_args, inputs, output) => resamplingMemory(asImage("resize", only(inputs)), output),
   apply({ tf }, args, inputs) {
     const x = only(inputs) as Tensor4D;
     const taps = interpolate[args.interpolation];

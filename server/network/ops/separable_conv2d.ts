@@ -16,6 +16,7 @@ import {
   useBias,
 } from "../operation.ts";
 import { type Padding, slide, span } from "../window.ts";
+import { patchWorkspace } from "../workspace.ts";
 
 interface SeparableConv2d extends Arguments {
   readonly filters: number;
@@ -69,6 +70,11 @@ export const separableConv2d = operation<SeparableConv2d>({
     const between = asImage("separable_conv2d", only(inputs))[2] * args.multiplier;
     const [height, width, filters] = asImage("separable_conv2d", output);
     return 2 * height * width * between * (args.kernel ** 2 + filters);
+  },
+  /** The image between the two convolutions and its gradient. */
+  memory(args, inputs, [height = 1, width = 1]) {
+    const between = asImage("separable_conv2d", only(inputs))[2] * args.multiplier;
+    return { example: 2 * height * width * between, once: patchWorkspace(between, args.filters) };
   },
   apply({ tf }, args, inputs, weight) {
     const image = only(inputs) as Tensor4D;

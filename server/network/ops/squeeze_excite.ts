@@ -2,6 +2,7 @@ import type { Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { python } from "../code.ts";
 import * as kernels from "../kernels.ts";
 import { type Arguments, asImage, integer, only, operation, type Shape, size, type WeightSpec } from "../operation.ts";
+import { productWorkspace } from "../workspace.ts";
 
 interface SqueezeExcite extends Arguments {
   readonly ratio: number;
@@ -68,6 +69,11 @@ export const squeezeExcite = operation<SqueezeExcite>({
   flops(args, inputs, output) {
     const [channels, between] = widths(args, inputs);
     return 2 * size(output) + 4 * channels * between;
+  },
+  /** The image's gradient by both ways, and the layers. */
+  memory(args, inputs, output) {
+    const [channels, between] = widths(args, inputs);
+    return { example: 2 * size(output) + 8 * (channels + between), once: productWorkspace(channels) };
   },
   apply({ tf }, _args, inputs, weight) {
     const x = only(inputs) as Tensor4D;

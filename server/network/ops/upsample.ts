@@ -3,6 +3,7 @@ import { python, raw, unless } from "../code.ts";
 import * as kernels from "../kernels.ts";
 import { type Arguments, asImage, integer, interpolation, only, operation, size } from "../operation.ts";
 import { type Interpolation, interpolate } from "../taps.ts";
+import { resamplingMemory } from "../workspace.ts";
 
 interface Upsample extends Arguments {
   readonly factor: number;
@@ -24,6 +25,7 @@ export const upsample = operation<Upsample>({
   },
   weights: () => [],
   flops: (args, _inputs, output) => (args.interpolation === "nearest" ? 0 : 8 * size(output)),
+  memory: (_args, inputs, output) => resamplingMemory(asImage("upsample", only(inputs)), output),
   apply({ tf }, { factor, interpolation }, inputs) {
     const x = only(inputs) as Tensor4D;
     const [, height, width] = x.shape;

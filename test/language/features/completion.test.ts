@@ -44,7 +44,14 @@ test("data", async () => {
 });
 
 test("task", async () => {
-  await expectCompletion("task t: |", ["image_classification"], ["forecasting"]);
+  await expectCompletion("task t: |", ["image_classification", "custom"], ["forecasting"]);
+  await expectCompletion("task t: custom {\n  |\n}", ["evaluate", "input", "output", "time_limit", "epochs"], ["data", "batch"]);
+  await expectCompletion("task t: custom {\n  epochs: 3\n  e|\n}", ["evaluate"], ["epochs"]);
+  await expectCompletion("task t: custom {\n  evaluate: |\n}", ["command"], ["idx", "adam"]);
+  await expectCompletion("task t: custom {\n  evaluate: command(|)\n}", ["line"]);
+  await expectCompletion("task t: custom {\n  time_limit: |\n}", ["10 min"]);
+  await expectCompletion("task t: custom {\n  input: |\n}", ["[32, 32, 3]"]);
+  await expectCompletion("task t: custom {\n  epochs: |\n}", ["1", "one_of"]);
   await expectCompletion(
     "task t: image_classification {\n  |\n}",
     ["data", "optimizer", "schedule", "augmentation", "batch", "epochs"],
@@ -140,7 +147,7 @@ test("nothing is offered in its own definition", async () => {
 test("constraints", async () => {
   const body =
     "  repeat 1..3 as stage {\n    let filters = one_of(8, 16)\n    conv2d(filters, 3)\n  }\n  optional dropout(rate: float(0.1..0.5))\n";
-  const costs = ["parameters", "flops", "depth", "nondecreasing"];
+  const costs = ["parameters", "flops", "depth", "memory", "nondecreasing"];
   await expectCompletion(inSpace(`${body}  require |`), [...costs, "stage", "dropout", "not"], ["conv2d", "relu"]);
   await expectCompletion(inSpace(`${body}  require par|`), costs);
   await expectCompletion(inSpace(`${body}  require nondecreasing(|)`), ["stage"]);
@@ -152,7 +159,7 @@ test("constraints", async () => {
 });
 
 test("search", async () => {
-  const keys = ["maximize", "budget", "until", "generator", "selection", "workers", "device", "seed"];
+  const keys = ["maximize", "budget", "until", "generator", "selection", "workers", "device", "memory", "seed"];
   await expectCompletion(inSearch("  space: S\n  |"), keys, ["space", "fidelity", "weights"]);
   await expectCompletion(inSearch("  maximize: accuracy\n  |"), ["budget"], ["maximize", "minimize"]);
   await expectCompletion(inSearch("  gen|"), ["generator"]);
@@ -167,6 +174,8 @@ test("search", async () => {
   await expectCompletion(inSearch("  workers: |"), ["auto"]);
   await expectCompletion(inSearch("  device: |"), ["auto", "wasm", "tensorflow"], ["gpu"]);
   await expectCompletion(inSearch("  budget: 200 |"), ["evaluations", "min"], ["MiB", "epochs"]);
+  await expectCompletion(inSearch("  memory: 2 |"), ["MiB", "GiB", "MB"], ["min", "K"]);
+  await expectCompletion(inSearch("  memory: 2 M|"), ["MiB", "MB"], ["min"]);
   await expectCompletion(inSearch("  budget: 200 ev|"), ["evaluations"]);
 });
 

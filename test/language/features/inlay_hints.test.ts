@@ -109,6 +109,13 @@ async function hovered(marked: string, files: Files = {}): Promise<string> {
   return JSON.stringify(hover(document, position, await knownSpaces(document.text, files))?.contents);
 }
 
+test("a hover on a space tells what is in it and what its training takes", async () => {
+  const text = inSpace("  conv2d(one_of(16, 64), 3)").replace("space S", "space |S");
+  expect(await hovered(text)).toMatch(
+    /2 architectures, 330..1\.29K parameters, .* FLOPs, [0-9.]+ MiB..[0-9.]+ MiB of memory for a training\./,
+  );
+});
+
 test("a hover on a layer tells what passes there and what it costs", async () => {
   const text = inSpace("  |conv2d(one_of(16, 64), 3)\n  relu()");
   expect(await hovered(text)).toContain("Here: `28×28×1` → `26×26×16..64`, 160..640 parameters, 195K..779K FLOPs.");

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { fixes } from "../../../server/language/features/index.ts";
 import type { Diagnostic } from "../../../server/language/index.ts";
-import { compileFiles, type Files, inData, inSearch, inSpace, inTask, mainFile, prelude, shown } from "../helpers.ts";
+import { compileFiles, type Files, inCustom, inData, inSearch, inSpace, inTask, mainFile, prelude, shown } from "../helpers.ts";
 import { namesIn, open } from "./helpers.ts";
 
 /** The titles of all fixes of the mistakes in main.hnas, with what each leaves of it. */
@@ -192,6 +192,18 @@ test.each<readonly [code: string, title: string, before: string, after: string]>
     'Add `train: idx("images.gz", "labels.gz")`',
     inData("\tvalidation: 10%"),
     inData('\ttrain: idx("images.gz", "labels.gz")\n\tvalidation: 10%'),
+  ],
+  [
+    "missing-entry",
+    'Add `evaluate: command("python train.py")`',
+    inCustom("epochs: 3").replace('evaluate: command("python train.py")\n  ', ""),
+    inCustom("epochs: 3"),
+  ],
+  [
+    "missing-entry",
+    "Add `maximize: accuracy`",
+    inCustom("", undefined, "seed: 3"),
+    inCustom("", undefined, "seed: 3").replace("  space: S", "  maximize: accuracy\n  space: S"),
   ],
   ["missing-argument", 'Add `labels: "labels"`', inData('  train: idx("i")'), inData('  train: idx("i", labels: "labels")')],
   ["missing-task", "Add `for t`", inSpace("").replace(" for t", ""), inSpace("")],

@@ -47,6 +47,27 @@ test("names where they are declared and where they are used", async () => {
   ]);
 });
 
+test("a custom task and what its program measures", async () => {
+  const text = `task t: custom {
+  evaluate: command("python train.py")
+  epochs: 3
+}
+space S for t {
+  let rate = log(1e-4..1e-1)
+}
+search {
+  space: S
+  minimize: perplexity
+  until: perplexity <= 20
+}
+`;
+  expect(await painted(text)).toEqual([
+    ...["t class.declaration", "command function.defaultLibrary", "S interface.declaration", "t class"],
+    ...["rate variable.declaration", "S interface"],
+    ...["perplexity property.readonly.defaultLibrary", "perplexity property.readonly.defaultLibrary"],
+  ]);
+});
+
 test("parameters, constants, decisions, layers, blocks and operations", async () => {
   const text = `block Cell(n, k = n) {
   conv2d(filters: n, kernel: k)

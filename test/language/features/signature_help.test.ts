@@ -17,6 +17,10 @@ async function help(marked: string, files: Files = {}): Promise<string | undefin
 
 const space = (body: string) => `${prelude}block Cell(filters, kernel = one_of(3, 5)) { relu() }\nspace S for t {\n${body}\n}\n`;
 
+test("what evaluates a custom task", async () => {
+  expect(await help("task t: custom {\n  evaluate: command(|)\n}")).toBe("command(«line»)");
+});
+
 test.each([
   ["  conv2d(|)", "conv2d(«filters», kernel, strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)"],
   ["  conv2d(|", "conv2d(«filters», kernel, strides = 1, padding = valid, bias = true, dilation = 1, groups = 1)"],

@@ -18,6 +18,7 @@ export function condition(paths: readonly Path[], dice: Dice, depth = 0): Code {
   const between = ({ min, max }: Path): number => min + dice.below(max - min + 1);
   const ofCosts = [
     () => ["parameters", "<=", dice.one(["500", "2K", "20K", "1M"])],
+    () => ["memory", "<=", dice.one(["900 KB", "2 MiB", "40 MB"])],
     () => ["flops", dice.one(["<=", ">"]), dice.one(["2K", "50K", "0.2M"])],
     () => compared(["depth"], [1, 2, 3, 4]),
   ];

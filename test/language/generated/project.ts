@@ -26,7 +26,7 @@ export function projectBy(dice: Dice): Files {
   const [main] = files;
   if (!main) throw new Error("there is no file");
   const spaces = Array.from({ length: dice.one([1, 1, 1, 2, 0]) }, () => space(draft, main));
-  for (const name of spaces) if (dice.chance(70)) main.declarations.push(search(name, draft));
+  for (const each of spaces) if (dice.chance(70)) main.declarations.push(search(each, draft));
   if (dice.chance(2)) files.at(-1)?.import("nothing", main, "nothing");
   return Object.fromEntries(files.map((file) => [file.path, layOut(file.code(dice), dice)]));
 }
@@ -49,9 +49,37 @@ function data(draft: Draft, file: File): { name: string; least: number } {
   return { name, least: Math.min(...shape.split("x").slice(0, 2).map(Number)) };
 }
 
-/** `settings`: paths of the decisions in its training. */
-function task(draft: Draft, file: File): { name: string; least: number; settings: readonly Path[] } {
+interface Drafted {
+  readonly name: string;
+  /** The smaller one of height and width. */
+  readonly least: number;
+  /** Paths of the decisions in its training. */
+  readonly settings: readonly Path[];
+  /** What a program measures; undefined where the kind of task says it. */
+  readonly metric?: string;
+}
+
+function customTask(draft: Draft, file: File): Drafted {
   const { dice } = draft;
+  const name = draft.name("task");
+  const shape = dice.one(shapes).split("x");
+  const entries: Code[] = [
+    ["evaluate", ":", "command", "(", ...dice.one<Code>([['"python é.py"'], ["line", ":", '"./run --fast"', ","]]), ")"],
+    ["input", ":", "[", ...listed(shape.map((side) => [side])), "]"],
+    ["output", ":", "[", "3", "]"],
+  ];
+  if (dice.chance(50)) entries.push(["time_limit", ":", ...dice.one<Code>([["10 min"], ["2", "*", "30 s"]])]);
+  const decides = dice.chance(40);
+  if (decides) entries.push(["epochs", ":", "one_of", "(", "1", ",", "3", ")"]);
+  file.declarations.push(["task", name, ":", "custom", ...braced(dice.chance(50) ? entries : entries.reverse())]);
+  const epochs: Path = { code: ["training", ".", "epochs"], kind: "number", min: 1, max: 3, labels: [] };
+  const least = Math.min(...shape.slice(0, 2).map(Number));
+  return { name, least, settings: decides ? [epochs] : [], metric: dice.one(["accuracy", "speed"]) };
+}
+
+function task(draft: Draft, file: File): Drafted {
+  const { dice } = draft;
+  if (dice.chance(15)) return customTask(draft, file);
   const settings: Path[] = [];
   const from = draft.fileFrom(file);
   const { name: source, least } = data(draft, from);
@@ -97,10 +125,11 @@ const augmentations: readonly Code[] = [
   ["one_of", "(", "{", "rotate", "(", "float", "(", "5", "..", "15", ")", ")", "cutout", "(", "2", ")", "}", ",", "{", "}", ")"],
 ];
 
-function space(draft: Draft, main: File): string {
+/** Its name, and the metric of its task, where a search has to name it. */
+function space(draft: Draft, main: File): { readonly name: string; readonly metric?: string | undefined } {
   const { dice } = draft;
   const from = draft.fileFrom(main);
-  const { name: itsTask, least, settings } = task(draft, from);
+  const { name: itsTask, least, settings, metric } = task(draft, from);
   const name = draft.name("Space");
   const paths: Path[] = [...settings];
   const body: Body = { draft, file: main, statements: [], counts: [], layers: [], paths, depth: 0 };
@@ -121,7 +150,7 @@ function space(draft: Draft, main: File): string {
   // They can stand anywhere in it.
   const statements = dice.chance(20) ? [...requires, ...built] : [...built, ...requires];
   main.declarations.push(["space", name, "for", main.import(itsTask, from, itsTask), ...braced(statements)]);
-  return name;
+  return { name, metric };
 }
 
 const wayOut: Code = ["{", "flatten", "(", ")", "dense", "(", "classes", ")", "}"];
@@ -143,20 +172,22 @@ function features(body: Body): void {
   }
 }
 
-function search(space: string, draft: Draft): Code {
+function search({ name, metric }: ReturnType<typeof space>, draft: Draft): Code {
   const { dice } = draft;
-  const entries: Code[] = [["space", ":", space]];
+  const entries: Code[] = [["space", ":", name]];
+  if (metric !== undefined) entries.push(["maximize", ":", metric]);
   const maybe: readonly Code[] = [
     ["maximize", ":", "accuracy"],
     ["budget", ":", ...listed([["20 evaluations"], dice.one<Code>([["1.5 min"], ["2", "*", "10 min", "-", "30 s"]])])],
-    ["until", ":", "accuracy", ">=", "0.9"],
+    ["until", ":", metric ?? "accuracy", ">=", "0.9"],
     ["generator", ":", ...dice.one<Code>([["random"], ["modules", "(", "hidden", ":", "4", ")"]])],
     ["generator", ":", "modules", "(", "temperature", ":", "anneal", "(", "1", ",", "0.5", ")", ")"],
     ["selection", ":", ...dice.one<Code>([["greedy"], ["random"], ["probability", "(", "0.5", ")"]])],
+    ["memory", ":", dice.one(["1 GiB", "900 MB"])],
     ["workers", ":", dice.one(["auto", "2"])],
     ["seed", ":", String(dice.below(100))],
   ];
-  const keys = new Set(["space"]);
+  const keys = new Set(entries.map(([key = ""]) => key));
   for (const entry of maybe) {
     const [key = ""] = entry;
     if (keys.has(key) || !dice.chance(30)) continue;
