@@ -41,9 +41,9 @@ const tasks = [...taskKinds.values()];
 const settings = tasks.flatMap((task) => task.settings.map(({ type }) => type));
 const settingPieces = settings.flatMap((type) => (type.kind === "piece" ? type.pieces : []));
 const evaluators = tasks.flatMap((task) => (isProgram(task) ? task.evaluators : []));
-const { operations, functions, dataFormats, searchPieces, anneal } = vocabulary;
+const { operations, functions, dataFormats, searchPieces, strategies, anneal } = vocabulary;
 const called = namesOf(operations, functions);
-const pieces = namesOf(dataFormats, settingPieces, evaluators, ...searchPieces.values(), [anneal]);
+const pieces = namesOf(dataFormats, settingPieces, evaluators, ...searchPieces.values(), strategies, [anneal]);
 const makers = namesOf(vocabulary.makers);
 const costs = namesOf(vocabulary.costs);
 const tensors = namesOf(vocabulary.axes, [vocabulary.classes]);
@@ -100,7 +100,7 @@ class Painter {
     if (entriesAround(frame)) {
       if (pieces.has(name)) return meaning("function", "defaultLibrary");
       // A program's metrics have any names.
-      return aboutMetrics.has(first) && (metrics.has(name) || before === ":")
+      return aboutMetrics.has(first) && (metrics.has(name) || costs.has(name) || before === ":")
         ? meaning("property", "readonly", "defaultLibrary")
         : undefined;
     }

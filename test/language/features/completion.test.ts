@@ -159,21 +159,26 @@ test("constraints", async () => {
 });
 
 test("search", async () => {
-  const keys = ["maximize", "budget", "until", "generator", "selection", "workers", "device", "memory", "seed"];
-  await expectCompletion(inSearch("  space: S\n  |"), keys, ["space", "fidelity", "weights"]);
-  await expectCompletion(inSearch("  maximize: accuracy\n  |"), ["budget"], ["maximize", "minimize"]);
+  const pieces = ["strategy", "generator", "evaluator", "selection", "feedback", "fidelity"];
+  const keys = ["maximize", "minimize", "budget", "until", ...pieces, "workers", "device", "memory", "seed"];
+  await expectCompletion(inSearch("  space: S\n  |"), keys, ["space", "weights"]);
+  await expectCompletion(inSearch("  maximize: accuracy\n  |"), ["budget", "minimize"], ["maximize"]);
   await expectCompletion(inSearch("  gen|"), ["generator"]);
   await expectCompletion(inSearch("  space: |"), ["S"], ["t", "d"]);
   await expectCompletion(inSearch("  space: S\n  maximize: |"), ["accuracy"], ["loss", "parameters"]);
-  await expectCompletion(inSearch("  minimize: |"), ["loss"], ["accuracy"]);
+  await expectCompletion(inSearch("  minimize: |"), ["loss", "parameters", "flops"], ["accuracy", "depth"]);
   await expectCompletion(inSearch("  until: |"), ["accuracy"]);
-  await expectCompletion(inSearch("  generator: |"), ["modules", "random"], ["evolution"]);
+  await expectCompletion(inSearch("  generator: |"), ["modules", "random", "evolution", "local"], ["gradient"]);
+  await expectCompletion(inSearch("  strategy: |"), ["bayesian", "random", "evolution"], ["modules"]);
+  await expectCompletion(inSearch("  evaluator: |"), ["none", "gaussian_process"], ["greedy"]);
+  await expectCompletion(inSearch("  feedback: |"), ["none", "elites"]);
+  await expectCompletion(inSearch("  fidelity: |"), ["full", "halving", "hyperband"]);
   await expectCompletion(inSearch("  generator: modules(|)"), ["hidden", "temperature"]);
   await expectCompletion(inSearch("  generator: modules(temperature: |)"), ["anneal"]);
-  await expectCompletion(inSearch("  selection: |"), ["greedy", "random", "probability"], ["pareto"]);
+  await expectCompletion(inSearch("  selection: |"), ["greedy", "random", "probability", "thompson"], ["pareto"]);
   await expectCompletion(inSearch("  workers: |"), ["auto"]);
   await expectCompletion(inSearch("  device: |"), ["auto", "wasm", "tensorflow"], ["gpu"]);
-  await expectCompletion(inSearch("  budget: 200 |"), ["evaluations", "min"], ["MiB", "epochs"]);
+  await expectCompletion(inSearch("  budget: 200 |"), ["evaluations", "epochs", "min"], ["MiB", "epoch"]);
   await expectCompletion(inSearch("  memory: 2 |"), ["MiB", "GiB", "MB"], ["min", "K"]);
   await expectCompletion(inSearch("  memory: 2 M|"), ["MiB", "MB"], ["min"]);
   await expectCompletion(inSearch("  budget: 200 ev|"), ["evaluations"]);

@@ -124,15 +124,15 @@ const imports = (line: string, body: string) => `${line}${inSpace(body)}`;
 
 /** A whole file: code, title, text before and after. */
 test.each<readonly [code: string, title: string, before: string, after: string]>([
-  ["not-yet", "Remove `evaluator: ensemble(5)`", inSearch("  evaluator: ensemble(5)\n  seed: 1"), inSearch("  seed: 1")],
+  ["not-yet", "Remove `weights: hypernetwork`", inSearch("  weights: hypernetwork\n  seed: 1"), inSearch("  seed: 1")],
   ["not-yet", "Remove `compress`", inSearch("  compress\n  seed: 1"), inSearch("  seed: 1")],
   ["not-yet", 'Remove `transfer from "quick"`', inSearch('  transfer from "quick"\n  seed: 1'), inSearch("  seed: 1")],
   ["not-yet", "Remove `device: gpu`", inSearch("  device: gpu\n  seed: 1"), inSearch("  seed: 1")],
-  ["not-yet", "Remove `generator: evolution()`", inSearch("  generator: evolution()\n  seed: 1"), inSearch("  seed: 1")],
+  ["not-yet", "Remove `generator: gradient()`", inSearch("  generator: gradient()\n  seed: 1"), inSearch("  seed: 1")],
   [
     "not-yet",
-    "Remove `minimize: parameters`",
-    inSearch("  maximize: accuracy\n  minimize: parameters"),
+    "Remove `minimize: latency`",
+    inSearch("  maximize: accuracy\n  minimize: latency"),
     inSearch("  maximize: accuracy"),
   ],
   ["until", "Change to `accuracy >= 0.9`", inSearch("  until: accuracy > 0.9"), inSearch("  until: accuracy >= 0.9")],

@@ -68,6 +68,14 @@ search {
   ]);
 });
 
+test("objectives and pieces of a search", async () => {
+  const text = "search {\n  minimize: loss, parameters\n  strategy: local\n  evaluator: none\n  fidelity: halving([1, 3])\n}\n";
+  expect(await painted(text)).toEqual([
+    ...["loss property.readonly.defaultLibrary", "parameters property.readonly.defaultLibrary", "local function.defaultLibrary"],
+    ...["none function.defaultLibrary", "halving function.defaultLibrary"],
+  ]);
+});
+
 test("parameters, constants, decisions, layers, blocks and operations", async () => {
   const text = `block Cell(n, k = n) {
   conv2d(filters: n, kernel: k)
