@@ -3,7 +3,7 @@
  * told of it, keeps the weights of the best. It ends with whoever forked it; then the run can be resumed.
  */
 import { randomUUID } from "node:crypto";
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { chooseDevice } from "./compute/choose.ts";
@@ -25,7 +25,7 @@ import { ranked } from "./protocol/state.ts";
 import { asRunError, RunError } from "./runs/error.ts";
 import { openJournal } from "./runs/journal.ts";
 import { acquireLock } from "./runs/lock.ts";
-import { createRun, journalPath, programLog, type RunFolder, readRun, runAt } from "./runs/store.ts";
+import { createRun, journalPath, makeFolder, programLog, type RunFolder, readRun, runAt } from "./runs/store.ts";
 import { keepAsFinal, keptWeights, pruneWeights, weightsPath } from "./runs/weights.ts";
 import { search } from "./search/loop.ts";
 import { knownCosts } from "./search/pieces.ts";
@@ -121,10 +121,10 @@ function checkData(before: Readonly<Record<string, string>>, now: Readonly<Recor
  */
 async function storedExamples(data: DataSpec, seed: number, runs: string): Promise<string> {
   const dataset = await loadDataset(data, seed);
+  makeFolder(runs);
   const path = join(runs, `.examples-${randomUUID()}`);
   process.on("exit", () => rmSync(path, { force: true }));
   try {
-    mkdirSync(runs, { recursive: true });
     await writeDataset(path, dataset);
     return path;
   } catch (error) {

@@ -20,7 +20,7 @@ const start = (search: Partial<typeof problem.search> = {}, workers?: number, en
   const request = { problem: { ...problem, search: { ...problem.search, ...search } }, runs: join(folder, `runs-${count++}`) };
   return watch({ type: "start", ...request, ...(workers && { workers }) }, { ...process.env, ...env });
 };
-const resume = (run: string): Watched => watch({ type: "resume", folder: run });
+const resume = (run: string, workers?: number): Watched => watch({ type: "resume", folder: run, ...(workers && { workers }) });
 
 async function folderOf(watched: Watched): Promise<string> {
   const report = await watched.until(({ type }) => type === "run");
@@ -88,12 +88,17 @@ describe("a run", () => {
     expect(Object.keys(readWeights(weightsPath(run, "final")))).toContain("conv2d_1/kernel");
   });
 
-  test("is the same with another number of workers, weights too", async () => {
+  test("is the same where it is resumed with another number of workers, weights too", async () => {
     const { events, run } = await calm;
-    const other = start({}, 1);
-    expect(await other.exit).toBe(0);
-    expect(essence(other.events)).toEqual(essence(events));
-    const again = runAt(await folderOf(other));
+    // How many candidates are in training at once follows from the workers that the run began with, and stays.
+    expect(events[0]).toMatchObject({ type: "started", workers: 2, parallel: 2 });
+    const first = start();
+    await told(first, isEvent("evaluated", 2));
+    first.search.stop();
+    expect(await first.exit).toBe(130);
+    const again = runAt(await folderOf(first));
+    expect(await resume(again.path, 1).exit).toBe(0);
+    expect(essence(readRun(again))).toEqual(essence(events));
     for (const file of readdirSync(join(run.path, "weights")))
       expect(readFileSync(join(again.path, "weights", file)).equals(readFileSync(join(run.path, "weights", file)))).toBe(true);
   });
@@ -177,14 +182,17 @@ describe.runIf(process.platform === "linux")("kill -9", () => {
   });
 
   test("of workers: what they were at is done again", async () => {
-    // One worker: so it is known that no candidate is hit twice, which would fail it.
+    // One worker: so it is known that no candidate is hit twice, which would fail it. That is another run than one that began with two.
+    const unharmed = start({}, 1);
+    expect(await unharmed.exit).toBe(0);
+    expect(unharmed.events[0]).toMatchObject({ type: "started", workers: 1, parallel: 1 });
     const watched = start({}, 1);
     for (const moment of [isEvent("started"), isEvent("epoch", 3, 1), isEvent("epoch", 7, 2), isEvent("epoch", 0, 1)]) {
       await told(watched, moment);
       for (const worker of childrenOf(watched.search.pid)) process.kill(worker, "SIGKILL");
     }
     expect(await watched.exit).toBe(0);
-    expect(essence(watched.events)).toEqual(essence((await calm).events));
+    expect(essence(watched.events)).toEqual(essence(unharmed.events));
   });
 
   test("of whoever asked: the search ends, with its workers, and can be resumed", async () => {
