@@ -6,7 +6,8 @@ export type PieceParameterType =
   /** A path, relative to the `.hnas` file. */
   | { readonly kind: "path"; readonly of: "file" | "folder" }
   | { readonly kind: "text" }
-  | { readonly kind: "integers"; readonly length?: number }
+  /** `growing`: at least one, of at least 1, each larger than the one before. */
+  | { readonly kind: "integers"; readonly length?: number; readonly growing?: true }
   /** A number, or `anneal(from, to)`: from one value to the other over the search. */
   | { readonly kind: "schedule"; readonly min: number; readonly max: number };
 
