@@ -88,6 +88,11 @@ async function resume({ folder, workers: count, budget, pieces }: SearchRequest 
       throw new RunError(`The run ${run.name} was stopped before it began. Delete ${run.path} and search again.`, exitCode.usage);
     if (journal.some(({ type }) => type === "finished"))
       throw new RunError(`The run ${run.name} has finished; there is nothing to resume.`, exitCode.usage);
+    if (started.parallel === undefined)
+      throw new RunError(
+        `The run ${run.name} was made by an earlier version, which searched in another way: it can be shown, but not resumed. Begin a new search.`,
+        exitCode.cannotGoOn,
+      );
     const { problem } = started;
     checkData(started.fingerprints, await fingerprintsOf(problem));
     // What `auto` took when the run began.
@@ -199,7 +204,7 @@ async function follow(
 ): Promise<number> {
   const { problem, journal: history, workers: count, device, memory, data, fingerprints, budget, pieces } = given;
   const [started] = history;
-  const parallel = started?.type === "started" ? (started.parallel ?? formerParallel) : count;
+  const parallel = (started?.type === "started" ? started.parallel : undefined) ?? count;
   const journal = openJournal(journalPath(run));
   try {
     await tell({ type: "run", name: run.name, folder: run.path, history });
@@ -238,9 +243,6 @@ async function follow(
     journal.close();
   }
 }
-
-/** Of runs that do not say. */
-const formerParallel = 8;
 
 /** Trainings by workers, whose weights lie in the run's folder. */
 const trainingsOf = (run: RunFolder, workers: Workers): Trainings => ({

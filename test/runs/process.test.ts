@@ -222,6 +222,25 @@ describe("a run that cannot go on", () => {
     expect(essence(readRun(run))).toEqual(essence((await calm).events));
   });
 
+  test("a journal of an earlier version, which knew fewer pieces: it is shown, and not resumed", async () => {
+    const { events } = await calm;
+    const [started, ...others] = events;
+    if (started?.type !== "started") throw new Error("a run has started");
+    const { objectives, evaluator, feedback, fidelity, ...search } = started.problem.search;
+    const { parallel, ...said } = { ...started, problem: { ...started.problem, search } };
+    const run = runAt(join(folder, "earlier"));
+    mkdirSync(run.path);
+    const until = others.findIndex(({ type }) => type === "searched");
+    writeFileSync(journalPath(run), [said, ...others.slice(0, until)].map((event) => `${JSON.stringify(event)}\n`).join(""));
+    const state = stateOf(readRun(run)) as RunState;
+    expect(state).toMatchObject({ evaluations: 14, best: stateOf(events)?.best });
+    expect(runText({ folder: run, state, active: false })).toContain("accuracy");
+    const resumed = resume(run.path);
+    expect(await resumed.exit).toBe(3);
+    const text = expect.stringMatching(/made by an earlier version.*Begin a new search\.$/);
+    expect(resumed.reports).toMatchObject([{ type: "problem", text }]);
+  });
+
   test("data that has changed", async () => {
     const place = join(folder, "changing");
     mkdirSync(place);
