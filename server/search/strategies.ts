@@ -69,6 +69,17 @@ export const strategies: readonly StrategyPreset[] = [
       ...full,
     },
   },
+  {
+    name: "differentiable",
+    doc: "Gradient ascent through relaxed decisions (Liu et al. 2019, in spirit), on a Gaussian process of what was trained: it moves the generator and leads from the best candidate to the next.",
+    pieces: {
+      generator: { name: "modules" },
+      evaluator: { name: "gaussian_process" },
+      selection: { name: "gradient" },
+      feedback: { name: "gradient" },
+      ...full,
+    },
+  },
 ];
 
 export function strategyNamed(name: string): StrategyPreset {

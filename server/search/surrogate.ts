@@ -6,9 +6,11 @@
 import type { Candidate } from "../space/instantiate.ts";
 import type { Space } from "../space/space.ts";
 import type { Evaluator, Prediction } from "./evaluator/evaluator.ts";
+import { GaussianProcess } from "./evaluator/gaussian_process.ts";
 import { targets } from "./evaluator/target.ts";
 import { type Encoded, Encoder } from "./features/encoder.ts";
 import { type Entry, type History, type Trial, topRung } from "./history.ts";
+import type { Displacement } from "./selection/selection.ts";
 
 /** The evaluator learns from so many at most: half of them the best, the others the latest. So a proposal's cost is bounded. */
 const mostObservations = 200;
@@ -28,6 +30,8 @@ export interface Predicted {
   readonly predictions: readonly Prediction[];
   /** The best value known, on the scale of the predictions. */
   readonly best: number;
+  /** From one candidate to others. */
+  displacements(from: Entry, to: readonly Entry[]): readonly Displacement[];
 }
 
 type Inputs = readonly Encoded[];
@@ -49,10 +53,12 @@ export class Surrogate {
     const inputs = entries.map(this.#encode);
     const capacity = inputs.map((input) => capacitySlope * input.capacity);
     if (trials.length === 0) return capacity;
-    const known = trials.map(({ entry }) => this.#encode(entry));
     const zeros = (of: Inputs) => of.map(() => 0);
-    const predictions = this.#model(0, known, zeros(known), zeros)(inputs);
-    return predictions.map(({ deviation }, index) => (capacity[index] as number) + 2 * deviation);
+    const known = trials.map(({ entry }) => this.#encode(entry));
+    // By distance alone, whatever the evaluator is.
+    const process = new GaussianProcess();
+    process.fit(known.map((input) => ({ input, prior: 0, value: 0 })));
+    return process.predict(inputs, zeros(inputs)).map(({ deviation }, index) => (capacity[index] as number) + 2 * deviation);
   }
 
   /** @param weights of the objectives */
@@ -61,7 +67,8 @@ export class Surrogate {
     const waiting = history.pending.map(({ entry }) => this.#encode(entry));
     const rungs = Math.max(1, ...trials.map((trial) => topRung(trial) + 1));
     let mean = (inputs: Inputs): readonly number[] => inputs.map(({ capacity }) => capacitySlope * capacity);
-    let predicted: Predicted = { predictions: [], best: 0 };
+    let gradient = (_input: Encoded): Float64Array => this.#encoder.capacityGradient.map((each) => capacitySlope * each);
+    let predicted: Omit<Predicted, "displacements"> = { predictions: [], best: 0 };
     for (let rung = 0; rung < rungs; rung++) {
       const trained = trials.filter(({ results }) => results.has(rung));
       if (trained.length < (predicted.predictions.length > 0 ? fewest : 1)) continue;
@@ -77,10 +84,15 @@ export class Surrogate {
       // What is under way will reach what it is predicted to: so the next proposal is another one.
       const believed = waiting.length > 0 ? model(waiting).map((prediction) => prediction.mean) : [];
       if (waiting.length > 0) model = this.#model(rung, [...inputs, ...waiting], [...values, ...believed], prior);
+      const [evaluator, gradientBelow] = [this.#evaluators[rung] as Evaluator, gradient];
+      gradient = (input) => {
+        const ofPrior = gradientBelow(input);
+        return evaluator.gradient(input).map((each, at) => each + slope * (ofPrior[at] as number));
+      };
       mean = (of) => model(of).map((prediction) => prediction.mean);
       predicted = { predictions: model(entries.map(this.#encode)), best: Math.max(...values) };
     }
-    return predicted;
+    return { ...predicted, displacements: (from, to) => displacementsOf(this.#encode(from), to.map(this.#encode), gradient) };
   }
 
   #model(rung: number, inputs: Inputs, values: readonly number[], prior: (of: Inputs) => readonly number[]) {
@@ -112,6 +124,20 @@ function bounded({ told, best }: History): readonly Trial[] {
     if (!known.has(trial)) latest.push(trial);
   }
   return [...elite, ...latest.reverse()];
+}
+
+function displacementsOf(from: Encoded, to: Inputs, gradientAt: (input: Encoded) => Float64Array): readonly Displacement[] {
+  const gradient = gradientAt(from);
+  const steepness = Math.hypot(...gradient);
+  return to.map(({ features }) => {
+    let [rise, squared] = [0, 0];
+    for (let i = 0; i < features.length; i++) {
+      const difference = (features[i] as number) - (from.features[i] as number);
+      rise += difference * (gradient[i] as number);
+      squared += difference * difference;
+    }
+    return { rise, steepness, squared };
+  });
 }
 
 /** By how much predictions of the rung below are to be multiplied: their correlation with the values, and the deviations. */
