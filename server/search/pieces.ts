@@ -168,7 +168,7 @@ export const selections: readonly Piece[] = [
       {
         name: "step",
         type: { kind: "number", min: 0.001, max: 100 },
-        default: 1,
+        default: 5,
         doc: "Its length; candidates at random are about 3 apart.",
       },
     ],

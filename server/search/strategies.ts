@@ -71,11 +71,11 @@ export const strategies: readonly StrategyPreset[] = [
   },
   {
     name: "differentiable",
-    doc: "Gradient ascent through relaxed decisions (Liu et al. 2019, in spirit), on a Gaussian process of what was trained: it moves the generator and leads from the best candidate to the next.",
+    doc: "A continuous relaxation (Liu et al. 2019, in spirit): the generator follows the gradient of what a Gaussian process predicts, through decisions that are relaxed.",
     pieces: {
       generator: { name: "modules" },
       evaluator: { name: "gaussian_process" },
-      selection: { name: "gradient" },
+      selection: { name: "expected_improvement" },
       feedback: { name: "gradient" },
       ...full,
     },

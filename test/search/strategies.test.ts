@@ -1,7 +1,7 @@
 /** The suite that every strategy must pass; a new one is tested by being listed in strategies.ts. */
 import { describe, expect, test } from "vitest";
 import type { SearchSpec } from "../../server/protocol/problem.ts";
-import { piecesOf, strategies, strategyNamed } from "../../server/search/strategies.ts";
+import { pieceOf, pieces, piecesOf, strategies, strategyNamed } from "../../server/search/strategies.ts";
 import { createStrategy } from "../../server/search/strategy.ts";
 import { canonicalKey } from "../../server/space/canonical.ts";
 import { violated } from "../../server/space/constraints.ts";
@@ -161,6 +161,19 @@ for (const { name } of strategies)
         expect(mean(baseline)).toBeLessThan(0.5);
       });
   });
+
+const alternatives = (["evaluator", "selection", "feedback"] as const).flatMap((role) =>
+  pieces[role].map(({ name }) => ({ role, name, spec: pieceOf(role, { name }) })),
+);
+
+test.each(alternatives)("$role: $name goes with the pieces of the others", ({ role, spec }) => {
+  const chosen = searchBy("bayesian", { [role]: spec });
+  const candidates = () => play(fashionSpace, chosen, 16, (candidate, id) => (id % 4 === 0 ? undefined : rigged(candidate)), 3);
+  const [once, again] = [candidates(), candidates()];
+  expect(new Set(once.map(canonicalKey)).size).toBe(16);
+  expect(again).toEqual(once);
+  expect(play(sixOf, chosen, 100, () => 1)).toHaveLength(6);
+});
 
 test("a learning generator comes to the optimum: every wish fulfilled", () => {
   const best = play(

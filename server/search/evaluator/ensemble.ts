@@ -7,8 +7,8 @@ import type { Evaluator, Observation, Prediction } from "./evaluator.ts";
 
 /** Members that learned the same agree more than they should. */
 const widening = 1.5;
-/** No ensemble is surer than this. */
-const leastDeviation = 0.27;
+/** No ensemble is surer than this, nor less sure than who knows nothing. */
+const [leastDeviation, mostDeviation] = [0.27, 1];
 
 export class Ensemble implements Evaluator {
   readonly #members: readonly Evaluator[];
@@ -28,7 +28,7 @@ export class Ensemble implements Evaluator {
       const means = predictions.map((each) => (each[at] as Prediction).mean);
       const mean = average(means);
       const variance = average(means.map((other) => (other - mean) ** 2));
-      return { mean, deviation: Math.max(widening * Math.sqrt(variance), leastDeviation) };
+      return { mean, deviation: Math.min(Math.max(widening * Math.sqrt(variance), leastDeviation), mostDeviation) };
     });
   }
 

@@ -8,6 +8,7 @@
 import { createRandom, type Random } from "../../random.ts";
 import type { Encoded } from "../features/encoder.ts";
 import type { Evaluator, Observation, Prediction } from "./evaluator.ts";
+import { Folding } from "./folding.ts";
 import type { Loss } from "./loss.ts";
 import { Perceptron } from "./perceptron.ts";
 
@@ -18,7 +19,9 @@ export interface NetworkOptions {
 
 /** Of the first fit, and of each further one. */
 const steps = { first: 100, further: 20 };
-const batch = 16;
+const batch = 8;
+/** Features that a network has; more are folded. */
+const mostFeatures = 96;
 const rate = 0.01;
 const noise = 0.01;
 /** Of Adam: how much of the mean and of the mean square is kept in a step, and what keeps it from dividing by zero. */
@@ -29,7 +32,7 @@ const leastDeviation = 0.05;
 export class Network implements Evaluator {
   readonly #random: Random;
   readonly #options: NetworkOptions;
-  #perceptron: Perceptron | undefined;
+  #fitted: { readonly perceptron: Perceptron; readonly folding: Folding } | undefined;
   #initial = new Float64Array(0);
   #mean = new Float64Array(0);
   #square = new Float64Array(0);
@@ -43,7 +46,8 @@ export class Network implements Evaluator {
   }
 
   fit(observations: readonly Observation[]): void {
-    const perceptron = this.#perceptron ?? this.#begin((observations[0] as Observation).input.features.length);
+    const { perceptron, folding } = this.#fitted ?? this.#begin((observations[0] as Observation).input.features.length);
+    const all = observations.map(({ input }) => folding.fold(input.features));
     const rests = observations.map(({ value, prior }) => value - prior);
     const gradient = new Float64Array(perceptron.parameters.length);
     const size = Math.min(batch, observations.length);
@@ -51,7 +55,7 @@ export class Network implements Evaluator {
       const chosen = Array.from({ length: size }, (_, at) =>
         size === observations.length ? at : this.#random.below(observations.length),
       );
-      const inputs = chosen.map((at) => (observations[at] as Observation).input.features);
+      const inputs = chosen.map((at) => all[at] as Float64Array);
       const forwards = inputs.map((x) => perceptron.forward(x));
       const slopes = this.#options.loss(
         forwards.map(({ output }) => output),
@@ -62,35 +66,38 @@ export class Network implements Evaluator {
         perceptron.addGradient(gradient, inputs[at] as Float64Array, forward, slopes[at] as number);
       this.#descend(perceptron, gradient, noise / observations.length);
     }
-    const residuals = observations.map(({ input }, at) => (rests[at] as number) - perceptron.forward(input.features).output);
+    const residuals = all.map((x, at) => (rests[at] as number) - perceptron.forward(x).output);
     this.#shift = mean(residuals);
     const variance = mean(residuals.map((residual) => (residual - this.#shift) ** 2));
     this.#deviation = Math.max(Math.sqrt(variance), leastDeviation);
   }
 
   predict(inputs: readonly Encoded[], priors: readonly number[]): readonly Prediction[] {
+    const { perceptron, folding } = this.#learned;
     return inputs.map(({ features }, at) => ({
-      mean: (priors[at] as number) + this.#fitted.forward(features).output + this.#shift,
+      mean: (priors[at] as number) + perceptron.forward(folding.fold(features)).output + this.#shift,
       deviation: this.#deviation,
     }));
   }
 
   gradient({ features }: Encoded): Float64Array {
-    return this.#fitted.inputGradient(this.#fitted.forward(features));
+    const { perceptron, folding } = this.#learned;
+    return folding.unfold(perceptron.inputGradient(perceptron.forward(folding.fold(features))));
   }
 
-  get #fitted(): Perceptron {
-    if (!this.#perceptron) throw new Error("a network is asked before it has learned anything");
-    return this.#perceptron;
+  get #learned() {
+    if (!this.#fitted) throw new Error("a network is asked before it has learned anything");
+    return this.#fitted;
   }
 
-  #begin(inputs: number): Perceptron {
-    const perceptron = new Perceptron(inputs, this.#options.hidden, this.#random);
-    this.#perceptron = perceptron;
+  #begin(features: number) {
+    const folding = new Folding(features, mostFeatures, this.#random);
+    const perceptron = new Perceptron(folding.places, this.#options.hidden, this.#random);
+    this.#fitted = { perceptron, folding };
     this.#initial = perceptron.parameters.slice();
     this.#mean = new Float64Array(this.#initial.length);
     this.#square = new Float64Array(this.#initial.length);
-    return perceptron;
+    return this.#fitted;
   }
 
   #descend({ parameters, variances }: Perceptron, gradient: Float64Array, decay: number): void {
