@@ -10,7 +10,7 @@ import { createEvaluator } from "../server/search/evaluator/index.ts";
 import { targets } from "../server/search/evaluator/target.ts";
 import { Encoder } from "../server/search/features/encoder.ts";
 import { expectedImprovement } from "../server/search/selection/expected_improvement.ts";
-import { pieceOf } from "../server/search/strategies.ts";
+import { type PieceChoice, pieceOf } from "../server/search/strategies.ts";
 import { readable } from "../server/space/decisions.ts";
 import { type Candidate, Infeasible, walk } from "../server/space/instantiate.ts";
 import { sampleDomain } from "../server/space/sample.ts";
@@ -22,12 +22,12 @@ const unseen = 300;
 /** Deviations of the value for one of the capacity, as in surrogate.ts. */
 const capacitySlope = 0.3;
 
-const compared: readonly { name: string; arguments?: Record<string, string> }[] = [
+const compared: readonly PieceChoice[] = [
   { name: "gaussian_process" },
   { name: "ensemble" },
   { name: "ensemble", arguments: { loss: "ranking" } },
   { name: "network" },
-].map((each) => each);
+];
 
 export default async function measure([seeds = "3"]: readonly string[] = []): Promise<object> {
   return figures(fashionSpace, madeUp, Number(seeds));
@@ -36,7 +36,7 @@ export default async function measure([seeds = "3"]: readonly string[] = []): Pr
 export function figures(space: Space, value: (candidate: Candidate) => number, seeds: number): object {
   return Object.fromEntries(
     compared.map((choice) => {
-      const spec = pieceOf("evaluator", choice as Parameters<typeof pieceOf>[1]);
+      const spec = pieceOf("evaluator", choice);
       const all = Array.from({ length: seeds }, (_, seed) => measured(space, value, spec, seed + 1));
       const over = (of: (each: (typeof all)[0]) => readonly number[]) =>
         counts.map((_, at) => Number(mean(all.map((each) => of(each)[at] as number)).toFixed(3)));

@@ -11,20 +11,19 @@ import type { SearchSpec } from "../protocol/problem.ts";
 import { createRandom, deriveSeed } from "../random.ts";
 import { keyIn } from "../space/canonical.ts";
 import type { Candidate } from "../space/instantiate.ts";
-import type { Change } from "../space/neighbours.ts";
 import type { Space } from "../space/space.ts";
 import type { Prediction } from "./evaluator/evaluator.ts";
 import { createEvaluator } from "./evaluator/index.ts";
 import { createFeedback } from "./feedback/index.ts";
 import { Filter } from "./filter.ts";
-import type { Gain } from "./generator/generator.ts";
+import { gainsOf } from "./gains.ts";
 import { createGenerator } from "./generator/index.ts";
 import { type Entry, History, type Trial } from "./history.ts";
 import type { Values } from "./objectives.ts";
 import { Pool } from "./pool.ts";
 import { createSelection } from "./selection/index.ts";
 import { greatest } from "./selection/selection.ts";
-import { type Predicted, Surrogate } from "./surrogate.ts";
+import { Surrogate } from "./surrogate.ts";
 
 export interface Strategy {
   readonly history: History;
@@ -141,22 +140,11 @@ class Pieces implements Strategy {
     if (entries.length === 0 || !surrogate) return entries[0];
     const predicted = surrogate.predict(history, entries, this.#weights());
     if (policy && this.#feedback.proposing) {
-      const gains = (entry: Entry) => this.#gains(entry, predicted);
+      const gains = (entry: Entry) => gainsOf(entry, this.#pool.around(entry, judged.changes), predicted);
       this.#feedback.proposing(policy, { history, promising: byMean(entries, predicted.predictions), gains }, progress);
     }
     const displacements = () => predicted.displacements((history.best[0] as Trial).entry, entries);
     return entries[this.#select({ ...predicted, displacements }, this.#random)];
-  }
-
-  /** Of a candidate's single changes, by the decision's id. */
-  #gains(entry: Entry, predicted: Predicted): ReadonlyMap<string, readonly Gain[]> {
-    const around = this.#pool.around(entry, judged.changes);
-    const gains = new Map<string, Gain[]>();
-    for (const [at, { rise }] of predicted.displacements(entry, around).entries()) {
-      const { id, choice } = changeBetween(entry, around[at] as Entry);
-      gains.set(id, [...(gains.get(id) ?? []), { choice, gain: rise }]);
-    }
-    return gains;
   }
 
   #spread(): Entry | undefined {
@@ -194,12 +182,6 @@ class Pieces implements Strategy {
 }
 
 const certain = (mean: number): Prediction => ({ mean, deviation: 0 });
-
-/** What was changed, other decisions going with it: the first decision that differs. */
-function changeBetween({ candidate: { decisions } }: Entry, { candidate: other }: Entry): Change {
-  const id = Object.keys(decisions).find((each) => decisions[each] !== other.decisions[each]) ?? "";
-  return { id, choice: other.decisions[id] ?? 0 };
-}
 
 const byMean = (entries: readonly Entry[], predictions: readonly Prediction[]): readonly Entry[] =>
   entries

@@ -18,7 +18,7 @@ export interface NetworkOptions {
 }
 
 /** Of the first fit, and of each further one. */
-const steps = { first: 100, further: 20 };
+const steps = { first: 100, further: 16 };
 const batch = 8;
 /** Features that a network has; more are folded. */
 const mostFeatures = 96;
