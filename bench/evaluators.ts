@@ -42,9 +42,7 @@ export function figures(space: Space, value: (candidate: Candidate) => number, s
         counts.map((_, at) => Number(mean(all.map((each) => of(each)[at] as number)).toFixed(3)));
       const figure = { tau: over(({ tau }) => tau), better: over(({ better }) => better) };
       return [
-        Object.values(choice)
-          .flatMap((each) => JSON.stringify(each))
-          .join(" "),
+        [choice.name, ...Object.values(choice.arguments ?? {})].join(" "),
         { ...figure, ms: all.map(({ ms }) => Math.round(ms)) },
       ];
     }),
@@ -70,7 +68,7 @@ function measured(space: Space, value: (candidate: Candidate) => number, spec: P
   const truth = others.map(value);
   const priors = asked.map(({ capacity }) => capacitySlope * capacity);
   const evaluator = createEvaluator(spec, seed);
-  const fit = (count: number) => {
+  const learn = (count: number) => {
     const values = targets(
       known.slice(0, count).map((each) => [value(each)]),
       [1],
@@ -86,7 +84,7 @@ function measured(space: Space, value: (candidate: Candidate) => number, spec: P
   };
   const result = { tau: [] as number[], better: [] as number[], ms: 0 };
   for (let count = 2; count <= known.length; count += 2) {
-    const best = fit(count);
+    const best = learn(count);
     if (!counts.includes(count)) continue;
     const predictions = evaluator.predict(asked, priors);
     const taken = truth[expectedImprovement({ predictions, best }, random)] as number;
@@ -100,10 +98,10 @@ function measured(space: Space, value: (candidate: Candidate) => number, spec: P
   }
   const before = process.cpuUsage();
   const turns = 5;
-  // What is under way takes a second fit.
+  // What is under way takes a second one.
   for (let turn = 0; turn < turns; turn++) {
-    fit(known.length);
-    fit(known.length);
+    learn(known.length);
+    learn(known.length);
     evaluator.predict(asked, priors);
   }
   result.ms = process.cpuUsage(before).user / 1000 / turns;

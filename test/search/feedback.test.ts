@@ -12,8 +12,8 @@ import { Surrogate } from "../../server/search/surrogate.ts";
 import { fashionSpace } from "../space/fashion-space.ts";
 import { rigged } from "./rigged.ts";
 
-/** What a generator makes, and what is known of eighty random candidates. */
-function scene(evaluator: string) {
+/** What a generator makes, and what is known of eighty random candidates; at a second rung, of every fourth of them. */
+function scene(evaluator: string, rungs = 1) {
   const pool = new Pool(fashionSpace, new Filter(fashionSpace, Number.POSITIVE_INFINITY), 1);
   const generator = createGenerator(pieceOf("generator", { name: "modules" }), fashionSpace, 1);
   const surrogate = new Surrogate(fashionSpace, pool.sample(100), (rung) =>
@@ -23,6 +23,7 @@ function scene(evaluator: string) {
   for (const [at, entry] of pool.draw(80, pool.atRandom).entries()) {
     history.add(entry);
     history.tell(at + 1, 0, [rigged(entry.candidate)]);
+    if (rungs > 1 && at % 4 === 0) history.tell(at + 1, 1, [rigged(entry.candidate) ** 2]);
   }
   const random = createRandom(1);
   const generated = (count: number) => pool.draw(count, () => generator.begin(random, 0, history));
@@ -48,8 +49,8 @@ test.each(["gaussian_process", "ensemble"])(
   },
 );
 
-test("gains are what the prediction rises by, nearly, where a change is small", () => {
-  const { pool, surrogate, history } = scene("gaussian_process");
+test.each([1, 2])("gains are what the prediction rises by, nearly, where a change is small; %i rungs", (rungs) => {
+  const { pool, surrogate, history } = scene("gaussian_process", rungs);
   const small = pool.draw(10, pool.atRandom).flatMap((entry) => {
     const around = pool.around(entry, 64);
     const predicted = surrogate.predict(history, [entry, ...around], [1]);
