@@ -6,7 +6,7 @@ import { evaluators, feedbacks, fidelities, generators, selections } from "./pie
 /** A piece by its name, with what differs from its defaults. */
 export interface PieceChoice {
   readonly name: string;
-  readonly arguments?: Readonly<Record<string, number | readonly number[]>>;
+  readonly arguments?: Readonly<Record<string, number | string | readonly number[]>>;
 }
 
 /** What a search is put together from, by the entries of its block. */

@@ -23,13 +23,18 @@ import type { Values } from "./objectives.ts";
 import { Pool } from "./pool.ts";
 import { createSelection } from "./selection/index.ts";
 import { greatest } from "./selection/selection.ts";
-import { Surrogate } from "./surrogate.ts";
+import { type Predicted, Surrogate } from "./surrogate.ts";
 
 export interface Strategy {
   readonly history: History;
   /** Candidates that came up so far and were not proposed, because they need more memory than there is. */
   readonly tooLarge: number;
   propose(): Candidate | undefined;
+  /**
+   * The most promising of these candidates, whose ids come the best first, to be trained up to a higher rung; or, where it may, of
+   * candidates that nobody has trained.
+   */
+  choose(ids: readonly number[], rung: number, mayPropose: boolean): number | Candidate;
   /** A candidate that another strategy proposed, in its turn. */
   adopt(candidate: Candidate): void;
   /**
@@ -94,16 +99,27 @@ class Pieces implements Strategy {
     const progress = this.#progressAt(this.history.trials.length + 1);
     const entry =
       (this.#search.evaluator.name === "none" ? this.#drawn(progress) : this.#evaluated(progress)) ?? this.#pool.next();
-    if (!entry) return undefined;
+    return entry && this.#begin(entry);
+  }
+
+  #begin(entry: Entry): Candidate {
     this.#filter.remember(entry.key);
     this.history.add(entry);
     return entry.candidate;
   }
 
+  choose(ids: readonly number[], rung: number, mayPropose: boolean): number | Candidate {
+    const surrogate = this.#search.evaluator.name === "none" ? undefined : this.#learned();
+    if (!surrogate) return ids[0] as number;
+    const trained = ids.slice(0, judged.near).map((id) => (this.history.trials[id - 1] as Trial).entry);
+    const fresh = mayPropose ? this.#candidates(this.#progressAt(this.history.trials.length)) : [];
+    const entries = [...trained, ...fresh];
+    const place = this.#selected(entries, surrogate.predict(this.history, entries, this.#weights(), rung));
+    return place < trained.length ? (ids[place] as number) : this.#begin(entries[place] as Entry);
+  }
+
   adopt(candidate: Candidate): void {
-    const key = keyIn(this.#space, candidate);
-    this.#filter.remember(key);
-    this.history.add({ key, candidate });
+    this.#begin({ key: keyIn(this.#space, candidate), candidate });
   }
 
   tell(id: number, rung: number, values: Values | undefined): void {
@@ -127,15 +143,9 @@ class Pieces implements Strategy {
     const { history } = this;
     const { policy } = this.#generator;
     if (history.trials.length < spread.count || history.best.length === 0) return this.#spread();
-    const pool = new Map<string, Entry>();
-    for (const entry of [
-      ...this.#pool.near(history.best.slice(0, judged.best), judged.near),
-      ...this.#pool.draw(judged.random, this.#pool.atRandom),
-      ...this.#generated(judged.generated, progress, judged.draws),
-    ])
-      pool.set(entry.key, entry);
+    const some = this.#candidates(progress);
     // In a space of which little is left, chance finds it before it is counted through.
-    const entries = pool.size > 0 ? [...pool.values()] : this.#generated(1, progress, tries);
+    const entries = some.length > 0 ? some : this.#generated(1, progress, tries);
     const surrogate = this.#learned();
     if (entries.length === 0 || !surrogate) return entries[0];
     const predicted = surrogate.predict(history, entries, this.#weights());
@@ -143,8 +153,24 @@ class Pieces implements Strategy {
       const gains = (entry: Entry) => gainsOf(entry, this.#pool.around(entry, judged.changes), predicted);
       this.#feedback.proposing(policy, { history, promising: byMean(entries, predicted.predictions), gains }, progress);
     }
-    const displacements = () => predicted.displacements((history.best[0] as Trial).entry, entries);
-    return entries[this.#select({ ...predicted, displacements }, this.#random)];
+    return entries[this.#selected(entries, predicted)];
+  }
+
+  /** The place of the one that is tried next. */
+  #selected(entries: readonly Entry[], predicted: Predicted): number {
+    const [best] = this.history.best;
+    const displacements = () => (best ? predicted.displacements(best.entry, entries) : []);
+    return this.#select({ predictions: predicted.predictions, best: predicted.best, displacements }, this.#random);
+  }
+
+  /** Near the best, at random, and of the generator. */
+  #candidates(progress: number): readonly Entry[] {
+    const found = [
+      ...this.#pool.near(this.history.best.slice(0, judged.best), judged.near),
+      ...this.#pool.draw(judged.random, this.#pool.atRandom),
+      ...this.#generated(judged.generated, progress, judged.draws),
+    ];
+    return [...new Map(found.map((entry) => [entry.key, entry])).values()];
   }
 
   #spread(): Entry | undefined {

@@ -10,8 +10,8 @@ import { greatest, type Selection } from "./selection.ts";
 export const gradient =
   (step: number): Selection =>
   (pool, random) => {
-    const displacements = pool.displacements?.();
-    if (!displacements) return greedy(pool, random);
+    const displacements = pool.displacements?.() ?? [];
+    if (displacements.length === 0) return greedy(pool, random);
     return greatest(
       displacements.map(({ rise, steepness, squared }) => (steepness > 0 ? rise / steepness : 0) - squared / (2 * step)),
     );

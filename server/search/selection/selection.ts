@@ -7,7 +7,7 @@ export interface Pool {
   readonly predictions: readonly Prediction[];
   /** The best value known, on their scale. */
   readonly best: number;
-  /** From the best candidate known to each of these; with an evaluator only. */
+  /** From the best candidate known to each of these; none without an evaluator. */
   displacements?(): readonly Displacement[];
 }
 
