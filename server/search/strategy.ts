@@ -17,12 +17,13 @@ import { createEvaluator } from "./evaluator/index.ts";
 import { encoderOf } from "./features/encoder.ts";
 import { createFeedback } from "./feedback/index.ts";
 import { Filter } from "./filter.ts";
+import { gainsOf } from "./gains.ts";
 import { createGenerator } from "./generator/index.ts";
 import { type Entry, History, type Trial } from "./history.ts";
 import type { Values } from "./objectives.ts";
 import { Pool } from "./pool.ts";
 import { createSelection } from "./selection/index.ts";
-import { Surrogate } from "./surrogate.ts";
+import { type Predicted, Surrogate } from "./surrogate.ts";
 
 export interface Strategy {
   readonly history: History;
@@ -50,7 +51,7 @@ export interface Strategy {
 /** Candidates of a generator that a selection chooses among: of one that knows what it likes, and of others. */
 const drawn = { policy: 8, other: 1 };
 /** With an evaluator: candidates of the generator, of chance, and near the best. */
-const judged = { generated: 32, draws: 64, random: 8, near: 200, best: 10 };
+const judged = { generated: 32, draws: 64, random: 8, near: 200, best: 10, changes: 64 };
 /** Candidates that are spread over the space before an evaluator is asked, and how many each is chosen from. */
 const spread = { count: 5, from: 50 };
 /** Candidates that a judge is asked of for each proposal. */
@@ -130,7 +131,7 @@ class Pieces implements Strategy {
     const trained = ids.slice(0, judged.near).map((id) => (this.history.trials[id - 1] as Trial).entry);
     const fresh = mayPropose ? this.#candidates(this.#progress) : [];
     const entries = [...trained, ...fresh];
-    const place = this.#select(surrogate.predict(this.history, entries, this.#weights(), rung), this.#random);
+    const place = this.#selected(entries, surrogate.predict(this.history, entries, this.#weights(), rung));
     return place < trained.length ? (ids[place] as number) : this.#begin(entries[place] as Entry);
   }
 
@@ -172,20 +173,31 @@ class Pieces implements Strategy {
   #best(surrogate: Surrogate, entries: readonly Entry[], count: number): readonly Entry[] {
     const { history } = this;
     if (this.#isBeginning) return byScore(entries, surrogate.novelty(history, entries)).slice(0, count);
-    const { predictions, best } = surrogate.predict(history, entries, this.#weights());
+    const predicted = surrogate.predict(history, entries, this.#weights());
+    const { predictions } = predicted;
     const { policy } = this.#generator;
     if (policy && this.#feedback.proposing) {
       const promising = byScore(
         entries,
         predictions.map(({ mean }) => mean),
       );
-      this.#feedback.proposing(policy, history, promising, this.#progress);
+      const gains = (entry: Entry) => gainsOf(entry, this.#pool.around(entry, judged.changes), predicted);
+      this.#feedback.proposing(policy, { history, promising, gains }, this.#progress);
     }
-    const open = entries.map((entry, place) => ({ entry, prediction: predictions[place] as Prediction }));
+    const open = [...entries];
+    const rest = [...predictions];
     return Array.from({ length: Math.min(count, open.length) }, () => {
-      const place = this.#select({ predictions: open.map(({ prediction }) => prediction), best }, this.#random);
-      return (open.splice(place, 1)[0] as (typeof open)[0]).entry;
+      const place = this.#selected(open, { ...predicted, predictions: rest });
+      rest.splice(place, 1);
+      return open.splice(place, 1)[0] as Entry;
     });
+  }
+
+  /** The place of the one that is tried next. */
+  #selected(entries: readonly Entry[], predicted: Predicted): number {
+    const [best] = this.history.best;
+    const displacements = () => (best ? predicted.displacements(best.entry, entries) : []);
+    return this.#select({ predictions: predicted.predictions, best: predicted.best, displacements }, this.#random);
   }
 
   /** Near the best, at random, and of the generator. */
@@ -208,7 +220,7 @@ class Pieces implements Strategy {
     if (this.#surrogate) return this.#surrogate;
     const encoder = encoderOf(this.#space);
     const create = (rung: number) => createEvaluator(this.#search.evaluator, deriveSeed(this.#search.seed, "evaluator", rung));
-    if (encoder) this.#surrogate = new Surrogate(encoder, create);
+    if (encoder) this.#surrogate = new Surrogate(encoder, create, this.#search.weights !== undefined);
     return this.#surrogate;
   }
 
