@@ -14,14 +14,16 @@ import type { Device } from "./protocol/device.ts";
 import type { RunEvent, Started } from "./protocol/events.ts";
 import { exitCode } from "./protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "./protocol/messages.ts";
-import type { Problem } from "./protocol/problem.ts";
+import type { PieceSpec, Problem } from "./protocol/problem.ts";
 import type { AnySetup } from "./protocol/program.ts";
 import { ranked } from "./protocol/state.ts";
 import { RunError } from "./runs/error.ts";
+import { readGenerator, writeGenerator } from "./runs/generator.ts";
 import { openJournal } from "./runs/journal.ts";
 import { acquireLock } from "./runs/lock.ts";
 import { createRun, journalPath, programLog, type RunFolder, readRun, runAt } from "./runs/store.ts";
 import { keepAsFinal, keptWeights, pruneWeights, weightsPath } from "./runs/weights.ts";
+import { knownDecisions } from "./search/generator/modules.ts";
 import { search } from "./search/loop.ts";
 import { knownCosts } from "./search/pieces.ts";
 import { ReplayError } from "./search/recorded.ts";
@@ -53,7 +55,8 @@ process.on("message", (request: SearchRequest) => {
 
 /** A new run. Its folder is made once the data is known to be usable. */
 async function start({ problem, runs, workers: count }: SearchRequest & { type: "start" }): Promise<number> {
-  const prints = await fingerprintsOf(problem);
+  const begun = startsOf([problem.search.generator], problem);
+  const prints = { ...(await fingerprintsOf(problem)), ...begun.fingerprints };
   const setup = await setupOf(
     problem,
     async () => await deviceFor(problem),
@@ -65,7 +68,7 @@ async function start({ problem, runs, workers: count }: SearchRequest & { type: 
     const run = createRun(runs, problem, new Date());
     const lock = acquireLock(run.path);
     try {
-      return await follow(run, workers, { ...session, problem, journal: [], fingerprints: prints });
+      return await follow(run, workers, { ...session, problem, journal: [], fingerprints: prints, starts: begun.starts });
     } finally {
       lock.release();
     }
@@ -73,7 +76,7 @@ async function start({ problem, runs, workers: count }: SearchRequest & { type: 
 }
 
 /** Goes on with a run, on the same data. */
-async function resume({ folder, workers: count, budget, pieces }: SearchRequest & { type: "resume" }): Promise<number> {
+async function resume({ folder, workers: count, changes }: SearchRequest & { type: "resume" }): Promise<number> {
   const run = runAt(folder);
   const lock = acquireLock(run.path);
   try {
@@ -83,8 +86,17 @@ async function resume({ folder, workers: count, budget, pieces }: SearchRequest 
       throw new RunError(`The run ${run.name} was stopped before it began. Delete ${run.path} and search again.`, exitCode.usage);
     if (journal.some(({ type }) => type === "finished"))
       throw new RunError(`The run ${run.name} has finished; there is nothing to resume.`, exitCode.usage);
+    if (changes && journal.some(({ type }) => type === "searched"))
+      throw new RunError(
+        `The run ${run.name} has tried all its candidates, and only the final training is left: nothing can be changed any more. Resume it as it is, or begin a new search.`,
+        exitCode.usage,
+      );
     const { problem } = started;
-    checkData(started.fingerprints, await fingerprintsOf(problem));
+    const resumed = journal.filter((event) => event.type === "resumed");
+    const before = startsOf([problem.search.generator, ...resumed.flatMap(({ pieces }) => pieces?.generator ?? [])], problem);
+    const prints = Object.assign({}, started.fingerprints, ...resumed.map(({ fingerprints }) => fingerprints));
+    checkFiles(prints, await fingerprintsOf(problem), before.fingerprints);
+    const added = startsOf(changes?.pieces?.generator ? [changes.pieces.generator] : [], problem);
     // What `auto` took when the run began.
     const device = () => findDevice(started.device.startsWith("tensorflow") ? "tensorflow" : "wasm");
     const limit = (used: Device) => (started.memory === undefined ? problem.search.memory : workerLimit(used, started.memory));
@@ -92,8 +104,8 @@ async function resume({ folder, workers: count, budget, pieces }: SearchRequest 
     return await withWorkers(problem, setup, count, (workers, session) =>
       follow(run, workers, {
         ...{ ...session, problem, journal, fingerprints: started.fingerprints },
-        ...(budget && { budget }),
-        ...(pieces && { pieces }),
+        starts: new Map([...before.starts, ...added.starts]),
+        ...(changes && { changes: { ...changes, ...(added.starts.size > 0 && { fingerprints: added.fingerprints }) } }),
       }),
     );
   } finally {
@@ -101,13 +113,35 @@ async function resume({ folder, workers: count, budget, pieces }: SearchRequest 
   }
 }
 
-function checkData(before: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): void {
-  const changed = Object.keys(before).find((path) => now[path] !== before[path]);
+type Prints = Readonly<Record<string, string>>;
+
+function checkFiles(before: Prints, data: Prints, generators: Prints): void {
+  const changed = Object.keys(before).find((path) => ({ ...generators, ...data })[path] !== before[path]);
+  const what = changed !== undefined && changed in generators ? "generator that it starts from" : "data";
   if (changed)
     throw new RunError(
-      `The data has changed since the run began: ${changed}. Put the file back as it was, or begin a new search.`,
+      `The ${what} has changed since the run began: ${changed}. Put the file back as it was, or begin a new search.`,
       exitCode.cannotGoOn,
     );
+}
+
+/** The generators that these start from, by the paths that they name, and the fingerprints of their files. Throws `RunError`. */
+function startsOf(specs: readonly PieceSpec[], { space }: Problem) {
+  const read = specs.flatMap((spec) => {
+    const { start, hidden } = spec.arguments;
+    if (typeof start !== "string") return [];
+    const found = readGenerator(start, Number(hidden));
+    if (knownDecisions(found.generator, space).size === 0)
+      throw new RunError(
+        `${found.path} knows none of the decisions of ${space.name}: no name and options are the same. Leave \`start\` out, or name a run of a space like it.`,
+        exitCode.problem,
+      );
+    return [[start, found] as const];
+  });
+  return {
+    starts: new Map(read.map(([start, { generator }]) => [start, generator])),
+    fingerprints: Object.fromEntries(read.map(([, { path, fingerprint }]) => [path, fingerprint])) as Prints,
+  };
 }
 
 async function deviceFor({ search: { device }, space }: Problem): Promise<Device> {
@@ -170,9 +204,9 @@ const stopped = new Promise<undefined>((resolve) => {
 async function follow(
   run: RunFolder,
   workers: Workers,
-  given: Session & Pick<Started, "problem" | "fingerprints"> & Pick<SearchSetup, "journal" | "budget" | "pieces">,
+  given: Session & Pick<Started, "problem" | "fingerprints"> & Pick<SearchSetup, "journal" | "changes" | "starts">,
 ): Promise<number> {
-  const { problem, journal: history, workers: count, device, memory, data, fingerprints, budget, pieces } = given;
+  const { problem, journal: history, workers: count, device, memory, data, fingerprints, changes, starts } = given;
   const [started] = history;
   const parallel = started?.type === "started" ? (started.parallel ?? formerParallel) : count;
   const journal = openJournal(journalPath(run));
@@ -195,8 +229,9 @@ async function follow(
         data,
         fingerprints,
       },
-      ...(budget && { budget }),
-      ...(pieces && { pieces }),
+      ...(changes && { changes }),
+      ...(starts && { starts }),
+      keep: (generator) => writeGenerator(run, generator),
     };
     let last: RunEvent["type"] | undefined;
     for await (const event of search(setup)) {

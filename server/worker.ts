@@ -8,7 +8,7 @@ import { createBackend } from "./compute/devices.ts";
 import { evaluate, inferenceBatchFor } from "./compute/evaluate.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { TrainingFailure, train } from "./compute/train.ts";
-import { DataError, type Examples } from "./data/dataset.ts";
+import { DataError } from "./data/dataset.ts";
 import { join } from "./data/join.ts";
 import { loadDataset } from "./data/load.ts";
 import { type Architecture, weightsOf } from "./network/architecture.ts";
@@ -21,14 +21,11 @@ import {
   type WorkerRequest,
   type WorkerSetup,
 } from "./protocol/messages.ts";
-import { createRandom } from "./random.ts";
 import { RunError } from "./runs/error.ts";
 import { readWeights, writeWeights } from "./runs/weights.ts";
 import { instantiate } from "./space/instantiate.ts";
-import { sampleDomain } from "./space/sample.ts";
-import type { Space, TrainingSettings } from "./space/space.ts";
+import type { TrainingSettings } from "./space/space.ts";
 import { taskKindNamed } from "./tasks/index.ts";
-import type { TaskKind } from "./tasks/task.ts";
 
 process.on("disconnect", () => process.exit());
 // Ctrl-C reaches all processes of a terminal; what follows from it is decided by the first one.
@@ -56,8 +53,8 @@ async function prepare({
 }: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
   const [backend, dataset] = await Promise.all([createBackend(device, warn, memory), loadDataset(data, seed)]);
   const task = taskKindNamed(kind);
-  const { classes, scale } = dataset.train;
-  report({ type: "ready", device: backend.description, data: { classes, scale } });
+  const { classes, scale, labels } = dataset.train;
+  report({ type: "ready", device: backend.description, data: { classes, scale, examples: labels.length } });
   return async (job) => {
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;

@@ -7,7 +7,8 @@
  */
 import type { Evaluated, Failed, RunEvent, Searched } from "../protocol/events.ts";
 import { bestOf } from "../protocol/state.ts";
-import { activeSeconds, budgetOf, reaches } from "./budget.ts";
+import { activeSeconds, budgetOf, reaches, untilOf } from "./budget.ts";
+import { taskFeatures } from "./features/task.ts";
 import { Inbox, type Message, reported } from "./inbox.ts";
 import { valuesOf } from "./objectives.ts";
 import { Plan, type Step } from "./plan.ts";
@@ -20,16 +21,24 @@ import type { OnReport, SearchSetup } from "./setup.ts";
  */
 export async function* searchCandidates(setup: SearchSetup, events: readonly RunEvent[]): AsyncGenerator<RunEvent, void, void> {
   const { problem, clock, stop, trainings } = setup;
-  const { goal, objectives, until } = problem.search;
+  const { goal, objectives } = problem.search;
   const budget = budgetOf(problem.search, events);
+  const until = untilOf(problem.search, events);
   const deadline = clock.now() + 1000 * ((budget.seconds ?? Number.POSITIVE_INFINITY) - activeSeconds(setup.journal));
   const isLate = () => clock.now() >= deadline;
 
   const recorded = new Recorded(events);
   const started = events.find((event) => event.type === "started");
-  const plan = new Plan(problem, started?.memory);
+  const plan = new Plan(problem, {
+    ...(started?.memory !== undefined && { memory: started.memory }),
+    ...(setup.starts && { starts: setup.starts }),
+    task: taskFeatures(problem, started?.data),
+  });
   let told = 0;
   let epochs = 0;
+  let isReached = false;
+  /** How many steps there were when pieces were exchanged last. */
+  let exchanged = -1;
   /** Why no new candidates are proposed. */
   let reason: Searched["reason"] | undefined;
 
@@ -42,19 +51,28 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
   /** The next step; undefined where there is none, for now or, with a reason, for good. */
   const next = (): Step | undefined => {
     const { length } = plan.steps;
-    const pieces = recorded.exchange(length);
+    const pieces = exchanged === length ? undefined : recorded.exchange(length);
     if (pieces) plan.exchange(pieces);
-    const isKnown = recorded.knows(length);
+    if (pieces) exchanged = length;
+    const known = recorded.step(length);
     // What was begun once is begun again, whatever the budget says now.
-    if (!isKnown && isLate()) reason = "time";
-    if (!isKnown && epochs >= (budget.epochs ?? Number.POSITIVE_INFINITY)) reason = "epochs";
+    if (!known && isReached) reason = "until";
+    if (!known && isLate()) reason = "time";
+    if (!known && epochs >= (budget.epochs ?? Number.POSITIVE_INFINITY)) reason = "epochs";
     if (reason === "time" || reason === "epochs") return undefined;
     const promoted = reason === "until" ? undefined : plan.promotion();
-    if (!promoted && !isKnown && plan.candidates >= (budget.evaluations ?? Number.POSITIVE_INFINITY)) reason ??= "evaluations";
+    if (!promoted && !known && plan.candidates >= (budget.evaluations ?? Number.POSITIVE_INFINITY)) reason ??= "evaluations";
+    // The budget of that time had no new candidates any more: the next one was trained further once more results were told.
+    if (!promoted && known?.type === "promoted" && told < length) return undefined;
     const step = promoted ?? (reason ? undefined : plan.proposal());
     recorded.check(length, step);
     if (!step) reason ??= plan.candidates === 0 && plan.tooLarge > 0 ? "memory" : "exhausted";
     return step;
+  };
+
+  const keep = () => {
+    const { learned } = plan;
+    if (learned) setup.keep?.(learned);
   };
 
   try {
@@ -62,7 +80,7 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
       while (plan.steps.length - told < setup.parallel) {
         const step = next();
         if (!step) break;
-        if (!recorded.knows(plan.steps.length - 1)) {
+        if (!recorded.step(plan.steps.length - 1)) {
           const event = { time: clock.now(), ...step };
           yield event;
           recorded.add(event);
@@ -86,7 +104,7 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
         const values = result.type === "evaluated" ? valuesOf(objectives, result.validation, architecture) : undefined;
         plan.tell(step, values);
         const value = result.type === "evaluated" ? result.validation[goal.metric] : undefined;
-        if (value !== undefined && plan.isFull(step) && reaches(value, until, goal)) reason = "until";
+        if (value !== undefined && plan.isFull(step) && reaches(value, until, goal)) isReached = true;
         continue;
       }
 
@@ -95,6 +113,7 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
       // A search whose time ends before its first result goes on to it: a winner late is better than none.
       if ((reason && complete) || (isLate() && evaluated.length > 0)) {
         const why = reason === "until" || (reason && complete) ? reason : "time";
+        keep();
         const { tooLarge } = plan;
         const best = bestOf(problem, evaluated);
         yield { type: "searched", time: clock.now(), reason: why, best, ...(tooLarge > 0 && { tooLarge }) };
@@ -112,6 +131,7 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
       yield event;
       recorded.add(event);
     }
+    keep();
   } finally {
     alarm.cancel();
     stop.removeEventListener("abort", look);

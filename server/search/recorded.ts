@@ -52,8 +52,8 @@ export class Recorded {
   /** What goes on with other pieces before this step. */
   exchange = (steps: number): Pieces | undefined => this.#exchanges.get(steps);
 
-  /** Whether the step that comes after so many is known. */
-  knows = (steps: number): boolean => steps < this.#steps.length;
+  /** What comes after so many steps, if it is known. */
+  step = (steps: number): Proposed | Promoted | undefined => this.#steps[steps];
 
   /** False for an epoch that a training repeats because it was killed before, and for what was warned of already. */
   isNews = (event: Epoch | Warning): boolean =>
