@@ -177,7 +177,7 @@ describe("the end", () => {
       expect(finishedOf(whole).evaluations).toBe(24);
       const proposals = (events: readonly RunEvent[]) => ofType(events, "proposed").map(({ decisions }) => decisions);
       expect(proposals(whole)).not.toEqual(proposals((await simulate({ problem })).events));
-      for (let killAfter = first.events.length + 1; killAfter < whole.length; killAfter += 7) {
+      for (let killAfter = first.events.length + 1; killAfter < whole.length; killAfter += 17) {
         const third = await simulate({ problem, journal: whole.slice(0, killAfter), workers: 3, chance: killAfter });
         expect(essence([...whole.slice(0, killAfter), ...third.events])).toEqual(essence(whole));
       }
