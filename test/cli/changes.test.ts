@@ -39,7 +39,7 @@ describe("resume", async () => {
     };
     edited("seed: 3", "fidelity: halving(epochs: [1, 2])\n  seed: 3");
     await refused(/another fidelity than the run began with; only its budget/, "--file", "stripes.hnas");
-    edited("seed: 3", "minimize: parameters\n  seed: 3");
+    edited("minimize: loss", "minimize: loss, parameters");
     await refused(/other objectives/, "--file", "stripes.hnas");
     edited("one_of(4, 8)", "one_of(4, 8, 16)");
     await refused(/other decisions in its space/, "--file", "stripes.hnas");
