@@ -3,8 +3,9 @@
  * moments of small real searches: with REINFORCE, with successive halving, with a Gaussian process. After each kill the search is
  * resumed. Of each search that came to its end: everything that was told before a kill is still there, nothing was evaluated twice,
  * events, weights of the winner and what the generator has learned are, bit for bit, those of a search that nothing happened to.
- * It stops at the first difference. A worker is not killed again before all that it may have been at has a result: the second time
- * its candidate would fail, as it should. On Linux only.
+ * It stops at the first difference. A worker is not killed again before all that it may have been at has a result, and something
+ * else, too: the second time its candidate would fail, and where workers die before they can work, the search ends; as they should.
+ * On Linux only.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -112,6 +113,8 @@ async function session(
   let isOver = false;
   let isKilled = false;
   let struck: readonly string[] = [];
+  /** Results by the time of the last strike. */
+  let known = -1;
   const ended = search.exit.then((code) => {
     isOver = true;
     return code;
@@ -121,8 +124,9 @@ async function session(
     if (!isDue || isOver || !wants()) continue;
     const workers = childrenOf(search.pid);
     const results = resultsOf(told);
-    const mayStrike = workers.length > 0 && struck.every((step) => results.includes(step));
+    const mayStrike = workers.length > 0 && results.length > known && struck.every((step) => results.includes(step));
     if (mayStrike && random.uniform() < 0.6) {
+      known = results.length;
       // The final training has no step.
       const isFinal = told.some(({ type }) => type === "searched");
       struck = [...stepsOf(told), ...(isFinal ? [stepOf({ id: 0 })] : [])].filter((step) => !results.includes(step));

@@ -92,7 +92,8 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
         if (!proposed) throw new Error(`candidate ${id} was never proposed`);
         const onReport: OnReport = (report) => inbox.put({ kind: "report", id, report });
         const { decisions, seed } = proposed;
-        const request = { id, decisions, seed, trained: trainedBefore(step, plan), ...(step.epochs && { epochs: step.epochs }) };
+        const length = { ...(step.rung !== undefined && { rung: step.rung }), ...(step.epochs && { epochs: step.epochs }) };
+        const request = { id, decisions, seed, trained: trainedBefore(step, plan), ...length };
         inbox.follow(step, trainings.evaluate(request, onReport, abandon.signal));
       }
 

@@ -34,6 +34,8 @@ export interface Request {
 export interface EvaluationRequest extends Request {
   /** For how many epochs it was trained before: its training goes on from the weights that it left. */
   readonly trained: number;
+  /** At which rung of the search's fidelity; left out where it has none. */
+  readonly rung?: number;
   /** How many epochs it is trained in all; left out: as its settings say. */
   readonly epochs?: number;
 }
@@ -47,6 +49,12 @@ export interface Trainings {
   evaluate(request: EvaluationRequest, onReport: OnReport, signal: AbortSignal): Promise<Outcome>;
   /** Trains on the training and validation splits, measures on the test split, if there is one. */
   final(request: Request, onReport: OnReport, signal: AbortSignal): Promise<Outcome>;
+  /**
+   * How promising a candidate is by the search's judge (`weights:`), without training it: more is better. Undefined: it has no score,
+   * since memory ended, the loss was not finite, or its worker died twice. Goes before evaluations that wait. Only scores of one
+   * seed compare.
+   */
+  judge(request: Omit<Request, "id">, signal: AbortSignal): Promise<number | undefined>;
   /** Measures the weights that an evaluation left, on the test split. */
   test(request: Omit<Request, "seed">, signal: AbortSignal): Promise<Outcome>;
 }
