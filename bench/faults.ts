@@ -24,9 +24,9 @@ import { essence } from "../test/runs/essence.ts";
 import { childrenOf, gone } from "../test/runs/processes.ts";
 
 const searches = {
-  reinforce: "strategy: reinforce\n  budget: 30 evaluations",
-  halving: "strategy: reinforce\n  fidelity: halving(epochs: [1, 2, 4], reduction: 2)\n  budget: 30 evaluations",
-  bayesian: "strategy: bayesian\n  budget: 20 evaluations",
+  reinforce: "strategy: reinforce\n  budget: 12 evaluations",
+  halving: "strategy: reinforce\n  fidelity: halving(epochs: [1, 2, 4], reduction: 2)\n  budget: 12 evaluations",
+  bayesian: "strategy: bayesian\n  budget: 10 evaluations",
 };
 type Kind = keyof typeof searches;
 

@@ -21,7 +21,7 @@ export interface Started extends Timed {
   readonly version: string;
   readonly problem: Problem;
   readonly workers: number;
-  /** How many candidates are in training at once: proposals depend on it, so a run keeps it. Runs of an earlier version: 8. */
+  /** How many candidates are in training at once: proposals depend on it, so a run keeps it. Runs of an earlier version do not say, and are only shown. */
   readonly parallel?: number;
   readonly device: string;
   /** Bytes that a candidate may need; those that need more are not proposed. Left out by earlier versions, which knew no limit. */
@@ -64,6 +64,8 @@ export interface Proposed extends Timed, Rung {
 export interface Promoted extends Timed, Rung {
   readonly type: "promoted";
   readonly id: number;
+  /** No new candidate could have been taken in its place: the budget allowed none. */
+  readonly closed?: boolean;
 }
 /** An epoch of a candidate's training is done. `id` 0 is the final training. */
 export interface Epoch extends Timed {

@@ -60,8 +60,9 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
     if (!known && isLate()) reason = "time";
     if (!known && epochs >= (budget.epochs ?? Number.POSITIVE_INFINITY)) reason = "epochs";
     if (reason === "time" || reason === "epochs") return undefined;
-    const promoted = reason === "until" ? undefined : plan.promotion();
-    if (!promoted && !known && plan.candidates >= (budget.evaluations ?? Number.POSITIVE_INFINITY)) reason ??= "evaluations";
+    const isSpent = plan.candidates >= (budget.evaluations ?? Number.POSITIVE_INFINITY);
+    const promoted = reason === "until" ? undefined : plan.promotion(!(recorded.isClosed(length) ?? isSpent));
+    if (!promoted && !known && isSpent) reason ??= "evaluations";
     // The budget of that time had no new candidates any more: the next one was trained further once more results were told.
     if (!promoted && known?.type === "promoted" && told < length) return undefined;
     const step = promoted ?? (reason ? undefined : plan.proposal());
