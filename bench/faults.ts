@@ -124,13 +124,16 @@ async function session(
     if (!isDue || isOver || !wants()) continue;
     const workers = childrenOf(search.pid);
     const results = resultsOf(told);
-    const mayStrike = workers.length > 0 && results.length > known && struck.every((step) => results.includes(step));
+    const mayStrike =
+      folder !== "" && workers.length > 0 && results.length > known && struck.every((step) => results.includes(step));
     if (mayStrike && random.uniform() < 0.6) {
       known = results.length;
-      // The final training has no step.
-      const isFinal = told.some(({ type }) => type === "searched");
-      struck = [...stepsOf(told), ...(isFinal ? [stepOf({ id: 0 })] : [])].filter((step) => !results.includes(step));
       process.kill(workers[random.below(workers.length)] as number, "SIGKILL");
+      // What had begun by then stands in the journal before long; the final training has no step.
+      await setTimeout(100);
+      const journal = readRun({ name: "", path: folder });
+      const isFinal = journal.some(({ type }) => type === "searched");
+      struck = [...stepsOf(journal), ...(isFinal ? [stepOf({ id: 0 })] : [])].filter((step) => !results.includes(step));
       onKill("worker");
     } else {
       isKilled = true;
