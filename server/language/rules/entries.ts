@@ -78,7 +78,7 @@ export const notYetNeeded = rule(
 
 export const generatorStart = rule(
   "error",
-  "generator",
+  "generator-start",
   "A generator to start from that is missing, damaged, or of modules of another width.",
   (message: string) => message,
 );
