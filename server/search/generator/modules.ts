@@ -8,7 +8,7 @@ import type { Assignment, Decision, Space } from "../../space/space.ts";
 import type { TaskFeatures } from "../features/task.ts";
 import type { Schedule } from "../schedule.ts";
 import { type Bins, binsOf } from "./bins.ts";
-import type { Generator } from "./generator.ts";
+import type { Gain, Generator } from "./generator.ts";
 import { type Forward, Module } from "./module.ts";
 
 export interface ModulesOptions {
@@ -28,6 +28,7 @@ interface Part {
 
 /** A decision that was made, and what its module said before. */
 interface Step {
+  readonly id: string;
   readonly part: Part;
   readonly forward: Forward;
   readonly bin: number;
@@ -58,7 +59,7 @@ export function createModules(space: Space, seed: number, options: ModulesOption
       const bin = part.bins.binOf(choice);
       const forward = part.module.forward([...features], temperature);
       features.push(`${id}:${bin}`);
-      return { part, forward, bin };
+      return { id, part, forward, bin };
     });
   };
   return {
@@ -88,6 +89,18 @@ export function createModules(space: Space, seed: number, options: ModulesOption
         const modules = space.decisions.map(({ id, domain }) => [id, { domain, ...partOf(id).module.save() }]);
         return { format: "hnas generator 1", hidden, modules: Object.fromEntries(modules) };
       },
+      ascend(decisions, gains, progress) {
+        for (const { id, part, forward, bin } of stepsOf(decisions, options.temperature(progress))) {
+          const gradient = part.module.zeros();
+          part.module.addExpectedGradient(
+            gradient,
+            forward,
+            byBin(part.bins, bin, gains.get(id) ?? []),
+            options.entropy(progress),
+          );
+          part.module.ascend(gradient, options.learningRate);
+        }
+      },
     },
   };
 }
@@ -107,6 +120,15 @@ function startOf(id: string, { modules }: SavedGenerator, known: ReadonlySet<str
   const module = modules[id] as SavedModule;
   const means = (feature: string) => feature.startsWith("task ") || known.has(feature.slice(0, feature.lastIndexOf(":")));
   return { ...module, embeddings: Object.fromEntries(Object.entries(module.embeddings).filter(([feature]) => means(feature))) };
+}
+
+/** The mean gain of each bin's options, as far as one is known; the own one's is 0. */
+function byBin({ count, binOf }: Bins, own: number, gains: readonly Gain[]): readonly (number | undefined)[] {
+  return Array.from({ length: count }, (_, bin) => {
+    const known = gains.filter(({ choice }) => binOf(choice) === bin).map(({ gain }) => gain);
+    if (bin === own) return 0;
+    return known.length > 0 ? known.reduce((sum, gain) => sum + gain, 0) / known.length : undefined;
+  });
 }
 
 /** The option whose share of [0, 1) holds `at`. */
