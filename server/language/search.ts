@@ -7,6 +7,7 @@ import { nearest } from "../words.ts";
 import { type Context, tell, tellAt } from "./context.ts";
 import { Entries } from "./entries.ts";
 import { constantIn, meaningOf, scalarOf } from "./expressions.ts";
+import { isStartWrong } from "./generator_start.ts";
 import { laterDevices, laterGenerators, laterSearchEntries, laterSelections } from "./later.ts";
 import { type Definition, kindName } from "./load.ts";
 import { memoryLimitOf } from "./memory_limit.ts";
@@ -224,6 +225,7 @@ function piecesOf(entries: Entries, strategy: StrategyPreset, context: Context):
     const node = entries.one(role);
     return [role, node ? pieceSpec(node, kinds[role], context) : pieceOf(role, strategy.pieces[role])];
   });
+  if (isStartWrong(found.find(([role]) => role === "generator")?.[1], entries.one("generator"), context)) return undefined;
   const complete = found.filter((entry): entry is [Role, PieceSpec] => entry[1] !== undefined);
   return complete.length === found.length ? (Object.fromEntries(complete) as Record<Role, PieceSpec>) : undefined;
 }

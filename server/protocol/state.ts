@@ -1,7 +1,7 @@
 /** What is shown of a run: a pure fold over its events, the same for a live run, a resumed one and one of last month. */
 import type { Assignment } from "../space/space.ts";
 import type { Epoch, Finished, Metrics, RunEvent, Searched, Started } from "./events.ts";
-import type { Budget, Problem } from "./problem.ts";
+import type { Budget, BudgetChange, Problem } from "./problem.ts";
 
 export interface CandidateState {
   readonly id: number;
@@ -55,6 +55,11 @@ export interface RunState {
   readonly seconds: number;
 }
 
+/** A budget with other limits, without those that fall away. */
+export function changedBudget(budget: Budget, change: BudgetChange = {}): Budget {
+  return Object.fromEntries(Object.entries({ ...budget, ...change }).filter(([, limit]) => limit !== null));
+}
+
 /** The state after all these events; undefined before the first one. */
 export const stateOf = (events: readonly RunEvent[]): RunState | undefined => after(undefined, events);
 
@@ -96,7 +101,7 @@ function advance(draft: Draft, event: Exclude<RunEvent, Started>): void {
     case "resumed":
       draft.state = draft.searched ? "final" : "searching";
       draft.workers = event.workers;
-      draft.budget = { ...draft.budget, ...event.budget };
+      draft.budget = changedBudget(draft.budget, event.budget);
       break;
     case "proposed": {
       const { id, decisions, parameters, flops, seed } = event;

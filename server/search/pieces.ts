@@ -20,9 +20,15 @@ export const generators: readonly Piece[] = [
       { name: "learning_rate", type: { kind: "number", min: 0, max: 10 }, default: 0.05, doc: "Size of a step of the modules." },
       {
         name: "entropy",
-        type: { kind: "number", min: 0, max: 10 },
+        type: { kind: "schedule", min: 0, max: 10 },
         default: 0.01,
-        doc: "Weight of the entropy bonus, which keeps exploration.",
+        doc: "Weight of the entropy bonus, which keeps exploration; it may go from one value to another, too.",
+      },
+      {
+        name: "start",
+        type: { kind: "path", of: "file" },
+        optional: true,
+        doc: "What an earlier run has learned is known from the beginning: its folder, or the `generator.json` in it.",
       },
     ],
   },

@@ -7,6 +7,7 @@
  * as late as the loop likes: between a proposal and its result there may be others. A strategy knows no clock, no storage, no
  * processes, and takes all its randomness from the seed: the same calls give the same proposals, which is how a run is resumed.
  */
+import type { SavedGenerator } from "../protocol/generator.ts";
 import type { SearchSpec } from "../protocol/problem.ts";
 import { createRandom, deriveSeed } from "../random.ts";
 import { keyIn } from "../space/canonical.ts";
@@ -18,7 +19,7 @@ import { encoderOf } from "./features/encoder.ts";
 import { createFeedback } from "./feedback/index.ts";
 import { Filter } from "./filter.ts";
 import { gainsOf } from "./gains.ts";
-import { createGenerator } from "./generator/index.ts";
+import { createGenerator, type GeneratorGiven } from "./generator/index.ts";
 import { type Entry, History, type Trial } from "./history.ts";
 import type { Values } from "./objectives.ts";
 import { Pool } from "./pool.ts";
@@ -29,6 +30,8 @@ export interface Strategy {
   readonly history: History;
   /** Candidates that came up so far and were not proposed, because they need more memory than there is. */
   readonly tooLarge: number;
+  /** What its generator has learned, if it is one that does. */
+  readonly learned: SavedGenerator | undefined;
   /** Candidates of which one is proposed next, once it is known what the judge says of them; none without a judge. */
   shortlist(): readonly Candidate[];
   /** @param scores of the shortlist; null: the judge could not tell */
@@ -61,13 +64,14 @@ const tries = 4000;
 /** How many evaluations a temperature anneals over where the budget does not say. */
 const nominalEvaluations = 100;
 
-/**
- * The strategy that a search's pieces make together.
- * @param memory bytes that a candidate may need
- */
-export function createStrategy(space: Space, search: SearchSpec, memory = Number.POSITIVE_INFINITY): Strategy {
-  return new Pieces(space, search, memory);
+/** What is known beside the problem. */
+export interface Given extends GeneratorGiven {
+  /** Bytes that a candidate may need; left out: any number. */
+  readonly memory?: number;
 }
+
+/** The strategy that a search's pieces make together. */
+export const createStrategy = (space: Space, search: SearchSpec, given: Given = {}): Strategy => new Pieces(space, search, given);
 
 class Pieces implements Strategy {
   readonly history = new History();
@@ -83,12 +87,12 @@ class Pieces implements Strategy {
   #surrogate: Surrogate | undefined;
   #shortlist: readonly Entry[] | undefined;
 
-  constructor(space: Space, search: SearchSpec, memory: number) {
+  constructor(space: Space, search: SearchSpec, given: Given) {
     this.#space = space;
     this.#search = search;
-    this.#filter = new Filter(space, memory);
+    this.#filter = new Filter(space, given.memory ?? Number.POSITIVE_INFINITY);
     this.#pool = new Pool(space, this.#filter, search.seed);
-    this.#generator = createGenerator(search.generator, space, search.seed);
+    this.#generator = createGenerator(search.generator, space, search.seed, given);
     this.#select = createSelection(search.selection);
     this.#feedback = createFeedback(search.feedback);
     this.#random = createRandom(search.seed, "strategy");
@@ -97,6 +101,10 @@ class Pieces implements Strategy {
 
   get tooLarge(): number {
     return this.#filter.tooLarge;
+  }
+
+  get learned(): SavedGenerator | undefined {
+    return this.#generator.policy?.save();
   }
 
   shortlist(): readonly Candidate[] {

@@ -435,6 +435,11 @@ const inOthers: readonly [code: string, text: string, message?: RegExp | undefin
   ["type", inSearch("seed: «true»")],
   ["range", inSearch("generator: modules(hidden: «0»)")],
   ["range", inSearch("generator: modules(temperature: anneal(1.0, «0»))")],
+  ["range", inSearch("generator: modules(entropy: anneal(«11», 0))")],
+  ["generator-start", inSearch('generator: modules(16, start: «"gone.json"», entropy: 0)'), /no file .*gone\.json/],
+  ["generator-start", inSearch(`generator: modules(start: «"${process.cwd()}/package.json"»)`), /damaged/],
+  ["generator-start", inSearch(`generator: modules(start: «"${process.cwd()}/docs"»)`), /docs.generator\.json.*writes it once/],
+  ["type", inSearch("generator: modules(start: «3»)")],
   ["decision-not-here", inSearch("generator: modules(hidden: «one_of(16, 32)»)")],
 ];
 

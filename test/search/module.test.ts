@@ -14,6 +14,7 @@ function learned(seed: number, options = 4): Module {
     weights.map((weight) => weight / sum),
     6,
     random,
+    new Map([["task examples", 0.7]]),
   );
   module.forward(features, 1);
   const { embeddings, b1, w2, b2 } = module.parameters;
@@ -65,6 +66,18 @@ test.each([
     module.addGradient(gradient, module.forward(features, temperature), chosen, advantage, entropy);
     expectGradient(module, gradient, objective);
   }
+});
+
+test("what is saved is the same module, to seven digits", () => {
+  const module = learned(7);
+  const saved = JSON.parse(JSON.stringify(module.save()));
+  const again = new Module(module.uniform, 6, createRandom(9), new Map([["task examples", 0.7]]), saved);
+  expect(again.save()).toEqual(saved);
+  const [before, after] = [module, again].map((each) => each.forward(features, 0.5).probabilities) as [
+    Float64Array,
+    Float64Array,
+  ];
+  for (const [k, p] of before.entries()) expect(after[k]).toBeCloseTo(p, 5);
 });
 
 test.each([

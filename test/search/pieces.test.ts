@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
 import { createRandom } from "../../server/random.ts";
-import { activeSeconds, budgetOf, reaches } from "../../server/search/budget.ts";
+import { activeSeconds, budgetOf, reaches, untilOf } from "../../server/search/budget.ts";
 import { Enumeration } from "../../server/search/enumeration.ts";
 import { Advantages } from "../../server/search/feedback/advantage.ts";
 import { scheduleOf } from "../../server/search/schedule.ts";
@@ -136,10 +136,12 @@ test("counting through a space meets every candidate once", () => {
   expect(seen.size).toBe(walks);
 });
 
-test("temperatures stay, or go geometrically from one to the other", () => {
+test("temperatures stay, or go geometrically from one to the other; to nothing they go linearly", () => {
   expect(scheduleOf(0.7)(0.5)).toBe(0.7);
   const anneal = scheduleOf({ name: "anneal", arguments: { from: 1, to: 0.25 } });
   expect([anneal(0), anneal(0.5), anneal(1)]).toEqual([1, 0.5, 0.25]);
+  const toNothing = scheduleOf({ name: "anneal", arguments: { from: 0.1, to: 0 } });
+  expect([toNothing(0), toNothing(0.5), toNothing(1)]).toEqual([0.1, 0.05, 0]);
 });
 
 describe("budget", () => {
@@ -160,6 +162,13 @@ describe("budget", () => {
     const resumed = { type: "resumed", time: 0, workers: 1 } as const;
     const changed: RunEvent[] = [{ ...resumed, budget: { seconds: 5 } }, resumed, { ...resumed, budget: { seconds: 9 } }];
     expect(budgetOf(search, changed)).toEqual({ evaluations: 20, seconds: 9 });
+    expect(budgetOf(search, [...changed, { ...resumed, budget: { seconds: null, epochs: 5 } }])).toEqual({
+      evaluations: 20,
+      epochs: 5,
+    });
+    expect(untilOf({ ...search, until: 0.9 }, changed)).toBe(0.9);
+    expect(untilOf({ ...search, until: 0.9 }, [...changed, { ...resumed, until: 0.8 }, resumed])).toBe(0.8);
+    expect(untilOf({ ...search, until: 0.9 }, [{ ...resumed, until: null }])).toBeUndefined();
   });
 
   test("until is reached from the goal's side", () => {

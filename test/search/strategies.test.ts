@@ -1,10 +1,13 @@
 /** The suite that every strategy must pass; a new one is tested by being listed in strategies.ts. */
 import { describe, expect, test } from "vitest";
+import { parseGenerator } from "../../server/protocol/generator.ts";
 import type { SearchSpec } from "../../server/protocol/problem.ts";
+import { knownDecisions } from "../../server/search/generator/modules.ts";
 import { pieceOf, pieces, piecesOf, strategies, strategyNamed } from "../../server/search/strategies.ts";
 import { createStrategy } from "../../server/search/strategy.ts";
 import { canonicalKey } from "../../server/space/canonical.ts";
 import { violated } from "../../server/space/constraints.ts";
+import { readable } from "../../server/space/decisions.ts";
 import { type Candidate, instantiate } from "../../server/space/instantiate.ts";
 import { memoryOfCandidate } from "../../server/space/memory.ts";
 import type { Space } from "../../server/space/space.ts";
@@ -43,9 +46,9 @@ function play(
   search: SearchSpec,
   count: number,
   value: (candidate: Candidate, id: number) => number | undefined,
+  strategy = createStrategy(space, search),
   late = 7,
 ) {
-  const strategy = createStrategy(space, search);
   const candidates: Candidate[] = [];
   for (let id = 1; id <= count; id++) {
     const candidate = strategy.propose();
@@ -119,7 +122,7 @@ for (const { name } of strategies)
 
     test("what needs more memory than there is is never proposed, and counted", () => {
       const needed = (layers: number) => memoryOfCandidate(instantiate(sixOf, { layers, units: 0 }), sixOf);
-      const strategy = createStrategy(sixOf, search, needed(1));
+      const strategy = createStrategy(sixOf, search, { memory: needed(1) });
       const found: number[] = [];
       for (let candidate = strategy.propose(); candidate; candidate = strategy.propose()) {
         found.push(memoryOfCandidate(candidate, sixOf));
@@ -127,7 +130,7 @@ for (const { name } of strategies)
       }
       expect(found.toSorted()).toEqual([needed(0), needed(1)].toSorted());
       expect(strategy.tooLarge).toBe(4);
-      expect(createStrategy(sixOf, search, needed(0) - 1).propose()).toBeUndefined();
+      expect(createStrategy(sixOf, search, { memory: needed(0) - 1 }).propose()).toBeUndefined();
     });
 
     if (learns(name))
@@ -154,7 +157,15 @@ const alternatives = (["evaluator", "selection", "feedback"] as const).flatMap((
 
 test.each(alternatives)("$role: $name goes with the pieces of the others", ({ role, spec }) => {
   const chosen = searchBy("bayesian", { [role]: spec });
-  const candidates = () => play(fashionSpace, chosen, 16, (candidate, id) => (id % 4 === 0 ? undefined : rigged(candidate)), 3);
+  const candidates = () =>
+    play(
+      fashionSpace,
+      chosen,
+      16,
+      (candidate, id) => (id % 4 === 0 ? undefined : rigged(candidate)),
+      createStrategy(fashionSpace, chosen),
+      3,
+    );
   const [once, again] = [candidates(), candidates()];
   expect(new Set(once.map(canonicalKey)).size).toBe(16);
   expect(again).toEqual(once);
@@ -172,4 +183,48 @@ test("a learning generator comes to the optimum: every wish fulfilled", () => {
     .map(rigged);
   expect(Math.max(...best)).toBe(1);
   expect(mean(best)).toBeGreaterThan(0.9);
+});
+
+describe("a generator that starts from what another one has learned", () => {
+  const features = (examples: number) =>
+    new Map([["task image_classification", 1] as const, ["task examples", Math.log10(examples) / 5] as const]);
+  const search = searchBy("reinforce", { budget: { evaluations: 200 } });
+  const teacher = createStrategy(fashionSpace, search, { task: features(60_000) });
+  play(fashionSpace, search, 200, rigged, teacher);
+  const learned = parseGenerator(JSON.stringify(teacher.learned));
+  if (!learned) throw new Error("what is saved can be read");
+  const starts = new Map([["teacher", learned]]);
+  const starting = {
+    ...search,
+    generator: { ...search.generator, arguments: { ...search.generator.arguments, start: "teacher" } },
+  };
+  /** Another task: of the wishes of `rigged`, one is the opposite. */
+  const related = (candidate: Candidate) => {
+    const isWished = readable(fashionSpace, candidate.decisions).dropout === "nothing";
+    return rigged(candidate) + (isWished ? -1 / 6 : 1 / 6);
+  };
+
+  test("begins better on a related task", () => {
+    const reached = (spec: SearchSpec, seed: number) => {
+      const strategy = createStrategy(fashionSpace, { ...spec, seed }, { task: features(5000), starts });
+      return play(fashionSpace, { ...spec, seed }, 20, related, strategy).map(related);
+    };
+    for (const seed of [1, 2, 3]) {
+      const [fresh, started] = [reached(search, seed), reached(starting, seed)];
+      expect(mean(started)).toBeGreaterThan(mean(fresh) + 0.2);
+    }
+  });
+
+  test("knows decisions by their ids and options only", () => {
+    const [first, ...others] = fashionSpace.decisions;
+    if (!first) throw new Error("the space has decisions");
+    expect(knownDecisions(learned, fashionSpace).size).toBe(fashionSpace.decisions.length);
+    const other = { ...first, domain: integer(0, 9) };
+    const space = { ...fashionSpace, decisions: [other, ...others] };
+    expect([...knownDecisions(learned, space)]).toEqual(others.map(({ id }) => id));
+    expect(knownDecisions(learned, sixOf).size).toBe(0);
+    // None of what it knows is of use here: it begins as one that knows nothing.
+    const proposals = (spec: SearchSpec) => play(sixOf, spec, 6, () => 1, createStrategy(sixOf, spec, { starts }));
+    expect(proposals(starting)).toEqual(proposals(search));
+  });
 });
