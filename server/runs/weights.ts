@@ -11,6 +11,9 @@ export const keptWeights = 10;
 
 export const weightsPath = (run: RunFolder, of: number | "final"): string => join(run.path, "weights", `${of}.safetensors`);
 
+/** What the run's judge has learned. */
+export const judgePath = (run: RunFolder): string => join(run.path, "judge.safetensors");
+
 /** Written aside and then renamed: the file is there whole or not at all. Throws `RunError`. */
 export function writeWeights(path: string, tensors: Tensors, metadata: Readonly<Record<string, string>>): void {
   const draft = `${path}.${process.pid}`;

@@ -49,8 +49,9 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
     if (!isKnown && isLate()) reason = "time";
     if (!isKnown && epochs >= (budget.epochs ?? Number.POSITIVE_INFINITY)) reason = "epochs";
     if (reason === "time" || reason === "epochs") return undefined;
-    const promoted = reason === "until" ? undefined : plan.promotion();
-    if (!promoted && !isKnown && plan.candidates >= (budget.evaluations ?? Number.POSITIVE_INFINITY)) reason ??= "evaluations";
+    const isSpent = plan.candidates >= (budget.evaluations ?? Number.POSITIVE_INFINITY);
+    const promoted = reason === "until" ? undefined : plan.promotion(!(recorded.isClosed(length) ?? isSpent));
+    if (!promoted && !isKnown && isSpent) reason ??= "evaluations";
     const step = promoted ?? (reason ? undefined : plan.proposal());
     recorded.check(length, step);
     if (!step) reason ??= plan.candidates === 0 && plan.tooLarge > 0 ? "memory" : "exhausted";

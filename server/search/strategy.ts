@@ -29,6 +29,11 @@ export interface Strategy {
   /** Candidates that came up so far and were not proposed, because they need more memory than there is. */
   readonly tooLarge: number;
   propose(): Candidate | undefined;
+  /**
+   * The most promising of these candidates, whose ids come the best first, to be trained up to a higher rung; or, where it may, of
+   * candidates that nobody has trained.
+   */
+  choose(ids: readonly number[], rung: number, mayPropose: boolean): number | Candidate;
   /** A candidate that another strategy proposed, in its turn. */
   adopt(candidate: Candidate): void;
   /**
@@ -93,16 +98,27 @@ class Pieces implements Strategy {
     const progress = this.#progressAt(this.history.trials.length + 1);
     const entry =
       (this.#search.evaluator.name === "none" ? this.#drawn(progress) : this.#evaluated(progress)) ?? this.#pool.next();
-    if (!entry) return undefined;
+    return entry && this.#begin(entry);
+  }
+
+  #begin(entry: Entry): Candidate {
     this.#filter.remember(entry.key);
     this.history.add(entry);
     return entry.candidate;
   }
 
+  choose(ids: readonly number[], rung: number, mayPropose: boolean): number | Candidate {
+    const surrogate = this.#search.evaluator.name === "none" ? undefined : this.#learned();
+    if (!surrogate) return ids[0] as number;
+    const trained = ids.slice(0, judged.near).map((id) => (this.history.trials[id - 1] as Trial).entry);
+    const fresh = mayPropose ? this.#candidates(this.#progressAt(this.history.trials.length)) : [];
+    const entries = [...trained, ...fresh];
+    const place = this.#select(surrogate.predict(this.history, entries, this.#weights(), rung), this.#random);
+    return place < trained.length ? (ids[place] as number) : this.#begin(entries[place] as Entry);
+  }
+
   adopt(candidate: Candidate): void {
-    const key = keyIn(this.#space, candidate);
-    this.#filter.remember(key);
-    this.history.add({ key, candidate });
+    this.#begin({ key: keyIn(this.#space, candidate), candidate });
   }
 
   tell(id: number, rung: number, values: Values | undefined): void {
@@ -126,21 +142,25 @@ class Pieces implements Strategy {
     const { history } = this;
     const { policy } = this.#generator;
     if (history.trials.length < spread.count || history.best.length === 0) return this.#spread();
-    const pool = new Map<string, Entry>();
-    for (const entry of [
-      ...this.#pool.near(history.best.slice(0, judged.best), judged.near),
-      ...this.#pool.draw(judged.random, this.#pool.atRandom),
-      ...this.#generated(judged.generated, progress, judged.draws),
-    ])
-      pool.set(entry.key, entry);
+    const some = this.#candidates(progress);
     // In a space of which little is left, chance finds it before it is counted through.
-    const entries = pool.size > 0 ? [...pool.values()] : this.#generated(1, progress, tries);
+    const entries = some.length > 0 ? some : this.#generated(1, progress, tries);
     const surrogate = this.#learned();
     if (entries.length === 0 || !surrogate) return entries[0];
     const predicted = surrogate.predict(history, entries, this.#weights());
     if (policy && this.#feedback.proposing)
       this.#feedback.proposing(policy, history, byMean(entries, predicted.predictions), progress);
     return entries[this.#select(predicted, this.#random)];
+  }
+
+  /** Near the best, at random, and of the generator. */
+  #candidates(progress: number): readonly Entry[] {
+    const found = [
+      ...this.#pool.near(this.history.best.slice(0, judged.best), judged.near),
+      ...this.#pool.draw(judged.random, this.#pool.atRandom),
+      ...this.#generated(judged.generated, progress, judged.draws),
+    ];
+    return [...new Map(found.map((entry) => [entry.key, entry])).values()];
   }
 
   #spread(): Entry | undefined {

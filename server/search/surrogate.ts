@@ -31,6 +31,7 @@ export interface Predicted {
 }
 
 type Inputs = readonly Encoded[];
+type Model = (inputs: Inputs) => readonly Prediction[];
 
 export class Surrogate {
   readonly #encoder: Encoder;
@@ -55,35 +56,45 @@ export class Surrogate {
     return predictions.map(({ deviation }, index) => (capacity[index] as number) + 2 * deviation);
   }
 
-  /** @param weights of the objectives */
-  predict(history: History, entries: readonly Entry[], weights: readonly number[]): Predicted {
+  /**
+   * @param weights of the objectives
+   * @param target the rung that is predicted; left out: the highest one of which enough is known
+   */
+  predict(history: History, entries: readonly Entry[], weights: readonly number[], target?: number): Predicted {
     const trials = bounded(history);
     const waiting = history.pending.map(({ entry }) => this.#encode(entry));
-    const rungs = Math.max(1, ...trials.map((trial) => topRung(trial) + 1));
+    const highest = target ?? Math.max(0, ...trials.map(topRung));
     let mean = (inputs: Inputs): readonly number[] => inputs.map(({ capacity }) => capacitySlope * capacity);
-    let predicted: Predicted = { predictions: [], best: 0 };
-    for (let rung = 0; rung < rungs; rung++) {
+    let model: Model = (of) => mean(of).map((mean) => ({ mean, deviation: 1 }));
+    let best = 0;
+    let isFirst = true;
+    for (let rung = 0; rung <= highest; rung++) {
       const trained = trials.filter(({ results }) => results.has(rung));
-      if (trained.length < (predicted.predictions.length > 0 ? fewest : 1)) continue;
+      if (trained.length < (isFirst ? 1 : fewest)) continue;
       const inputs = trained.map(({ entry }) => this.#encode(entry));
       const values = targets(
         trained.map(({ results }) => results.get(rung)),
         weights,
       );
       const below = mean;
-      const slope = predicted.predictions.length === 0 ? 1 : agreement(below(inputs), values);
+      const slope = isFirst ? 1 : agreement(below(inputs), values);
       const prior = (of: Inputs) => below(of).map((value) => slope * value);
-      let model = this.#model(rung, inputs, values, prior);
+      let own = this.#model(rung, inputs, values, prior);
       // What is under way will reach what it is predicted to: so the next proposal is another one.
-      const believed = waiting.length > 0 ? model(waiting).map((prediction) => prediction.mean) : [];
-      if (waiting.length > 0) model = this.#model(rung, [...inputs, ...waiting], [...values, ...believed], prior);
-      mean = (of) => model(of).map((prediction) => prediction.mean);
-      predicted = { predictions: model(entries.map(this.#encode)), best: Math.max(...values) };
+      const believed = waiting.length > 0 ? own(waiting).map((prediction) => prediction.mean) : [];
+      if (waiting.length > 0) own = this.#model(rung, [...inputs, ...waiting], [...values, ...believed], prior);
+      mean = (of) => own(of).map((prediction) => prediction.mean);
+      model = own;
+      best = Math.max(...values);
+      isFirst = false;
     }
-    return predicted;
+    const isKnown = target === undefined || trials.filter(({ results }) => results.has(target)).length >= fewest;
+    // Of a rung that nothing is known of, only what is predicted below it tells.
+    if (!isKnown) return { predictions: mean(entries.map(this.#encode)).map((mean) => ({ mean, deviation: 1 })), best };
+    return { predictions: model(entries.map(this.#encode)), best };
   }
 
-  #model(rung: number, inputs: Inputs, values: readonly number[], prior: (of: Inputs) => readonly number[]) {
+  #model(rung: number, inputs: Inputs, values: readonly number[], prior: (of: Inputs) => readonly number[]): Model {
     const evaluator = this.#evaluators[rung] ?? this.#create(rung);
     this.#evaluators[rung] = evaluator;
     const priors = prior(inputs);
