@@ -18,9 +18,6 @@ export function entryKeys(document: LanguageDocument, frame: Frame, at: number):
   const given = document.sketch.names
     .filter((named) => named.kind === "entry" && named.frame === frame && named.token !== at)
     .map(({ name }) => name);
-  // One or the other.
-  if (given.includes("maximize")) given.push("minimize");
-  if (given.includes("minimize")) given.push("maximize");
   return keysOf(document, frame).filter(({ name }) => !given.includes(name));
 }
 
