@@ -1,6 +1,5 @@
 /** The candidates that a strategy chooses among: new ones, each once. */
 import { createRandom, type Random } from "../random.ts";
-import type { Candidate } from "../space/instantiate.ts";
 import { type Choose, changed, changesOf } from "../space/neighbours.ts";
 import { sampleDomain } from "../space/sample.ts";
 import type { Space } from "../space/space.ts";
@@ -12,8 +11,6 @@ import type { Entry, Trial } from "./history.ts";
 const patience = 25;
 /** Candidates that are counted through at most, over the whole search. */
 const enumerated = 20_000;
-/** Draws for the random candidates that features are scaled by, each. */
-const sampleTries = 20;
 
 export class Pool {
   readonly #space: Space;
@@ -48,7 +45,7 @@ export class Pool {
     const kept = new Map<string, readonly Entry[]>();
     const found = new Map<string, Entry>();
     for (const { entry } of trials) {
-      const neighbours = this.#neighbours.get(entry.key) ?? this.#around(entry, Math.ceil((2 * most) / trials.length));
+      const neighbours = this.#neighbours.get(entry.key) ?? this.around(entry, Math.ceil((2 * most) / trials.length));
       kept.set(entry.key, neighbours);
       for (const neighbour of neighbours) if (this.#filter.isNew(neighbour.key)) found.set(neighbour.key, neighbour);
     }
@@ -61,7 +58,8 @@ export class Pool {
       .map((place) => all[place] as Entry);
   }
 
-  #around({ candidate: { decisions } }: Entry, most: number): readonly Entry[] {
+  /** Single changes of a candidate, new or not; a random part of them where they are more than `most`. */
+  around({ candidate: { decisions } }: Entry, most: number): readonly Entry[] {
     const changes = changesOf(this.#space, decisions, this.#random);
     const places = this.#random.shuffle(changes.map((_, place) => place)).slice(0, most);
     return places.flatMap((place) => {
@@ -84,15 +82,5 @@ export class Pool {
   /** Once counting has begun, drawing finds what is left by luck only. */
   get isCounting(): boolean {
     return this.#walks > 0;
-  }
-
-  /** Candidates at random, new or not. */
-  sample(count: number): readonly Candidate[] {
-    const found: Candidate[] = [];
-    for (let draws = 0; draws < sampleTries * count && found.length < count; draws++) {
-      const entry = this.#filter.build(this.atRandom());
-      if (entry) found.push(entry.candidate);
-    }
-    return found;
   }
 }

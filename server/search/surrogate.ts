@@ -3,12 +3,12 @@
  * taken one after the other (recursive co-kriging; Kennedy and O'Hagan 2000, Le Gratiet and Garnier 2014): the prediction at one
  * rung, times how well it has agreed so far, is what the next rung begins with.
  */
-import type { Candidate } from "../space/instantiate.ts";
-import type { Space } from "../space/space.ts";
 import type { Evaluator, Prediction } from "./evaluator/evaluator.ts";
+import { GaussianProcess } from "./evaluator/gaussian_process.ts";
 import { targets } from "./evaluator/target.ts";
-import { type Encoded, Encoder } from "./features/encoder.ts";
+import type { Encoded, Encoder } from "./features/encoder.ts";
 import { type Entry, type History, type Trial, topRung } from "./history.ts";
+import type { Displacement } from "./selection/selection.ts";
 
 /** The evaluator learns from so many at most: half of them the best, the others the latest. So a proposal's cost is bounded. */
 const mostObservations = 200;
@@ -16,6 +16,8 @@ const mostObservations = 200;
 const fewest = 3;
 /** Deviations of the value for one of the capacity: where nothing is known, larger is better. */
 const capacitySlope = 0.3;
+/** The same for one of the judge's score. */
+const scoreSlope = 0.3;
 /** Agreement of two rungs that is assumed before any is seen, and how many observations that counts for. */
 const assumedAgreement = 0.8;
 const assumedCount = 6;
@@ -28,9 +30,15 @@ export interface Predicted {
   readonly predictions: readonly Prediction[];
   /** The best value known, on the scale of the predictions. */
   readonly best: number;
+  /** From one candidate to others. */
+  displacements(from: Entry, to: readonly Entry[]): readonly Displacement[];
 }
 
-type Inputs = readonly Encoded[];
+/** With what the judge says of it, standardised. */
+interface Input extends Encoded {
+  readonly score?: number;
+}
+type Inputs = readonly Input[];
 type Model = (inputs: Inputs) => readonly Prediction[];
 
 export class Surrogate {
@@ -38,22 +46,28 @@ export class Surrogate {
   readonly #create: (rung: number) => Evaluator;
   readonly #evaluators: Evaluator[] = [];
   readonly #encoded = new Map<string, Encoded>();
+  readonly #isJudged: boolean;
+  readonly #scores = new Map<string, number>();
+  #ranks: ReadonlyMap<string, number> | undefined;
 
-  /** @param sample of the space, at random; at least one */
-  constructor(space: Space, sample: readonly Candidate[], create: (rung: number) => Evaluator) {
-    this.#encoder = new Encoder(space, sample);
+  /** @param isJudged whether `judge` will tell scores: they are one feature more */
+  constructor(encoder: Encoder, create: (rung: number) => Evaluator, isJudged = false) {
+    this.#encoder = encoder;
+    this.#isJudged = isJudged;
     this.#create = create;
   }
 
   /** Higher for candidates that are far from all that was proposed, and for larger ones: for a start. */
   novelty({ trials }: History, entries: readonly Entry[]): readonly number[] {
-    const inputs = entries.map(this.#encode);
-    const capacity = inputs.map((input) => capacitySlope * input.capacity);
-    if (trials.length === 0) return capacity;
-    const known = trials.map(({ entry }) => this.#encode(entry));
+    const inputs = entries.map(this.#input);
+    const promise = this.#promise(inputs);
+    if (trials.length === 0) return promise;
     const zeros = (of: Inputs) => of.map(() => 0);
-    const predictions = this.#model(0, known, zeros(known), zeros)(inputs);
-    return predictions.map(({ deviation }, index) => (capacity[index] as number) + 2 * deviation);
+    const known = trials.map(({ entry }) => this.#input(entry));
+    // By distance alone, whatever the evaluator is.
+    const process = new GaussianProcess();
+    process.fit(known.map((input) => ({ input, prior: 0, value: 0 })));
+    return process.predict(inputs, zeros(inputs)).map(({ deviation }, index) => (promise[index] as number) + 2 * deviation);
   }
 
   /**
@@ -62,16 +76,17 @@ export class Surrogate {
    */
   predict(history: History, entries: readonly Entry[], weights: readonly number[], target?: number): Predicted {
     const trials = bounded(history);
-    const waiting = history.pending.map(({ entry }) => this.#encode(entry));
+    const waiting = history.pending.map(({ entry }) => this.#input(entry));
     const highest = target ?? Math.max(0, ...trials.map(topRung));
-    let mean = (inputs: Inputs): readonly number[] => inputs.map(({ capacity }) => capacitySlope * capacity);
+    let mean = this.#promise;
+    let gradient = this.#promiseGradient;
     let model: Model = (of) => mean(of).map((mean) => ({ mean, deviation: 1 }));
     let best = 0;
     let isFirst = true;
     for (let rung = 0; rung <= highest; rung++) {
       const trained = trials.filter(({ results }) => results.has(rung));
       if (trained.length < (isFirst ? 1 : fewest)) continue;
-      const inputs = trained.map(({ entry }) => this.#encode(entry));
+      const inputs = trained.map(({ entry }) => this.#input(entry));
       const values = targets(
         trained.map(({ results }) => results.get(rung)),
         weights,
@@ -83,15 +98,24 @@ export class Surrogate {
       // What is under way will reach what it is predicted to: so the next proposal is another one.
       const believed = waiting.length > 0 ? own(waiting).map((prediction) => prediction.mean) : [];
       if (waiting.length > 0) own = this.#model(rung, [...inputs, ...waiting], [...values, ...believed], prior);
+      const [evaluator, gradientBelow] = [this.#evaluators[rung] as Evaluator, gradient];
+      gradient = (input) => {
+        const ofPrior = gradientBelow(input);
+        return evaluator.gradient(input).map((each, at) => each + slope * (ofPrior[at] as number));
+      };
       mean = (of) => own(of).map((prediction) => prediction.mean);
       model = own;
       best = Math.max(...values);
       isFirst = false;
     }
     const isKnown = target === undefined || trials.filter(({ results }) => results.has(target)).length >= fewest;
-    // Of a rung that nothing is known of, only what is predicted below it tells.
-    if (!isKnown) return { predictions: mean(entries.map(this.#encode)).map((mean) => ({ mean, deviation: 1 })), best };
-    return { predictions: model(entries.map(this.#encode)), best };
+    const inputs = entries.map(this.#input);
+    return {
+      // Of a rung that nothing is known of, only what is predicted below it tells.
+      predictions: isKnown ? model(inputs) : mean(inputs).map((mean) => ({ mean, deviation: 1 })),
+      best,
+      displacements: (from, to) => displacementsOf(this.#input(from), to.map(this.#input), gradient),
+    };
   }
 
   #model(rung: number, inputs: Inputs, values: readonly number[], prior: (of: Inputs) => readonly number[]): Model {
@@ -102,6 +126,33 @@ export class Surrogate {
     return (of: Inputs) => evaluator.predict(of, prior(of));
   }
 
+  /** @param score of the judge; undefined: it could not tell */
+  judge(key: string, score: number | undefined): void {
+    if (score !== undefined) this.#scores.set(key, score);
+    this.#ranks = undefined;
+  }
+
+  /** What is believed where nothing is known. */
+  readonly #promise = (inputs: Inputs): readonly number[] =>
+    inputs.map(({ capacity, score = 0 }) => capacitySlope * capacity + scoreSlope * score);
+
+  readonly #promiseGradient = ({ features }: Input): Float64Array => {
+    const gradient = new Float64Array(features.length);
+    gradient.set(this.#encoder.capacityGradient.map((each) => capacitySlope * each));
+    // The judge's score is the last feature, where there is one.
+    if (this.#isJudged) gradient[features.length - 1] = scoreSlope;
+    return gradient;
+  };
+
+  /** The judge's score is one feature more: its rank among all scores, standardised. */
+  readonly #input = (entry: Entry): Input => {
+    const encoded = this.#encode(entry);
+    if (!this.#isJudged) return encoded;
+    this.#ranks ??= ranksOf(this.#scores);
+    const score = this.#ranks.get(entry.key) ?? 0;
+    return { ...encoded, features: Float64Array.of(...encoded.features, score), score };
+  };
+
   readonly #encode = ({ key, candidate }: Entry): Encoded => {
     const known = this.#encoded.get(key);
     if (known) return known;
@@ -110,6 +161,12 @@ export class Surrogate {
     this.#encoded.set(key, encoded);
     return encoded;
   };
+}
+
+/** From -sqrt(3) to sqrt(3): a uniform distribution of deviation 1. */
+function ranksOf(scores: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const sorted = [...scores].sort(([, a], [, b]) => a - b);
+  return new Map(sorted.map(([key], rank) => [key, Math.sqrt(12) * ((rank + 0.5) / sorted.length - 0.5)]));
 }
 
 /** What the evaluator learns from. */
@@ -123,6 +180,20 @@ function bounded({ told, best }: History): readonly Trial[] {
     if (!known.has(trial)) latest.push(trial);
   }
   return [...elite, ...latest.reverse()];
+}
+
+function displacementsOf(from: Encoded, to: Inputs, gradientAt: (input: Encoded) => Float64Array): readonly Displacement[] {
+  const gradient = gradientAt(from);
+  const steepness = Math.hypot(...gradient);
+  return to.map(({ features }) => {
+    let [rise, squared] = [0, 0];
+    for (let i = 0; i < features.length; i++) {
+      const difference = (features[i] as number) - (from.features[i] as number);
+      rise += difference * (gradient[i] as number);
+      squared += difference * difference;
+    }
+    return { rise, steepness, squared };
+  });
 }
 
 /** By how much predictions of the rung below are to be multiplied: their correlation with the values, and the deviations. */

@@ -62,7 +62,7 @@ const sources = (split: string) => ({
 test("what is planned for the example gets an error each", async () => {
   const planned = (await readFile(example, "utf8")).replace(
     "  selection: expected_improvement ",
-    '  minimize: latency\n  generator: gradient()\n  transfer from "slow"\n  compress\n  selection: pareto ',
+    '  minimize: latency\n  device: gpu\n  transfer from "slow"\n  compress\n  selection: pareto ',
   );
   const { diagnostics } = await createLanguage({ inspect }).compile(example, async (path) =>
     path === example ? planned : readFile(path, "utf8"),

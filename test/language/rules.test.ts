@@ -401,6 +401,7 @@ const inOthers: readonly [code: string, text: string, message?: RegExp | undefin
   ["not-yet", inSearch("device: «onnx»")],
   ["unknown-piece", inSearch("strategy: «bayes»"), /There are `bayesian`, `random`/],
   ["unknown-piece", inSearch("evaluator: «gausian_process»"), /Did you mean `gaussian_process`/],
+  ["range", inSearch("evaluator: ensemble(members: «1»)")],
   ["unknown-piece", inSearch("feedback: «elite(3)»"), /Did you mean `elites`/],
   ["piece-needed", inSearch("fidelity: «[1, 3]»"), /`halving\(epochs: \[1, 3, 9\]\)`/],
   ["missing-argument", inSearch("fidelity: «halving»"), /`epochs`/],

@@ -7,6 +7,7 @@ import { activeSeconds, budgetOf, reaches } from "../../server/search/budget.ts"
 import { Enumeration } from "../../server/search/enumeration.ts";
 import { Advantages } from "../../server/search/feedback/advantage.ts";
 import { scheduleOf } from "../../server/search/schedule.ts";
+import { gradient } from "../../server/search/selection/gradient.ts";
 import { greedy } from "../../server/search/selection/greedy.ts";
 import { boltzmann, probability } from "../../server/search/selection/probability.ts";
 import { uniform } from "../../server/search/selection/random.ts";
@@ -32,6 +33,29 @@ describe("selection", () => {
     );
     const [a, b] = boltzmann([-1000, -1001], 2) as [number, number];
     expect(a / b).toBeCloseTo(Math.exp(0.5), 12);
+  });
+
+  test("gradient takes the candidate nearest to where the step leads", () => {
+    const point = fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 3, maxLength: 3 });
+    const slope = point.filter((each) => Math.hypot(...each) > 0.1);
+    fc.assert(
+      fc.property(
+        slope,
+        fc.array(point, { minLength: 1, maxLength: 9 }),
+        fc.double({ min: 0.1, max: 5, noNaN: true }),
+        (g, to, n) => {
+          const steepness = Math.hypot(...g);
+          const displacements = to.map((d) => ({
+            rise: d.reduce((sum, each, i) => sum + each * (g[i] as number), 0),
+            squared: Math.hypot(...d) ** 2,
+            steepness,
+          }));
+          const left = to.map((d) => Math.hypot(...d.map((each, i) => each - (n * (g[i] as number)) / steepness)));
+          const place = gradient(n)({ ...poolOf(to.map(() => 0)), displacements: () => displacements }, createRandom(1));
+          expect(left[place]).toBeCloseTo(Math.min(...left), 6);
+        },
+      ),
+    );
   });
 
   test("each is taken as often as it should be", () => {

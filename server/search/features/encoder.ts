@@ -2,7 +2,9 @@
  * Candidates as vectors whose distances mean something: features in groups, each group scaled to a mean squared distance of one over a
  * random sample of the space, then weighted. So a group counts as much as another, however many features it has.
  */
+import { createRandom } from "../../random.ts";
 import type { Candidate } from "../../space/instantiate.ts";
+import { feasible, sampleDomain } from "../../space/sample.ts";
 import type { Space } from "../../space/space.ts";
 import { decisionFeatures } from "./decisions.ts";
 import { type GraphFeatures, graphFeatures, type Values } from "./graph.ts";
@@ -38,6 +40,8 @@ export class Encoder {
   readonly #offsets: readonly [parameters: number, flops: number];
   readonly #listsPaths: boolean;
   readonly #capacity: { readonly mean: number; readonly deviation: number };
+  /** d capacity / d feature: it is one of them on another scale. */
+  readonly capacityGradient: Float64Array;
 
   /** @param sample of the space, at random; at least one */
   constructor(space: Space, sample: readonly Candidate[]) {
@@ -61,6 +65,13 @@ export class Encoder {
     const capacities = grouped.map(({ costs }) => costs.get("parameters") ?? 0);
     const [mean, deviation] = moments(capacities, sample.length);
     this.#capacity = { mean, deviation: deviation || 1 };
+    this.capacityGradient = Float64Array.from(
+      [...this.#columns].flatMap(([group, columns]) =>
+        columns.map(({ name, factor }) =>
+          group === "costs" && name === "parameters" && factor > 0 ? 1 / (factor * this.#capacity.deviation) : 0,
+        ),
+      ),
+    );
   }
 
   encode(candidate: Candidate): Encoded {
@@ -86,6 +97,27 @@ export class Encoder {
     ]);
     return { paths: this.#listsPaths ? paths : windows, operations, shape, costs, decisions, settings };
   }
+}
+
+/** Random candidates that features are scaled by, and draws for them. */
+const sampled = 500;
+const mostDraws = 10_000;
+const known = new WeakMap<Space, Encoder>();
+
+/** That of the space, the same whatever the seed; undefined where chance finds no candidate. */
+export function encoderOf(space: Space): Encoder | undefined {
+  const encoder = known.get(space);
+  if (encoder) return encoder;
+  const random = createRandom(0, "encoder");
+  const sample: Candidate[] = [];
+  for (let draw = 0; draw < mostDraws && sample.length < sampled; draw++) {
+    const candidate = feasible(space, ({ domain }) => sampleDomain(domain, random));
+    if (candidate) sample.push(candidate);
+  }
+  if (sample.length === 0) return undefined;
+  const made = new Encoder(space, sample);
+  known.set(space, made);
+  return made;
 }
 
 /** Whether most of what occurs occurs more than once: paths that every candidate has for itself tell nothing of others. */

@@ -26,4 +26,14 @@ export interface Policy {
    * @param advantage how much better than expected it was, about -1 to 1
    */
   learn(decisions: Assignment, advantage: number, progress: number): void;
+  /**
+   * Moves along the gradient of what is expected of a candidate,  sum_i sum_k p_i(k) g_ik,  with the decisions before as they are.
+   * @param gains g by the decision's id: what other choices are worth, the candidate's own ones being worth 0
+   */
+  ascend(decisions: Assignment, gains: ReadonlyMap<string, readonly Gain[]>, progress: number): void;
+}
+
+export interface Gain {
+  readonly choice: number;
+  readonly gain: number;
 }

@@ -65,14 +65,38 @@ export class Module {
    *   dJ/dz_k = (advantage (1[k = chosen] - p_k) - entropy p_k (log(p_k / u_k) + H)) / T
    */
   addGradient(gradient: ModuleValues, forward: Forward, chosen: number, advantage: number, entropy: number): void {
+    const pulls = forward.probabilities.map((p, k) => advantage * ((k === chosen ? 1 : 0) - p));
+    this.#addPulled(gradient, forward, pulls, entropy);
+  }
+
+  /**
+   * Adds the gradient of  sum_k p_k g_k + entropy H:
+   *   dJ/dz_k = (p_k (g_k - sum_j p_j g_j) - entropy p_k (log(p_k / u_k) + H)) / T
+   * @param gains g; an option whose gain is not known counts as worth the mean of the others
+   */
+  addExpectedGradient(gradient: ModuleValues, forward: Forward, gains: readonly (number | undefined)[], entropy: number): void {
+    const { probabilities } = forward;
+    const sum = (of: (gain: number) => number) =>
+      gains.reduce<number>((total, gain, k) => total + (gain === undefined ? 0 : (probabilities[k] as number) * of(gain)), 0);
+    const share = sum(() => 1);
+    const expected = share > 0 ? sum((gain) => gain) / share : 0;
+    this.#addPulled(
+      gradient,
+      forward,
+      probabilities.map((p, k) => p * ((gains[k] ?? expected) - expected)),
+      entropy,
+    );
+  }
+
+  /** @param pulls T dJ/dz_k, but for the entropy's part */
+  #addPulled(gradient: ModuleValues, forward: Forward, pulls: Float64Array, entropy: number): void {
     const { features, hidden, probabilities, temperature } = forward;
     const logRatios = probabilities.map((p, k) => (p > 0 ? Math.log(p / (this.uniform[k] as number)) : 0));
     const uncertainty = -probabilities.reduce((sum, p, k) => sum + p * (logRatios[k] as number), 0);
     const { w2 } = this.parameters;
     const before = new Float64Array(hidden.length);
     probabilities.forEach((p, k) => {
-      const slope =
-        (advantage * ((k === chosen ? 1 : 0) - p) - entropy * p * ((logRatios[k] as number) + uncertainty)) / temperature;
+      const slope = ((pulls[k] as number) - entropy * p * ((logRatios[k] as number) + uncertainty)) / temperature;
       gradient.b2[k] = (gradient.b2[k] as number) + slope;
       for (let j = 0; j < hidden.length; j++) {
         const at = k * hidden.length + j;

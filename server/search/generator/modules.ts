@@ -6,7 +6,7 @@ import { createRandom } from "../../random.ts";
 import type { Assignment, Decision, Space } from "../../space/space.ts";
 import type { Temperature } from "../schedule.ts";
 import { type Bins, binsOf } from "./bins.ts";
-import type { Generator } from "./generator.ts";
+import type { Gain, Generator } from "./generator.ts";
 import { type Forward, Module } from "./module.ts";
 
 export interface ModulesOptions {
@@ -23,6 +23,7 @@ interface Part {
 
 /** A decision that was made, and what its module said before. */
 interface Step {
+  readonly id: string;
   readonly part: Part;
   readonly forward: Forward;
   readonly bin: number;
@@ -47,7 +48,7 @@ export function createModules(space: Space, seed: number, options: ModulesOption
       const bin = part.bins.binOf(choice);
       const forward = part.module.forward([...features], temperature);
       features.push(`${id}:${bin}`);
-      return { part, forward, bin };
+      return { id, part, forward, bin };
     });
   };
   return {
@@ -73,8 +74,24 @@ export function createModules(space: Space, seed: number, options: ModulesOption
           part.module.ascend(gradient, options.learningRate);
         }
       },
+      ascend(decisions, gains, progress) {
+        for (const { id, part, forward, bin } of stepsOf(decisions, options.temperature(progress))) {
+          const gradient = part.module.zeros();
+          part.module.addExpectedGradient(gradient, forward, byBin(part.bins, bin, gains.get(id) ?? []), options.entropy);
+          part.module.ascend(gradient, options.learningRate);
+        }
+      },
     },
   };
+}
+
+/** The mean gain of each bin's options, as far as one is known; the own one's is 0. */
+function byBin({ count, binOf }: Bins, own: number, gains: readonly Gain[]): readonly (number | undefined)[] {
+  return Array.from({ length: count }, (_, bin) => {
+    const known = gains.filter(({ choice }) => binOf(choice) === bin).map(({ gain }) => gain);
+    if (bin === own) return 0;
+    return known.length > 0 ? known.reduce((sum, gain) => sum + gain, 0) / known.length : undefined;
+  });
 }
 
 /** The option whose share of [0, 1) holds `at`. */

@@ -1,6 +1,7 @@
 /** All selections, by the names of pieces.ts. */
 import type { PieceSpec } from "../../protocol/problem.ts";
 import { expectedImprovement } from "./expected_improvement.ts";
+import { gradient } from "./gradient.ts";
 import { greedy } from "./greedy.ts";
 import { probability } from "./probability.ts";
 import { uniform } from "./random.ts";
@@ -13,6 +14,7 @@ const selections: Readonly<Record<string, (options: PieceSpec["arguments"]) => S
   probability: (options) => probability(Number(options.temperature)),
   expected_improvement: () => expectedImprovement,
   thompson: () => thompson,
+  gradient: (options) => gradient(Number(options.step)),
 };
 
 export function createSelection(spec: PieceSpec): Selection {

@@ -7,6 +7,18 @@ export interface Pool {
   readonly predictions: readonly Prediction[];
   /** The best value known, on their scale. */
   readonly best: number;
+  /** From the best candidate known to each of these; none without an evaluator. */
+  displacements?(): readonly Displacement[];
+}
+
+/** Between the features of two candidates. */
+export interface Displacement {
+  /** Along the evaluator's gradient at the first one, g: its mean rises by g . d, to first order. */
+  readonly rise: number;
+  /** |g| */
+  readonly steepness: number;
+  /** |d|^2 */
+  readonly squared: number;
 }
 
 /** @returns the place of the one to be tried */
