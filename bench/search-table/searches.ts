@@ -6,6 +6,7 @@
 import { createRandom, deriveSeed, type Random } from "../../server/random.ts";
 import { GaussianProcess } from "../../server/search/evaluator/gaussian_process.ts";
 import { decisionFeatures } from "../../server/search/features/decisions.ts";
+import { Encoder } from "../../server/search/features/encoder.ts";
 import type { Values } from "../../server/search/features/graph.ts";
 import { History } from "../../server/search/history.ts";
 import { expectedImprovement } from "../../server/search/selection/expected_improvement.ts";
@@ -40,8 +41,11 @@ export function bestAfter(search: Search, table: Table, seed: number, queries: n
 
 /** As in server/search/strategy.ts: a start that is spread over the space, then what is expected to improve most. */
 function bayesian({ space, rows }: Table, random: Random): Choice {
-  const sample = rows.map(({ entry }) => entry.candidate);
-  const surrogate = new Surrogate(space, sample, () => new GaussianProcess());
+  const encoder = new Encoder(
+    space,
+    rows.map(({ entry }) => entry.candidate),
+  );
+  const surrogate = new Surrogate(encoder, () => new GaussianProcess());
   const history = new History();
   return (untried, tried) => {
     const last = tried.at(-1);
@@ -49,9 +53,11 @@ function bayesian({ space, rows }: Table, random: Random): Choice {
     const isBeginning = tried.length < 5 || history.best.length === 0;
     const among = isBeginning ? Array.from({ length: 50 }, () => oneOf(untried, random)) : untried;
     const entries = among.map(({ entry }) => entry);
-    const place = isBeginning
-      ? greatest(surrogate.novelty(history, entries))
-      : expectedImprovement(surrogate.predict(history, entries, [1]), random);
+    const promising = () => {
+      const { predictions, best } = surrogate.predict(history, entries, [1]);
+      return expectedImprovement({ predictions, best }, random);
+    };
+    const place = isBeginning ? greatest(surrogate.novelty(history, entries)) : promising();
     const row = among[place] as Row;
     history.add(row.entry);
     return row;
