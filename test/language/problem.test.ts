@@ -30,13 +30,13 @@ test("the example compiles to one problem", async () => {
       name: "modules",
       arguments: {
         hidden: 32,
-        temperature: { name: "anneal", arguments: { from: 1, to: 0.3 } },
+        temperature: 1,
         learning_rate: 0.05,
         entropy: 0.01,
       },
     },
     evaluator: { name: "gaussian_process", arguments: {} },
-    selection: { name: "probability", arguments: { temperature: 1 } },
+    selection: { name: "expected_improvement", arguments: {} },
     feedback: { name: "elites", arguments: { count: 10 } },
     fidelity: { name: "full", arguments: {} },
     workers: "auto",
@@ -61,7 +61,7 @@ const sources = (split: string) => ({
 
 test("what is planned for the example gets an error each", async () => {
   const planned = (await readFile(example, "utf8")).replace(
-    "  selection: probability ",
+    "  selection: expected_improvement ",
     '  minimize: latency\n  device: gpu\n  transfer from "slow"\n  compress\n  selection: pareto ',
   );
   const { diagnostics } = await createLanguage({ inspect }).compile(example, async (path) =>
