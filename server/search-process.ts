@@ -16,15 +16,15 @@ import { exitCode } from "./protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "./protocol/messages.ts";
 import type { Problem } from "./protocol/problem.ts";
 import type { AnySetup } from "./protocol/program.ts";
-import { ranked } from "./protocol/state.ts";
+import { keptOf } from "./protocol/state.ts";
 import { RunError } from "./runs/error.ts";
 import { openJournal } from "./runs/journal.ts";
 import { acquireLock } from "./runs/lock.ts";
 import { createRun, journalPath, programLog, type RunFolder, readRun, runAt } from "./runs/store.ts";
-import { keepAsFinal, keptWeights, pruneWeights, weightsPath } from "./runs/weights.ts";
+import { keepAsFinal, pruneWeights, weightsPath } from "./runs/weights.ts";
 import { search } from "./search/loop.ts";
 import { knownCosts } from "./search/pieces.ts";
-import { ReplayError } from "./search/recorded.ts";
+import { Recorded, ReplayError } from "./search/recorded.ts";
 import type { Clock, SearchSetup, Trainings } from "./search/setup.ts";
 import { version } from "./version.ts";
 import { Workers } from "./workers.ts";
@@ -128,15 +128,15 @@ async function setupOf(
   limit: (device: Device) => number | undefined,
 ): Promise<AnySetup> {
   const { data, task, space, search } = problem;
-  const { goal, objectives, seed } = search;
+  const { objectives, seed } = search;
   const { program } = task;
   // Of the objectives, costs of the network are known without it.
-  const metrics = objectives.map(({ metric }) => metric).filter((name) => !knownCosts.some((cost) => cost === name));
+  const metrics = objectives.map(({ metric }) => metric).filter((name) => !knownCosts(true).some((cost) => cost === name));
   if (program) return { program, metrics, space, proven: journal.some(({ type }) => type === "evaluated") };
   if (!data) throw new Error("a network is trained on data");
   const device = await find();
   const memory = memoryLimitOf(device, sizeOf(problem, count), limit(device));
-  return { data, space, task: task.kind, goal, seed, device, memory };
+  return { data, space, task: task.kind, objectives, seed, device, memory };
 }
 
 const sizeOf = ({ search: { workers } }: Problem, count: number | undefined): number =>
@@ -178,7 +178,7 @@ async function follow(
   const journal = openJournal(journalPath(run));
   try {
     await tell({ type: "run", name: run.name, folder: run.path, history });
-    const trained = history.filter((event) => event.type === "evaluated");
+    const recorded = new Recorded(history);
     // A candidate that may be trained further needs the weights that it has.
     const canGoOn = problem.search.fidelity.name !== "full";
     const setup: SearchSetup = {
@@ -201,9 +201,14 @@ async function follow(
     let last: RunEvent["type"] | undefined;
     for await (const event of search(setup)) {
       journal.append([event]);
-      if (event.type === "evaluated") {
-        trained.push(event);
-        if (!canGoOn) pruneWeights(run, ranked(problem, trained).slice(keptWeights));
+      recorded.add(event);
+      if (event.type === "evaluated" && !canGoOn) {
+        const trained = recorded.measured();
+        const kept = new Set(keptOf(problem, trained));
+        pruneWeights(
+          run,
+          trained.flatMap(({ id }) => (kept.has(id) ? [] : id)),
+        );
       }
       last = event.type;
       void tell({ type: "event", event });

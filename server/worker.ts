@@ -3,12 +3,12 @@
  * longer than the search process that forked it.
  */
 import { constants, setPriority } from "node:os";
-import type { Backend } from "./compute/backend.ts";
 import { createBackend } from "./compute/devices.ts";
 import { evaluate, inferenceBatchFor } from "./compute/evaluate.ts";
+import { latencyOf } from "./compute/latency.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { TrainingFailure, train } from "./compute/train.ts";
-import { DataError, type Examples } from "./data/dataset.ts";
+import { DataError } from "./data/dataset.ts";
 import { join } from "./data/join.ts";
 import { loadDataset } from "./data/load.ts";
 import { type Architecture, weightsOf } from "./network/architecture.ts";
@@ -21,14 +21,12 @@ import {
   type WorkerRequest,
   type WorkerSetup,
 } from "./protocol/messages.ts";
-import { createRandom } from "./random.ts";
+import { measuredCost } from "./protocol/objectives.ts";
 import { RunError } from "./runs/error.ts";
 import { readWeights, writeWeights } from "./runs/weights.ts";
 import { instantiate } from "./space/instantiate.ts";
-import { sampleDomain } from "./space/sample.ts";
-import type { Space, TrainingSettings } from "./space/space.ts";
+import type { TrainingSettings } from "./space/space.ts";
 import { taskKindNamed } from "./tasks/index.ts";
-import type { TaskKind } from "./tasks/task.ts";
 
 process.on("disconnect", () => process.exit());
 // Ctrl-C reaches all processes of a terminal; what follows from it is decided by the first one.
@@ -49,13 +47,15 @@ async function prepare({
   data,
   seed,
   task: kind,
-  goal,
+  objectives,
   space,
   device,
   memory,
 }: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
   const [backend, dataset] = await Promise.all([createBackend(device, warn, memory), loadDataset(data, seed)]);
   const task = taskKindNamed(kind);
+  const goals = objectives.filter(({ metric }) => task.metrics.some(({ name }) => name === metric));
+  const isTimed = objectives.some(({ metric }) => metric === measuredCost);
   const { classes, scale } = dataset.train;
   report({ type: "ready", device: backend.description, data: { classes, scale } });
   return async (job) => {
@@ -74,7 +74,7 @@ async function prepare({
         ...{ architecture, task, seed: job.seed },
         ...(job.kind === "final"
           ? { train: join(examples, validation), settings: { ...settings, epochs: finalEpochs(settings) } }
-          : { train: examples, validation, goal, ...goingOn(job, settings) }),
+          : { train: examples, validation, goals, ...goingOn(job, settings) }),
         onEpoch: (epoch) => report({ type: "epoch", report: epoch }),
       });
       const { weights, epochs } = trained;
@@ -82,8 +82,12 @@ async function prepare({
         job.kind === "evaluation"
           ? trained.validation
           : test && (await evaluate(backend, architecture, weights, task, test, inference));
+      const latency =
+        isTimed && job.kind === "evaluation"
+          ? { [measuredCost]: latencyOf(backend, architecture, weights, examples) }
+          : undefined;
       save(job.weights, architecture, weights);
-      return { kind: "done", epochs, seconds: seconds(), ...(metrics && { metrics }) };
+      return { kind: "done", epochs, seconds: seconds(), ...(metrics && { metrics: { ...metrics, ...latency } }) };
     } catch (error) {
       if (error instanceof TrainingFailure) return { kind: "failed", reason: error.message, seconds: seconds() };
       throw error;

@@ -37,7 +37,7 @@ export const laterStructures: Later = new Map(
 export const laterCosts: Later = new Map([["latency", "Limit `parameters` and `flops` instead."]]);
 
 export const laterSelections: Later = new Map(
-  ["gradient", "pareto"].map((name) => [name, "Use `expected_improvement`, `thompson` or `greedy`."]),
+  ["gradient"].map((name) => [name, "Use `expected_improvement`, `thompson` or `greedy`."]),
 );
 
 export const laterGenerators: Later = new Map(

@@ -43,7 +43,8 @@ export interface WorkerSetup {
   readonly seed: number;
   /** Kind of the task. */
   readonly task: string;
-  readonly goal: Goal;
+  /** Of the search: `latency` is measured where it is one of them. */
+  readonly objectives: readonly Goal[];
   readonly space: Space;
   readonly device: Device;
   /** Bytes that a training may take; left out: what the device has. */

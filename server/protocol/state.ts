@@ -1,6 +1,8 @@
 /** What is shown of a run: a pure fold over its events, the same for a live run, a resumed one and one of last month. */
 import type { Assignment } from "../space/space.ts";
 import type { Epoch, Finished, Metrics, RunEvent, Searched, Started } from "./events.ts";
+import { frontOf, type Measured, valueIn, valuesOf } from "./objectives.ts";
+import { crowding } from "./pareto.ts";
 import type { Budget, Problem } from "./problem.ts";
 
 export interface CandidateState {
@@ -8,6 +10,8 @@ export interface CandidateState {
   readonly decisions: Assignment;
   readonly parameters: number;
   readonly flops: number;
+  readonly depth?: number;
+  readonly memory?: number;
   readonly seed: number;
   /** "dropped": the search ended before it had a result. */
   readonly state: "proposed" | "training" | "evaluated" | "failed" | "dropped";
@@ -42,6 +46,8 @@ export interface RunState {
   readonly warnings: readonly string[];
   /** The best candidate so far, by the goal's metric on the validation split; of equals, the first. */
   readonly best: number | null;
+  /** With several objectives the candidates that no other dominates, as far as they are known; objectives.ts says which. */
+  readonly front: readonly number[];
   readonly searched?: Searched;
   /** The learning curve of the final training. */
   readonly finalCurve: readonly Epoch[];
@@ -78,7 +84,7 @@ function begin(event: Started): Draft {
   const { run, version, problem, workers, device, data, time } = event;
   return {
     ...{ run, version, problem, workers, device, data, budget: problem.search.budget, state: "searching" },
-    ...{ candidates: [], evaluations: 0, failures: 0, warnings: [], best: null, finalCurve: [] },
+    ...{ candidates: [], evaluations: 0, failures: 0, warnings: [], best: null, front: [], finalCurve: [] },
     ...{ began: time, last: time, seconds: 0 },
   };
 }
@@ -99,8 +105,9 @@ function advance(draft: Draft, event: Exclude<RunEvent, Started>): void {
       draft.budget = { ...draft.budget, ...event.budget };
       break;
     case "proposed": {
-      const { id, decisions, parameters, flops, seed } = event;
-      candidates[id - 1] = { id, decisions, parameters, flops, seed, state: "proposed", curve: [] };
+      const { id, decisions, parameters, flops, depth, memory, seed } = event;
+      const further = { ...(depth !== undefined && { depth }), ...(memory !== undefined && { memory }) };
+      candidates[id - 1] = { id, decisions, parameters, flops, ...further, seed, state: "proposed", curve: [] };
       break;
     }
     case "promoted":
@@ -118,8 +125,9 @@ function advance(draft: Draft, event: Exclude<RunEvent, Started>): void {
         return { state: "evaluated", validation, seconds: total, ...(rung !== undefined && { rung }) };
       });
       // Sorting all of them at every evaluation would be quadratic.
-      const rivals = [draft.best, id].flatMap((rival) => (rival === null ? [] : (candidates[rival - 1] ?? [])));
-      draft.best = bestOf(draft.problem, rivals);
+      const those = (ids: readonly (number | null)[]) => ids.flatMap((id) => (id === null ? [] : (candidates[id - 1] ?? [])));
+      draft.best = bestOf(draft.problem, those([draft.best, id]));
+      draft.front = frontOf(draft.problem, those([...draft.front.filter((other) => other !== id), id]));
       break;
     }
     case "failed":
@@ -155,29 +163,48 @@ function advance(draft: Draft, event: Exclude<RunEvent, Started>): void {
   }
 }
 
-/** A candidate and what it reached, at a rung of the fidelity. */
-interface Ranked {
-  readonly id: number;
-  readonly rung?: number;
-  readonly validation?: Metrics;
-}
-
 /** The evaluated candidate with the best value of the goal's metric at the highest rung; of equals, the first. */
-export function bestOf(problem: Problem, candidates: readonly Ranked[]): number | null {
+export function bestOf(problem: Problem, candidates: readonly Measured[]): number | null {
   return ranked(problem, candidates)[0] ?? null;
 }
 
-/** Ids of evaluated candidates, those that were trained longest first, of them the best; of equals, the earlier first. */
-export function ranked({ search: { goal } }: Problem, candidates: readonly Ranked[]): readonly number[] {
-  const sign = goal.direction === "maximize" ? -1 : 1;
+/**
+ * Ids of evaluated candidates, those that were trained longest first, of them the best by the goal; of equals, the better by the
+ * next objective, so that the first one is always on the front; else the earlier.
+ */
+export function ranked({ search: { goal, objectives } }: Problem, candidates: readonly Measured[]): readonly number[] {
+  const goals = [goal, ...objectives.slice(1)];
   const sorted = candidates
-    .flatMap(({ id, validation, rung = 0 }) => {
-      const value = validation?.[goal.metric];
-      return value === undefined ? [] : [{ id, value, rung }];
+    .flatMap((candidate) => {
+      const values = goals.map(
+        ({ metric, direction }) => (direction === "maximize" ? -1 : 1) * (valueIn(candidate, metric) ?? 0),
+      );
+      return valueIn(candidate, goal.metric) === undefined ? [] : [{ id: candidate.id, values, rung: candidate.rung ?? 0 }];
     })
-    .toSorted((a, b) => b.rung - a.rung || sign * (a.value - b.value) || a.id - b.id);
+    .toSorted((a, b) => b.rung - a.rung || lexicographic(a.values, b.values) || a.id - b.id);
   return [...new Set(sorted.map(({ id }) => id))];
 }
+
+/** Candidates whose weights are kept, beside the winner's, and so many of the front at most. */
+const kept = { best: 10, front: 50 };
+
+/**
+ * Of these candidates those whose weights a run keeps, or would keep where it had any: the best ten, and with several objectives the
+ * front; of a large one, those that are most alone.
+ */
+export function keptOf(problem: Problem, candidates: readonly Measured[]): readonly number[] {
+  const byId = new Map(candidates.map((candidate) => [candidate.id, candidate]));
+  const front = frontOf(problem, candidates);
+  const distances = crowding(front.map((id) => valuesOf(problem.search.objectives, byId.get(id) ?? {})));
+  const alone = front
+    .map((id, place) => ({ id, distance: distances[place] as number }))
+    .toSorted((a, b) => b.distance - a.distance);
+  const ids = alone.slice(0, kept.front).map(({ id }) => id);
+  return [...new Set([...ranked(problem, candidates).slice(0, kept.best), ...ids])];
+}
+
+const lexicographic = (a: readonly number[], b: readonly number[]): number =>
+  a.map((value, j) => value - (b[j] as number)).find((difference) => difference !== 0) ?? 0;
 
 /**
  * Seconds until the search will have used up its budget, without the final training; undefined while that cannot be told.

@@ -1,13 +1,10 @@
-/** The weights that a run keeps: those of its winner and of its best ten candidates. */
+/** The weights that a run keeps: those of its winner, and of candidates (protocol/state.ts says of which). */
 import { closeSync, copyFileSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decode, encode, SafetensorsError, type Tensors } from "../network/safetensors.ts";
 import { exitCode } from "../protocol/exit.ts";
 import { asRunError, RunError } from "./error.ts";
 import type { RunFolder } from "./store.ts";
-
-/** How many candidates' weights are kept, beside the winner's. */
-export const keptWeights = 10;
 
 export const weightsPath = (run: RunFolder, of: number | "final"): string => join(run.path, "weights", `${of}.safetensors`);
 

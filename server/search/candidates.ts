@@ -6,10 +6,10 @@
  * reason; only the end of the time, which is not reproducible anyway, drops them.
  */
 import type { Evaluated, Failed, RunEvent, Searched } from "../protocol/events.ts";
+import { valuesOf } from "../protocol/objectives.ts";
 import { bestOf } from "../protocol/state.ts";
 import { activeSeconds, budgetOf, reaches } from "./budget.ts";
 import { Inbox, type Message, reported } from "./inbox.ts";
-import { valuesOf } from "./objectives.ts";
 import { Plan, type Step } from "./plan.ts";
 import { Recorded } from "./recorded.ts";
 import type { OnReport, SearchSetup } from "./setup.ts";
@@ -52,6 +52,7 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
     const promoted = reason === "until" ? undefined : plan.promotion();
     if (!promoted && !isKnown && plan.candidates >= (budget.evaluations ?? Number.POSITIVE_INFINITY)) reason ??= "evaluations";
     const step = promoted ?? (reason ? undefined : plan.proposal());
+    if (step === "later") return undefined;
     recorded.check(length, step);
     if (!step) reason ??= plan.candidates === 0 && plan.tooLarge > 0 ? "memory" : "exhausted";
     return step;
@@ -82,8 +83,8 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
       const result = step && recorded.result(step);
       if (step && result) {
         told += 1;
-        const { architecture } = plan.candidate(step.id);
-        const values = result.type === "evaluated" ? valuesOf(objectives, result.validation, architecture) : undefined;
+        const measured = { ...recorded.proposal(step.id), ...result };
+        const values = result.type === "evaluated" ? valuesOf(objectives, measured) : undefined;
         plan.tell(step, values);
         const value = result.type === "evaluated" ? result.validation[goal.metric] : undefined;
         if (value !== undefined && plan.isFull(step) && reaches(value, until, goal)) reason = "until";
@@ -96,7 +97,7 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
       if ((reason && complete) || (isLate() && evaluated.length > 0)) {
         const why = reason === "until" || (reason && complete) ? reason : "time";
         const { tooLarge } = plan;
-        const best = bestOf(problem, evaluated);
+        const best = bestOf(problem, recorded.measured());
         yield { type: "searched", time: clock.now(), reason: why, best, ...(tooLarge > 0 && { tooLarge }) };
         return;
       }

@@ -2,10 +2,12 @@
 import type { Promoted, Proposed } from "../protocol/events.ts";
 import type { Pieces, Problem, SearchSpec } from "../protocol/problem.ts";
 import { deriveSeed } from "../random.ts";
+import { costs } from "../space/constraints.ts";
 import type { Candidate } from "../space/instantiate.ts";
 import type { Fidelity } from "./fidelity/fidelity.ts";
 import { createFidelity } from "./fidelity/index.ts";
 import type { Values } from "./objectives.ts";
+import { knownCosts } from "./pieces.ts";
 import { createStrategy, type Strategy } from "./strategy.ts";
 
 /** An event, but for its time. */
@@ -28,7 +30,7 @@ export class Plan {
     this.#memory = memory;
     this.#search = problem.search;
     this.#fidelity = createFidelity(problem.search.fidelity);
-    this.#strategy = createStrategy(problem.space, problem.search, memory);
+    this.#strategy = this.#create();
   }
 
   /** How many candidates came up and did not begin, because they need more memory than there is. */
@@ -46,7 +48,7 @@ export class Plan {
   /** Goes on with other pieces, which are told all that happened. */
   exchange(pieces: Pieces): void {
     this.#search = { ...this.#search, ...pieces };
-    this.#strategy = createStrategy(this.#problem.space, this.#search, this.#memory);
+    this.#strategy = this.#create();
     for (const candidate of this.#candidates) this.#strategy.adopt(candidate);
     for (const { step, values } of this.#told) this.#strategy.tell(step.id, step.rung ?? 0, values);
   }
@@ -57,15 +59,15 @@ export class Plan {
     return promoted && this.#begin({ type: "promoted", id: promoted.id, ...this.#rung(promoted.rung) });
   }
 
-  /** The next new candidate; undefined where none can be found. */
-  proposal(): Step | undefined {
+  /** The next new candidate; "later" where results have to come first, undefined where none can be found. */
+  proposal(): Step | "later" | undefined {
     const candidate = this.#strategy.propose();
-    if (!candidate) return undefined;
+    if (!candidate || candidate === "later") return candidate;
     const id = this.#candidates.push(candidate);
-    const { parameters, flops } = candidate.architecture;
     const seed = deriveSeed(this.#search.seed, "candidate", id);
     const { decisions } = candidate;
-    return this.#begin({ type: "proposed", id, decisions, parameters, flops, seed, ...this.#rung(this.#fidelity.start(id)) });
+    const told = { ...this.#costs(candidate), seed, ...this.#rung(this.#fidelity.start(id)) };
+    return this.#begin({ type: "proposed", id, decisions, ...told });
   }
 
   /** Whether a candidate that has come to the end of this step is trained no further. */
@@ -77,6 +79,19 @@ export class Plan {
     this.#told.push({ step, values });
     this.#fidelity.tell({ id, rung }, values);
     this.#strategy.tell(id, rung, values);
+  }
+
+  #create(): Strategy {
+    const { space, task } = this.#problem;
+    return createStrategy(space, this.#search, this.#memory, knownCosts(task.program !== undefined));
+  }
+
+  #costs(candidate: Candidate): Pick<Proposed, "parameters" | "flops" | "depth" | "memory"> {
+    const { parameters, flops } = candidate.architecture;
+    const further = (["depth", "memory"] as const)
+      .filter((cost) => this.#search.objectives.some(({ metric }) => metric === cost))
+      .map((cost) => [cost, costs[cost](candidate, this.#problem.space)]);
+    return { parameters, flops, ...Object.fromEntries(further) };
   }
 
   #begin(step: Step): Step {

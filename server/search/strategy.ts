@@ -2,8 +2,8 @@
  * A strategy decides which candidate is tried next: a generator makes a pool of candidates, an evaluator predicts what they reach, a
  * selection takes one of them, feedback teaches the generator. Every search is this loop with other pieces.
  *
- * `propose` gives a candidate that is feasible and was not proposed before, or undefined once none can be found; after that it is
- * not asked again. `tell` hands it the result of one of its candidates. Results come in an order that does not depend on chance, and
+ * `propose` gives a candidate that is feasible and was not proposed before, "later" where results have to come first, or undefined
+ * once none can be found; after that it is not asked again. `tell` hands it the result of one of its candidates. Results come in an order that does not depend on chance, and
  * as late as the loop likes: between a proposal and its result there may be others. A strategy knows no clock, no storage, no
  * processes, and takes all its randomness from the seed: the same calls give the same proposals, which is how a run is resumed.
  */
@@ -12,6 +12,7 @@ import { createRandom, deriveSeed } from "../random.ts";
 import { keyIn } from "../space/canonical.ts";
 import type { Candidate } from "../space/instantiate.ts";
 import type { Space } from "../space/space.ts";
+import { eachObjective } from "./each.ts";
 import type { Prediction } from "./evaluator/evaluator.ts";
 import { createEvaluator } from "./evaluator/index.ts";
 import { createFeedback } from "./feedback/index.ts";
@@ -19,6 +20,7 @@ import { Filter } from "./filter.ts";
 import { createGenerator } from "./generator/index.ts";
 import { type Entry, History, type Trial } from "./history.ts";
 import type { Values } from "./objectives.ts";
+import { knownCosts } from "./pieces.ts";
 import { Pool } from "./pool.ts";
 import { createSelection } from "./selection/index.ts";
 import { greatest } from "./selection/selection.ts";
@@ -28,7 +30,7 @@ export interface Strategy {
   readonly history: History;
   /** Candidates that came up so far and were not proposed, because they need more memory than there is. */
   readonly tooLarge: number;
-  propose(): Candidate | undefined;
+  propose(): Candidate | "later" | undefined;
   /** A candidate that another strategy proposed, in its turn. */
   adopt(candidate: Candidate): void;
   /**
@@ -55,15 +57,22 @@ const nominalEvaluations = 100;
 /**
  * The strategy that a search's pieces make together.
  * @param memory bytes that a candidate may need
+ * @param known names of objectives that are costs, known before a candidate is trained
  */
-export function createStrategy(space: Space, search: SearchSpec, memory = Number.POSITIVE_INFINITY): Strategy {
-  return new Pieces(space, search, memory);
+export function createStrategy(
+  space: Space,
+  search: SearchSpec,
+  memory = Number.POSITIVE_INFINITY,
+  known = knownCosts(false),
+): Strategy {
+  return new Pieces(space, search, memory, known);
 }
 
 class Pieces implements Strategy {
   readonly history = new History();
   readonly #space: Space;
   readonly #search: SearchSpec;
+  readonly #known: readonly string[];
   readonly #filter: Filter;
   readonly #pool: Pool;
   readonly #generator;
@@ -73,7 +82,8 @@ class Pieces implements Strategy {
   readonly #planned: number;
   #surrogate: Surrogate | undefined;
 
-  constructor(space: Space, search: SearchSpec, memory: number) {
+  constructor(space: Space, search: SearchSpec, memory: number, known: readonly string[]) {
+    this.#known = known;
     this.#space = space;
     this.#search = search;
     this.#filter = new Filter(space, memory);
@@ -89,7 +99,8 @@ class Pieces implements Strategy {
     return this.#filter.tooLarge;
   }
 
-  propose(): Candidate | undefined {
+  propose(): Candidate | "later" | undefined {
+    if (this.#generator.isReady?.(this.history) === false) return "later";
     const progress = this.#progressAt(this.history.trials.length + 1);
     const entry =
       (this.#search.evaluator.name === "none" ? this.#drawn(progress) : this.#evaluated(progress)) ?? this.#pool.next();
@@ -140,7 +151,8 @@ class Pieces implements Strategy {
     const predicted = surrogate.predict(history, entries, this.#weights());
     if (policy && this.#feedback.proposing)
       this.#feedback.proposing(policy, history, byMean(entries, predicted.predictions), progress);
-    return entries[this.#select(predicted, this.#random)];
+    const each = () => eachObjective({ ...this.#search, space: this.#space, known: this.#known }, surrogate, history, entries);
+    return entries[this.#select({ ...predicted, each }, this.#random)];
   }
 
   #spread(): Entry | undefined {
@@ -158,7 +170,7 @@ class Pieces implements Strategy {
   #learned(): Surrogate | undefined {
     if (this.#surrogate) return this.#surrogate;
     const sample = this.#pool.sample(sampled);
-    const create = (rung: number) => createEvaluator(this.#search.evaluator, deriveSeed(this.#search.seed, "evaluator", rung));
+    const create = (name: string) => createEvaluator(this.#search.evaluator, deriveSeed(this.#search.seed, "evaluator", name));
     if (sample.length > 0) this.#surrogate = new Surrogate(this.#space, sample, create);
     return this.#surrogate;
   }

@@ -28,18 +28,20 @@ export interface Predicted {
   readonly predictions: readonly Prediction[];
   /** The best value known, on the scale of the predictions. */
   readonly best: number;
+  /** What these are compared with, on the same scale: candidates that have a result, and those under way with what is believed. */
+  readonly known: readonly { readonly entry: Entry; readonly value: number }[];
 }
 
 type Inputs = readonly Encoded[];
 
 export class Surrogate {
   readonly #encoder: Encoder;
-  readonly #create: (rung: number) => Evaluator;
-  readonly #evaluators: Evaluator[] = [];
+  readonly #create: (name: string) => Evaluator;
+  readonly #evaluators = new Map<string, Evaluator>();
   readonly #encoded = new Map<string, Encoded>();
 
   /** @param sample of the space, at random; at least one */
-  constructor(space: Space, sample: readonly Candidate[], create: (rung: number) => Evaluator) {
+  constructor(space: Space, sample: readonly Candidate[], create: (name: string) => Evaluator) {
     this.#encoder = new Encoder(space, sample);
     this.#create = create;
   }
@@ -51,17 +53,20 @@ export class Surrogate {
     if (trials.length === 0) return capacity;
     const known = trials.map(({ entry }) => this.#encode(entry));
     const zeros = (of: Inputs) => of.map(() => 0);
-    const predictions = this.#model(0, known, zeros(known), zeros)(inputs);
+    const predictions = this.#model("0", known, zeros(known), zeros)(inputs);
     return predictions.map(({ deviation }, index) => (capacity[index] as number) + 2 * deviation);
   }
 
-  /** @param weights of the objectives */
-  predict(history: History, entries: readonly Entry[], weights: readonly number[]): Predicted {
+  /**
+   * @param weights of the objectives
+   * @param objective one that is predicted by itself; it has evaluators of its own
+   */
+  predict(history: History, entries: readonly Entry[], weights: readonly number[], objective = ""): Predicted {
     const trials = bounded(history);
     const waiting = history.pending.map(({ entry }) => this.#encode(entry));
     const rungs = Math.max(1, ...trials.map((trial) => topRung(trial) + 1));
     let mean = (inputs: Inputs): readonly number[] => inputs.map(({ capacity }) => capacitySlope * capacity);
-    let predicted: Predicted = { predictions: [], best: 0 };
+    let predicted: Predicted = { predictions: [], best: 0, known: [] };
     for (let rung = 0; rung < rungs; rung++) {
       const trained = trials.filter(({ results }) => results.has(rung));
       if (trained.length < (predicted.predictions.length > 0 ? fewest : 1)) continue;
@@ -71,21 +76,25 @@ export class Surrogate {
         weights,
       );
       const below = mean;
+      const name = `${rung}${objective}`;
       const slope = predicted.predictions.length === 0 ? 1 : agreement(below(inputs), values);
       const prior = (of: Inputs) => below(of).map((value) => slope * value);
-      let model = this.#model(rung, inputs, values, prior);
+      let model = this.#model(name, inputs, values, prior);
       // What is under way will reach what it is predicted to: so the next proposal is another one.
       const believed = waiting.length > 0 ? model(waiting).map((prediction) => prediction.mean) : [];
-      if (waiting.length > 0) model = this.#model(rung, [...inputs, ...waiting], [...values, ...believed], prior);
+      if (waiting.length > 0) model = this.#model(name, [...inputs, ...waiting], [...values, ...believed], prior);
       mean = (of) => model(of).map((prediction) => prediction.mean);
-      predicted = { predictions: model(entries.map(this.#encode)), best: Math.max(...values) };
+      const told = trained.map(({ entry, results }, at) => ({ entry, value: results.get(rung) && values[at] }));
+      const pending = history.pending.map(({ entry }, at) => ({ entry, value: believed[at] }));
+      const known = [...told, ...pending].flatMap(({ entry, value }) => (value === undefined ? [] : { entry, value }));
+      predicted = { predictions: model(entries.map(this.#encode)), best: Math.max(...values), known };
     }
     return predicted;
   }
 
-  #model(rung: number, inputs: Inputs, values: readonly number[], prior: (of: Inputs) => readonly number[]) {
-    const evaluator = this.#evaluators[rung] ?? this.#create(rung);
-    this.#evaluators[rung] = evaluator;
+  #model(name: string, inputs: Inputs, values: readonly number[], prior: (of: Inputs) => readonly number[]) {
+    const evaluator = this.#evaluators.get(name) ?? this.#create(name);
+    this.#evaluators.set(name, evaluator);
     const priors = prior(inputs);
     evaluator.fit(inputs.map((input, at) => ({ input, prior: priors[at] as number, value: values[at] as number })));
     return (of: Inputs) => evaluator.predict(of, prior(of));

@@ -6,6 +6,7 @@ import { createEvolution } from "./evolution.ts";
 import type { Generator } from "./generator.ts";
 import { createLocalSearch } from "./local.ts";
 import { createModules } from "./modules.ts";
+import { createNsga2 } from "./nsga2.ts";
 import { createRandomGenerator } from "./random.ts";
 
 const generators: Readonly<Record<string, (space: Space, seed: number, options: PieceSpec["arguments"]) => Generator>> = {
@@ -19,6 +20,7 @@ const generators: Readonly<Record<string, (space: Space, seed: number, options: 
   random: () => createRandomGenerator(),
   evolution: (space, _seed, options) =>
     createEvolution(space, { population: Number(options.population), sample: Number(options.sample) }),
+  nsga2: (_space, _seed, options) => createNsga2({ population: Number(options.population) }),
   local: (space) => createLocalSearch(space),
 };
 

@@ -2,6 +2,7 @@
 import type { PieceSpec } from "../../protocol/problem.ts";
 import { expectedImprovement } from "./expected_improvement.ts";
 import { greedy } from "./greedy.ts";
+import { pareto } from "./pareto.ts";
 import { probability } from "./probability.ts";
 import { uniform } from "./random.ts";
 import type { Selection } from "./selection.ts";
@@ -13,6 +14,7 @@ const selections: Readonly<Record<string, (options: PieceSpec["arguments"]) => S
   probability: (options) => probability(Number(options.temperature)),
   expected_improvement: () => expectedImprovement,
   thompson: () => thompson,
+  pareto: () => pareto,
 };
 
 export function createSelection(spec: PieceSpec): Selection {

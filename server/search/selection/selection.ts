@@ -1,4 +1,6 @@
 /** What a selection is: which of several candidates is tried next. Each is one file, listed in index.ts. */
+
+import type { Values } from "../../protocol/pareto.ts";
 import type { Random } from "../../random.ts";
 import type { Prediction } from "../evaluator/evaluator.ts";
 
@@ -7,6 +9,16 @@ export interface Pool {
   readonly predictions: readonly Prediction[];
   /** The best value known, on their scale. */
   readonly best: number;
+  /** Each objective by itself; only with an evaluator. */
+  readonly each?: () => Each;
+}
+
+/** On a scale for each objective; higher is better. */
+export interface Each {
+  /** For each candidate one for each objective; of a cost that is known the deviation is 0. */
+  readonly predictions: readonly (readonly Prediction[])[];
+  /** What was reached, and of candidates under way what they are predicted to reach. */
+  readonly known: readonly Values[];
 }
 
 /** @returns the place of the one to be tried */
