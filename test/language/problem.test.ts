@@ -96,6 +96,31 @@ test.each([
   ["budget: (1 h - 30 min) / 2, 10 min / 20 s * 1 evaluation", { budget: { seconds: 900, evaluations: 30 } }],
   ["budget: max(1 min, 90 s)", { budget: { seconds: 90 } }],
   ["minimize: loss\nuntil: loss <= 0.3", { goal: { metric: "loss", direction: "minimize" }, until: 0.3 }],
+  [
+    "minimize: parameters, latency, depth",
+    {
+      goal: { metric: "accuracy", direction: "maximize" },
+      objectives: [
+        { metric: "accuracy", direction: "maximize" },
+        { metric: "parameters", direction: "minimize" },
+        { metric: "latency", direction: "minimize" },
+        { metric: "depth", direction: "minimize" },
+      ],
+    },
+  ],
+  [
+    "minimize: memory, loss\nmaximize: accuracy",
+    {
+      goal: { metric: "accuracy", direction: "maximize" },
+      objectives: [
+        { metric: "accuracy", direction: "maximize" },
+        { metric: "memory", direction: "minimize" },
+        { metric: "loss", direction: "minimize" },
+      ],
+    },
+  ],
+  ["strategy: nsga2", { generator: { name: "nsga2", arguments: { population: 20 } }, evaluator: { name: "none" } }],
+  ["selection: pareto", { selection: { name: "pareto" }, evaluator: { name: "gaussian_process" } }],
   ["until: accuracy >= 92%", { until: 0.92 }],
   ["generator: random", { generator: { name: "random", arguments: {} } }],
   ["selection: greedy()", { selection: { name: "greedy", arguments: {} } }],

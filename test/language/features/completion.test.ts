@@ -152,20 +152,20 @@ test("constraints", async () => {
 
 test("search", async () => {
   const keys = ["maximize", "budget", "until", "generator", "selection", "workers", "device", "memory", "seed"];
-  await expectCompletion(inSearch("  space: S\n  |"), keys, ["space", "fidelity", "weights"]);
-  await expectCompletion(inSearch("  maximize: accuracy\n  |"), ["budget"], ["maximize", "minimize"]);
+  await expectCompletion(inSearch("  space: S\n  |"), [...keys, "fidelity"], ["space", "weights"]);
+  await expectCompletion(inSearch("  maximize: accuracy\n  |"), ["budget", "minimize"], ["maximize"]);
   await expectCompletion(inSearch("  gen|"), ["generator"]);
   await expectCompletion(inSearch("  space: |"), ["S"], ["t", "d"]);
   await expectCompletion(inSearch("  space: S\n  maximize: |"), ["accuracy"], ["loss", "parameters"]);
-  await expectCompletion(inSearch("  minimize: |"), ["loss"], ["accuracy"]);
+  await expectCompletion(inSearch("  minimize: |"), ["loss", "parameters", "depth", "memory", "latency"], ["accuracy"]);
   await expectCompletion(inSearch("  until: |"), ["accuracy"]);
-  await expectCompletion(inSearch("  generator: |"), ["modules", "random"], ["evolution"]);
+  await expectCompletion(inSearch("  generator: |"), ["modules", "random", "evolution", "nsga2"]);
   await expectCompletion(inSearch("  generator: modules(|)"), ["hidden", "temperature"]);
   await expectCompletion(inSearch("  generator: modules(temperature: |)"), ["anneal"]);
-  await expectCompletion(inSearch("  selection: |"), ["greedy", "random", "probability"], ["pareto"]);
+  await expectCompletion(inSearch("  selection: |"), ["greedy", "random", "probability", "pareto"]);
   await expectCompletion(inSearch("  workers: |"), ["auto"]);
   await expectCompletion(inSearch("  device: |"), ["auto", "wasm", "tensorflow"], ["gpu"]);
-  await expectCompletion(inSearch("  budget: 200 |"), ["evaluations", "min"], ["MiB", "epochs"]);
+  await expectCompletion(inSearch("  budget: 200 |"), ["evaluations", "min", "epochs"], ["MiB"]);
   await expectCompletion(inSearch("  memory: 2 |"), ["MiB", "GiB", "MB"], ["min", "K"]);
   await expectCompletion(inSearch("  memory: 2 M|"), ["MiB", "MB"], ["min"]);
   await expectCompletion(inSearch("  budget: 200 ev|"), ["evaluations"]);
