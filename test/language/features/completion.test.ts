@@ -165,7 +165,7 @@ test("search", async () => {
   await expectCompletion(inSearch("  selection: |"), ["greedy", "random", "probability", "pareto"]);
   await expectCompletion(inSearch("  workers: |"), ["auto"]);
   await expectCompletion(inSearch("  device: |"), ["auto", "wasm", "tensorflow"], ["gpu"]);
-  await expectCompletion(inSearch("  budget: 200 |"), ["evaluations", "min", "epochs"], ["MiB"]);
+  await expectCompletion(inSearch("  budget: 200 |"), ["evaluations", "min"], ["MiB"]);
   await expectCompletion(inSearch("  memory: 2 |"), ["MiB", "GiB", "MB"], ["min", "K"]);
   await expectCompletion(inSearch("  memory: 2 M|"), ["MiB", "MB"], ["min"]);
   await expectCompletion(inSearch("  budget: 200 ev|"), ["evaluations"]);
