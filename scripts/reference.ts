@@ -11,6 +11,7 @@ import { describePieceType } from "../server/language/types.ts";
 import type { Parameter } from "../server/network/operation.ts";
 import { operations } from "../server/network/ops/index.ts";
 import type { Piece, PieceParameter } from "../server/protocol/piece.ts";
+import { judges } from "../server/search/pieces.ts";
 import { pieces, roles, strategies } from "../server/search/strategies.ts";
 import { expressionFunctions } from "../server/space/functions.ts";
 import { taskKinds } from "../server/tasks/index.ts";
@@ -46,6 +47,7 @@ const parts: Readonly<Record<string, () => string>> = {
   optimizers: () => pieceTable("optimizer", optimizers),
   schedules: () => pieceTable("schedule", schedules),
   ...Object.fromEntries(roles.map((role) => [role, () => pieceTable(role, pieces[role])])),
+  judges: () => pieceTable("judge", judges),
   strategies: () =>
     table(
       ["strategy", "generator", "evaluator", "selection", "feedback", "fidelity", "meaning"],

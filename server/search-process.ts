@@ -2,9 +2,11 @@
  * The process that runs one search, for whoever forked it: takes the run's lock, writes each event to the journal before anyone is
  * told of it, keeps the weights of the best. It ends with whoever forked it; then the run can be resumed.
  */
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { chooseDevice } from "./compute/choose.ts";
 import { findDevice } from "./compute/devices.ts";
+import { createJudge } from "./compute/judges/index.ts";
 import { kindOf } from "./compute/kinds.ts";
 import { candidateLimit, memoryLimitOf, workerLimit } from "./compute/limits.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
@@ -14,14 +16,14 @@ import type { Device } from "./protocol/device.ts";
 import type { RunEvent, Started } from "./protocol/events.ts";
 import { exitCode } from "./protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "./protocol/messages.ts";
-import type { Problem } from "./protocol/problem.ts";
+import type { Problem, SearchSpec } from "./protocol/problem.ts";
 import type { AnySetup } from "./protocol/program.ts";
-import { keptOf } from "./protocol/state.ts";
+import { keptOf } from "./protocol/ranking.ts";
 import { RunError } from "./runs/error.ts";
 import { openJournal } from "./runs/journal.ts";
 import { acquireLock } from "./runs/lock.ts";
 import { createRun, journalPath, programLog, type RunFolder, readRun, runAt } from "./runs/store.ts";
-import { keepAsFinal, pruneWeights, weightsPath } from "./runs/weights.ts";
+import { judgePath, keepAsFinal, pruneWeights, weightsPath } from "./runs/weights.ts";
 import { search } from "./search/loop.ts";
 import { knownCosts } from "./search/pieces.ts";
 import { Recorded, ReplayError } from "./search/recorded.ts";
@@ -128,7 +130,7 @@ async function setupOf(
   limit: (device: Device) => number | undefined,
 ): Promise<AnySetup> {
   const { data, task, space, search } = problem;
-  const { objectives, seed } = search;
+  const { objectives, seed, weights: judge } = search;
   const { program } = task;
   // Of the objectives, costs of the network are known without it.
   const metrics = objectives.map(({ metric }) => metric).filter((name) => !knownCosts(true).some((cost) => cost === name));
@@ -136,7 +138,7 @@ async function setupOf(
   if (!data) throw new Error("a network is trained on data");
   const device = await find();
   const memory = memoryLimitOf(device, sizeOf(problem, count), limit(device));
-  return { data, space, task: task.kind, objectives, seed, device, memory };
+  return { data, space, task: task.kind, objectives, seed, device, memory, ...(judge && { judge }) };
 }
 
 const sizeOf = ({ search: { workers } }: Problem, count: number | undefined): number =>
@@ -183,7 +185,7 @@ async function follow(
     const canGoOn = problem.search.fidelity.name !== "full";
     const setup: SearchSetup = {
       ...{ problem, journal: history, clock, stop: stop.signal },
-      trainings: problem.task.program ? byProgram(run, workers) : trainingsOf(run, workers),
+      trainings: problem.task.program ? byProgram(run, workers) : trainingsOf(run, workers, problem.search),
       parallel,
       session: {
         run: run.name,
@@ -223,22 +225,50 @@ async function follow(
 const formerParallel = 8;
 
 /** Trainings by workers, whose weights lie in the run's folder. */
-const trainingsOf = (run: RunFolder, workers: Workers): Trainings => ({
-  evaluate: ({ id, ...request }, onReport, signal) =>
-    workers.run({ kind: "evaluation", ...request, weights: weightsPath(run, id) }, onReport, signal),
-  final: ({ decisions, seed }, onReport, signal) =>
-    workers.run({ kind: "final", decisions, seed, weights: weightsPath(run, "final") }, onReport, signal),
-  async test({ id, decisions }, signal) {
-    keepAsFinal(run, id);
-    return await workers.run({ kind: "test", decisions, weights: weightsPath(run, "final") }, () => {}, signal);
-  },
-});
+function trainingsOf(run: RunFolder, workers: Workers, search: SearchSpec): Trainings {
+  const none = () => {};
+  const learned = learning(run, workers, search);
+  return {
+    async evaluate({ id, ...request }, onReport, signal) {
+      const job = { kind: "evaluation", ...request, weights: weightsPath(run, id) } as const;
+      return await workers.run({ ...job, ...(await learned()) }, onReport, signal);
+    },
+    async judge({ decisions, seed }, signal) {
+      const outcome = await workers.run({ kind: "judgement", decisions, seed, ...(await learned()) }, none, signal);
+      return outcome.kind === "done" ? outcome.score : undefined;
+    },
+    final: ({ decisions, seed }, onReport, signal) =>
+      workers.run({ kind: "final", decisions, seed, weights: weightsPath(run, "final") }, onReport, signal),
+    async test({ id, decisions }, signal) {
+      keepAsFinal(run, id);
+      return await workers.run({ kind: "test", decisions, weights: weightsPath(run, "final") }, none, signal);
+    },
+  };
+}
+
+/** Has the judge trained when it is first asked for, once for the run. Gives the file of what it has learned, where it learns. */
+function learning(run: RunFolder, workers: Workers, { weights }: SearchSpec): () => Promise<{ readonly learned?: string }> {
+  const learned = judgePath(run);
+  let done: Promise<{ readonly learned?: string }> | undefined;
+  const start = async () => {
+    if (!weights || !createJudge(weights).learn) return {};
+    if (existsSync(learned)) return { learned };
+    const outcome = await workers.run({ kind: "judge", learned }, () => {}, stop.signal);
+    if (outcome.kind === "done") return { learned };
+    throw new RunError(`The judge ${weights.name} could not be trained: ${outcome.reason}.`, exitCode.cannotGoOn);
+  };
+  return () => {
+    done ??= start();
+    return done;
+  };
+}
 
 /** What a program measured of the winner is its result: nothing is left to be trained or tested. */
 const byProgram = (run: RunFolder, workers: Workers): Trainings => {
   const nothing = async () => ({ kind: "done", epochs: 0, seconds: 0 }) as const;
   return {
     evaluate: (request, onReport, signal) => workers.run({ kind: "program", ...request, log: programLog(run) }, onReport, signal),
+    judge: async () => undefined,
     final: nothing,
     test: nothing,
   };

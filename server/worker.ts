@@ -5,6 +5,8 @@
 import { constants, setPriority } from "node:os";
 import { createBackend } from "./compute/devices.ts";
 import { evaluate, inferenceBatchFor } from "./compute/evaluate.ts";
+import { createJudge } from "./compute/judges/index.ts";
+import { beginning, judgement } from "./compute/judges/judge.ts";
 import { latencyOf } from "./compute/latency.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { TrainingFailure, train } from "./compute/train.ts";
@@ -12,6 +14,7 @@ import { DataError } from "./data/dataset.ts";
 import { join } from "./data/join.ts";
 import { loadDataset } from "./data/load.ts";
 import { type Architecture, weightsOf } from "./network/architecture.ts";
+import type { Tensors } from "./network/safetensors.ts";
 import { exitCode } from "./protocol/exit.ts";
 import {
   aliveEvery,
@@ -25,6 +28,7 @@ import { measuredCost } from "./protocol/objectives.ts";
 import { RunError } from "./runs/error.ts";
 import { readWeights, writeWeights } from "./runs/weights.ts";
 import { instantiate } from "./space/instantiate.ts";
+import { sampleCandidate } from "./space/sample.ts";
 import type { TrainingSettings } from "./space/space.ts";
 import { taskKindNamed } from "./tasks/index.ts";
 
@@ -51,30 +55,47 @@ async function prepare({
   space,
   device,
   memory,
+  judge: piece,
 }: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
   const [backend, dataset] = await Promise.all([createBackend(device, warn, memory), loadDataset(data, seed)]);
   const task = taskKindNamed(kind);
   const goals = objectives.filter(({ metric }) => task.metrics.some(({ name }) => name === metric));
   const isTimed = objectives.some(({ metric }) => metric === measuredCost);
   const { classes, scale } = dataset.train;
+  const judge = piece && createJudge(piece);
+  const court = { tf: backend.tf, task, train: dataset.train, validation: dataset.validation };
+  const learned = new Learned();
   report({ type: "ready", device: backend.description, data: { classes, scale } });
   return async (job) => {
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
-    const { architecture, training: settings } = instantiate(space, job.decisions);
-    const inference = { batch: inferenceBatchFor(Number(settings.batch)) };
     try {
+      if (job.kind === "judge") {
+        const tensors = await judge?.learn?.(court, (random) => sampleCandidate(space, random), seed);
+        if (tensors) writeWeights(job.learned, tensors, { format: "hnas" });
+        return { kind: "done", epochs: 0, seconds: seconds() };
+      }
+      const candidate = instantiate(space, job.decisions);
+      const { architecture, training: settings } = candidate;
+      if (job.kind === "judgement") {
+        if (!judge) throw new Error("the search has no judge");
+        const score = judgement(court, judge, candidate, learned.in(job.learned), job.seed);
+        return { kind: "done", epochs: 0, seconds: seconds(), score };
+      }
+      const inference = { batch: inferenceBatchFor(Number(settings.batch)) };
       if (job.kind === "test") {
         const weights = storedWeights(job.weights);
         const metrics = dataset.test && (await evaluate(backend, architecture, weights, task, dataset.test, inference));
         return { kind: "done", epochs: 0, seconds: seconds(), ...(metrics && { metrics }) };
       }
       const { train: examples, validation, test } = dataset;
+      const begins = job.kind === "evaluation" && job.trained === 0 && job.learned !== undefined;
+      const initial = judge && begins && beginning(court, judge, candidate, learned.in(job.learned), job.seed);
       const trained = await train(backend, {
         ...{ architecture, task, seed: job.seed },
         ...(job.kind === "final"
           ? { train: join(examples, validation), settings: { ...settings, epochs: finalEpochs(settings) } }
-          : { train: examples, validation, goals, ...goingOn(job, settings) }),
+          : { train: examples, validation, goals, ...(initial && { initial }), ...goingOn(job, settings) }),
         onEpoch: (epoch) => report({ type: "epoch", report: epoch }),
       });
       const { weights, epochs } = trained;
@@ -93,6 +114,16 @@ async function prepare({
       throw error;
     }
   };
+}
+
+/** What the run's judge has learned, read once. */
+class Learned {
+  #tensors: Tensors | undefined;
+
+  in(path: string | undefined): Tensors {
+    this.#tensors ??= path === undefined ? {} : readWeights(path);
+    return this.#tensors;
+  }
 }
 
 /** An evaluation may be the first part of a training, or the next one. */

@@ -65,8 +65,9 @@ export class Workers {
   }
 
   /**
-   * Has a job done by the next free worker, in the order of calls. A job fails whose worker died twice.
-   * Once the signal is aborted the job is dropped, its worker too, and the promise is never settled. Rejects with `RunError`.
+   * Has a job done by the next free worker, in the order of calls, but judgements first: trainings wait for them. A job fails whose
+   * worker died twice. Once the signal is aborted the job is dropped, its worker too, and the promise is never settled. Rejects with
+   * `RunError`.
    */
   run(job: AnyJob, onReport: (report: TrainingReport) => void, signal: AbortSignal): Promise<Outcome> {
     return new Promise((resolve, reject) => {
@@ -79,7 +80,8 @@ export class Workers {
       if (signal.aborted) return;
       if (this.#broken) return reject(this.#broken);
       signal.addEventListener("abort", drop, { once: true });
-      this.#queue.push(task);
+      const place = job.kind === "judgement" ? this.#queue.findIndex((other) => other.job.kind !== "judgement") : -1;
+      this.#queue.splice(place < 0 ? this.#queue.length : place, 0, task);
       this.#assign();
     });
   }

@@ -112,6 +112,7 @@ const lists = [
     mark: /^export const \w+(: Selection =|[^;]*\): Selection =>)/m,
     index: "search/selection/index.ts",
   },
+  { folder: "compute/judges/", mark: /\): Judge =>/, index: "compute/judges/index.ts" },
   { folder: "language/rules/", mark: /^export const \w+ = rule\(/m, index: "language/rules/index.ts" },
 ];
 

@@ -1,7 +1,8 @@
 /** What the panel knows, and how it changes: a pure function of what it is told and what its user does. */
 import type { CandidateDetails, RunStatus } from "../server/protocol/editor.ts";
 import type { PanelMemory, PanelView, ToPanel } from "../server/protocol/panel.ts";
-import { after, type CandidateState, keptOf, type RunState, stateOf } from "../server/protocol/state.ts";
+import { keptOf } from "../server/protocol/ranking.ts";
+import { after, type CandidateState, type RunState, stateOf } from "../server/protocol/state.ts";
 import { orderOf, type Sort } from "./rows.ts";
 
 export interface ShownRun {

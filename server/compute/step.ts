@@ -98,7 +98,7 @@ export const infer = (
   input: Tensor,
   enter?: StepContext["enter"],
 ): Tensor => {
-  const none = { perStep: unused("steps"), random: unused("random values"), update: unused("new statistics") };
+  const none = { perStep: unused("steps"), update: unused("new statistics") };
   return forward({ tf, training: false, ...none, ...(enter && { enter }) }, architecture, weights, input);
 };
 
@@ -107,6 +107,6 @@ const unused = (what: string) => () => {
 };
 
 /** What tfjs keeps for a backward pass that an error has prevented. */
-function disposeTape(tf: Tf): void {
+export function disposeTape(tf: Tf): void {
   for (const { saved } of tf.engine().state.activeTape ?? []) tf.dispose(saved);
 }

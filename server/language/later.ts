@@ -25,7 +25,6 @@ export const laterTasks: Later = new Map(
 export const laterTaskEntries: Later = new Map([["augmentation", "Leave it out: examples are used as they are."]]);
 
 export const laterSearchEntries: Later = new Map([
-  ["weights", "Leave it out: every candidate is trained from its own initial weights."],
   ["transfer", "Leave it out: every search begins anew."],
   ["compress", "Leave it out: the winner is kept as it was trained."],
 ]);

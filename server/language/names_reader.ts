@@ -45,6 +45,7 @@ const wordEntries: ReadonlySet<string> = new Set([
   "minimize",
   "generator",
   "selection",
+  "weights",
   "device",
 ]);
 

@@ -2,7 +2,7 @@
 
 import { measuredCost } from "../protocol/objectives.ts";
 import { type Budget, deviceChoices, type Goal, type PieceSpec, type SearchSpec } from "../protocol/problem.ts";
-import { knownCosts } from "../search/pieces.ts";
+import { judges, knownCosts } from "../search/pieces.ts";
 import { pieces as allPieces, pieceOf, type Role, roles, type StrategyPreset, strategies } from "../search/strategies.ts";
 import { type AnyTask, isProgram, type Metric } from "../tasks/task.ts";
 import { nearest } from "../words.ts";
@@ -22,7 +22,7 @@ import { describeType } from "./types.ts";
 
 const keys = [
   ...["space", "maximize", "minimize", "budget", "until", "strategy", ...roles],
-  ...["workers", "device", "memory", "seed"],
+  ...["weights", "workers", "device", "memory", "seed"],
 ];
 
 const kind = (role: Role, example: string, later: PieceKind["later"] = new Map()): PieceKind => ({
@@ -35,6 +35,7 @@ const kinds: Readonly<Record<Role, PieceKind>> = {
   feedback: kind("feedback", "elites(10)"),
   fidelity: kind("fidelity", "halving(epochs: [1, 3, 9])"),
 };
+const judge: PieceKind = { what: "judge", pieces: judges, example: "short_training()", later: new Map() };
 
 export const defaults = {
   budget: { evaluations: 100, seconds: 3600 },
@@ -91,10 +92,13 @@ export function searchSpec(
   const budget = budgetOf(entries, context);
   const strategy = strategyOf(entries.one("strategy"), context);
   const pieces = strategy && piecesOf(entries, strategy, context);
+  const weights = entries.one("weights");
+  const judging = weights && pieceSpec(weights, judge, context);
   const workers = workersOf(entries.one("workers"), context);
   const device = deviceOf(entries.one("device"), context);
   const memory = memoryLimitOf(entries.one("memory"), context);
   const seed = seedOf(entries.one("seed"), context);
+  if (weights && !judging) return undefined;
   if (!objectives || !goal || until === null || !budget || !pieces || workers === undefined || !device) return undefined;
   if (memory === null || seed === undefined) return undefined;
   return {
@@ -102,6 +106,7 @@ export function searchSpec(
     ...{ goal, objectives: [goal, ...objectives.filter((other) => other !== goal)], budget },
     ...(until !== undefined && { until }),
     ...pieces,
+    ...(judging && { weights: judging }),
     ...{ workers, device, seed },
     ...(memory !== undefined && { memory }),
   };

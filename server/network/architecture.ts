@@ -41,6 +41,10 @@ export class ArchitectureBuilder {
     return source === "input" ? this.input : (this.#nodes[source] as ArchitectureNode).shape;
   }
 
+  nameOf(source: Source): string {
+    return source === "input" ? source : (this.#nodes[source] as ArchitectureNode).name;
+  }
+
   /** Adds a call of an operation; its arguments must be complete. Throws `ShapeError` where the inputs do not fit. */
   add(operationName: string, args: Arguments, inputs: readonly Source[]): Source {
     const operation = operationNamed(operationName);

@@ -66,8 +66,8 @@ export interface ApplyContext {
    * step in any other way may be that of the first step for ever: a backend may apply an operation once and repeat what it did.
    */
   perStep(value: (step: number) => number): Tensor;
-  /** Uniform values in [0, 1), reproducible from the seed of the step. */
-  random(shape: readonly number[]): Tensor;
+  /** Uniform values in [0, 1), reproducible from the seed of the step. Left out: nothing is left to chance, as outside of training. */
+  random?(shape: readonly number[]): Tensor;
   /** Gives the new value of a weight that is not trainable, to hold after this step. */
   update(weight: string, value: Tensor): void;
 }

@@ -60,6 +60,8 @@ export interface Proposed extends Timed, Rung {
 export interface Promoted extends Timed, Rung {
   readonly type: "promoted";
   readonly id: number;
+  /** No new candidate could have been taken in its place: the budget allowed none. */
+  readonly closed?: boolean;
 }
 /** An epoch of a candidate's training is done. `id` 0 is the final training. */
 export interface Epoch extends Timed {

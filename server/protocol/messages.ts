@@ -9,7 +9,7 @@ import type { Assignment, Space } from "../space/space.ts";
 import type { Device } from "./device.ts";
 import type { Metrics, RunEvent, Started } from "./events.ts";
 import type { ProblemCode } from "./exit.ts";
-import type { Budget, DataSpec, Goal, Pieces, Problem } from "./problem.ts";
+import type { Budget, DataSpec, Goal, PieceSpec, Pieces, Problem } from "./problem.ts";
 import type { ProgramEnded } from "./program.ts";
 
 /** Asker to search process. */
@@ -47,12 +47,18 @@ export interface WorkerSetup {
   readonly objectives: readonly Goal[];
   readonly space: Space;
   readonly device: Device;
+  /** The search's judge, where it has one. */
+  readonly judge?: PieceSpec;
   /** Bytes that a training may take; left out: what the device has. */
   readonly memory?: number;
 }
 
-/** One training. `weights` is the file that its weights go to. */
+/** One training, or less. `weights` is the file that its weights go to, `learned` that of a judge that learns. */
 export type Job =
+  /** Trains the judge, from the seed of the search. */
+  | { readonly kind: "judge"; readonly learned: string }
+  /** Scores a candidate by the judge. Only scores of one seed compare. */
+  | { readonly kind: "judgement"; readonly decisions: Assignment; readonly seed: number; readonly learned?: string }
   | {
       readonly kind: "evaluation";
       readonly decisions: Assignment;
@@ -62,6 +68,8 @@ export type Job =
       readonly trained: number;
       /** For how many it is trained in all; left out: as its settings say. */
       readonly epochs?: number;
+      /** The judge's: the training begins with the weights that it makes, where it makes any. */
+      readonly learned?: string;
     }
   /** Trains on training and validation examples, then tests. */
   | { readonly kind: "final"; readonly decisions: Assignment; readonly seed: number; readonly weights: string }
@@ -75,6 +83,8 @@ export type WorkerRequest = { readonly type: "setup"; readonly setup: WorkerSetu
 export type Outcome =
   | {
       readonly kind: "done";
+      /** Of a judgement: more is better. */
+      readonly score?: number;
       /** On the validation split after an evaluation; on the test split, where there is one, after a final training or a test. */
       readonly metrics?: Metrics;
       readonly epochs: number;

@@ -72,6 +72,8 @@ export interface SearchSpec {
   readonly selection: PieceSpec;
   readonly feedback: PieceSpec;
   readonly fidelity: PieceSpec;
+  /** What judges candidates before they are trained, and may give them the weights that they begin with. Left out: nothing. */
+  readonly weights?: PieceSpec;
   readonly workers: number | "auto";
   readonly device: DeviceChoice;
   /** Bytes that a worker may use for a candidate; left out: what the device has, as wasm.ts and tensorflow.ts say. */

@@ -1,4 +1,4 @@
-/** The weights that a run keeps: those of its winner, and of candidates (protocol/state.ts says of which). */
+/** The weights that a run keeps: those of its winner, and of candidates (protocol/ranking.ts says of which). */
 import { closeSync, copyFileSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decode, encode, SafetensorsError, type Tensors } from "../network/safetensors.ts";
@@ -7,6 +7,9 @@ import { asRunError, RunError } from "./error.ts";
 import type { RunFolder } from "./store.ts";
 
 export const weightsPath = (run: RunFolder, of: number | "final"): string => join(run.path, "weights", `${of}.safetensors`);
+
+/** What the run's judge has learned. */
+export const judgePath = (run: RunFolder): string => join(run.path, "judge.safetensors");
 
 /** Written aside and then renamed: the file is there whole or not at all. Throws `RunError`. */
 export function writeWeights(path: string, tensors: Tensors, metadata: Readonly<Record<string, string>>): void {

@@ -7,7 +7,7 @@
  */
 import type { Evaluated, Failed, RunEvent, Searched } from "../protocol/events.ts";
 import { valuesOf } from "../protocol/objectives.ts";
-import { bestOf } from "../protocol/state.ts";
+import { bestOf } from "../protocol/ranking.ts";
 import { activeSeconds, budgetOf, reaches } from "./budget.ts";
 import { Inbox, type Message, reported } from "./inbox.ts";
 import { Plan, type Step } from "./plan.ts";
@@ -49,8 +49,9 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
     if (!isKnown && isLate()) reason = "time";
     if (!isKnown && epochs >= (budget.epochs ?? Number.POSITIVE_INFINITY)) reason = "epochs";
     if (reason === "time" || reason === "epochs") return undefined;
-    const promoted = reason === "until" ? undefined : plan.promotion();
-    if (!promoted && !isKnown && plan.candidates >= (budget.evaluations ?? Number.POSITIVE_INFINITY)) reason ??= "evaluations";
+    const isSpent = plan.candidates >= (budget.evaluations ?? Number.POSITIVE_INFINITY);
+    const promoted = reason === "until" ? undefined : plan.promotion(!(recorded.isClosed(length) ?? isSpent));
+    if (!promoted && !isKnown && isSpent) reason ??= "evaluations";
     const step = promoted ?? (reason ? undefined : plan.proposal());
     if (step === "later") return undefined;
     recorded.check(length, step);

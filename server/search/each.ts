@@ -13,16 +13,21 @@ interface Column {
   readonly known: readonly number[];
 }
 
-/** @param known names of costs; at least one objective is none of them */
+/**
+ * @param known names of costs; at least one objective is none of them
+ * @param rung that is predicted; left out: the highest one of which enough is known
+ */
 export function eachObjective(
   { space, objectives, known }: { space: Space; objectives: readonly Goal[]; known: readonly string[] },
   surrogate: Surrogate,
   history: History,
   entries: readonly Entry[],
+  rung?: number,
 ): Each {
+  const asked = (objective: string) => ({ objective, ...(rung !== undefined && { rung }) });
   const predicted = objectives.map(({ metric }, j) => {
     const weights = objectives.map((_, other) => Number(other === j));
-    return known.includes(metric) ? undefined : surrogate.predict(history, entries, weights, metric);
+    return known.includes(metric) ? undefined : surrogate.predict(history, entries, weights, asked(metric));
   });
   const rows = predicted.find((each) => each !== undefined)?.known ?? [];
   /** Costs differ by orders of magnitude. */

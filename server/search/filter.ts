@@ -1,9 +1,8 @@
 /** New candidates only: what cannot be built, breaks a constraint, needs too much memory or was there before is dropped before it costs anything. */
 import { keyIn } from "../space/canonical.ts";
-import { violated } from "../space/constraints.ts";
-import { Infeasible, walk } from "../space/instantiate.ts";
 import { memoryOfCandidate } from "../space/memory.ts";
 import type { Choose } from "../space/neighbours.ts";
+import { feasible } from "../space/sample.ts";
 import type { Space } from "../space/space.ts";
 import type { Entry } from "./history.ts";
 
@@ -36,17 +35,12 @@ export class Filter {
 
   /** Undefined where the choices make no network, break a constraint or need too much memory. */
   build(choose: Choose): Entry | undefined {
-    try {
-      const candidate = walk(this.#space, choose);
-      if (violated(this.#space, candidate)) return undefined;
-      const entry = { key: keyIn(this.#space, candidate), candidate };
-      if (this.#memory === Number.POSITIVE_INFINITY || memoryOfCandidate(candidate, this.#space) <= this.#memory) return entry;
-      this.#tooLarge.add(entry.key);
-      return undefined;
-    } catch (error) {
-      if (error instanceof Infeasible) return undefined;
-      throw error;
-    }
+    const candidate = feasible(this.#space, choose);
+    if (!candidate) return undefined;
+    const entry = { key: keyIn(this.#space, candidate), candidate };
+    if (this.#memory === Number.POSITIVE_INFINITY || memoryOfCandidate(candidate, this.#space) <= this.#memory) return entry;
+    this.#tooLarge.add(entry.key);
+    return undefined;
   }
 
   /** From now on the candidate counts as one that was there. */

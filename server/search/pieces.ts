@@ -1,5 +1,5 @@
 /** The pieces of the search that a search block can name. The first of each is taken where neither it nor its strategy names one. */
-import type { Piece } from "../protocol/piece.ts";
+import type { Piece, PieceParameter } from "../protocol/piece.ts";
 
 /** Objectives that are known of a candidate before it is trained; less is better. All else a program tells. */
 export const knownCosts = (byProgram: boolean): readonly string[] =>
@@ -142,5 +142,42 @@ export const selections: readonly Piece[] = [
     name: "pareto",
     doc: "For several objectives: takes the candidate that would add most to the hypervolume of the front, were it one deviation better than predicted in each. Needs an evaluator.",
     parameters: [],
+  },
+];
+
+const steps = (standard: number, doc: string): PieceParameter => ({
+  name: "steps",
+  type: { kind: "integer", min: 1, max: 1_000_000 },
+  default: standard,
+  doc,
+});
+const learningRate = (standard: number, doc: string): PieceParameter => ({
+  name: "learning_rate",
+  type: { kind: "number", min: 0, max: 10 },
+  default: standard,
+  doc,
+});
+const lessons = "Steps in which it is trained before the search, each with another candidate and 64 examples.";
+const lessonRate = "Size of these steps of Adam, at its height.";
+
+/** What tells candidates apart before any is trained; compute/judges/ does what they say. */
+export const judges: readonly Piece[] = [
+  {
+    name: "short_training",
+    doc: "A few training steps from the candidate's ordinary initial weights.",
+    parameters: [
+      steps(12, "Steps of Adam, each with 64 examples."),
+      learningRate(0.003, "Size of the first step; the later ones fall in a straight line to zero."),
+    ],
+  },
+  {
+    name: "shared",
+    doc: "One set of weights for the whole space, trained over its candidates, each of which uses a part (Pham et al. 2018). Candidates are also trained from there.",
+    parameters: [steps(1500, lessons), learningRate(0.005, lessonRate)],
+  },
+  {
+    name: "hypernetwork",
+    doc: "A graph hypernetwork that makes the weights of a candidate from its graph, trained over the candidates of the space (Zhang et al. 2019; Knyazev et al. 2021). Candidates are also trained from there.",
+    parameters: [steps(1500, lessons), learningRate(0.0015, lessonRate)],
   },
 ];

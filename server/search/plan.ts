@@ -29,7 +29,7 @@ export class Plan {
     this.#problem = problem;
     this.#memory = memory;
     this.#search = problem.search;
-    this.#fidelity = createFidelity(problem.search.fidelity);
+    this.#fidelity = createFidelity(problem.search.fidelity, problem.search.budget);
     this.#strategy = this.#create();
   }
 
@@ -53,21 +53,32 @@ export class Plan {
     for (const { step, values } of this.#told) this.#strategy.tell(step.id, step.rung ?? 0, values);
   }
 
-  /** The next candidate that is trained further; undefined where none has earned it so far. */
-  promotion(): Step | undefined {
-    const promoted = this.#fidelity.promote();
-    return promoted && this.#begin({ type: "promoted", id: promoted.id, ...this.#rung(promoted.rung) });
+  /**
+   * The next candidate that is trained further, or a new one in its place; undefined where none has earned it so far.
+   * @param mayPropose whether it may be a new one
+   */
+  promotion(mayPropose: boolean): Step | undefined {
+    const promotable = this.#fidelity.promotable();
+    if (!promotable) return undefined;
+    const { ids, rung } = promotable;
+    const chosen = this.#strategy.choose(ids, rung, mayPropose);
+    this.#fidelity.promote({ id: typeof chosen === "number" ? chosen : this.#candidates.length + 1, rung });
+    if (typeof chosen !== "number") return this.#propose(chosen, rung);
+    return this.#begin({ type: "promoted", id: chosen, ...this.#rung(rung), ...(!mayPropose && { closed: true }) });
   }
 
   /** The next new candidate; "later" where results have to come first, undefined where none can be found. */
   proposal(): Step | "later" | undefined {
     const candidate = this.#strategy.propose();
     if (!candidate || candidate === "later") return candidate;
+    return this.#propose(candidate, this.#fidelity.start(this.#candidates.length + 1));
+  }
+
+  #propose(candidate: Candidate, rung: number): Step {
     const id = this.#candidates.push(candidate);
     const seed = deriveSeed(this.#search.seed, "candidate", id);
     const { decisions } = candidate;
-    const told = { ...this.#costs(candidate), seed, ...this.#rung(this.#fidelity.start(id)) };
-    return this.#begin({ type: "proposed", id, decisions, ...told });
+    return this.#begin({ type: "proposed", id, decisions, ...this.#costs(candidate), seed, ...this.#rung(rung) });
   }
 
   /** Whether a candidate that has come to the end of this step is trained no further. */

@@ -60,6 +60,12 @@ export class Recorded {
   /** Whether the step that comes after so many is known. */
   knows = (steps: number): boolean => steps < this.#steps.length;
 
+  /** Whether no new candidate could be taken in that step; undefined where it is not known. */
+  isClosed(steps: number): boolean | undefined {
+    const step = this.#steps[steps];
+    return step && step.type === "promoted" && step.closed === true;
+  }
+
   /** False for an epoch that a training repeats because it was killed before, and for what was warned of already. */
   isNews = (event: Epoch | Warning): boolean =>
     event.type === "warning" ? !this.#warnings.has(event.text) : event.epoch > (this.#epochs.get(event.id) ?? 0);

@@ -44,6 +44,12 @@ export interface Trainings {
   evaluate(request: EvaluationRequest, onReport: OnReport, signal: AbortSignal): Promise<Outcome>;
   /** Trains on the training and validation splits, measures on the test split, if there is one. */
   final(request: Request, onReport: OnReport, signal: AbortSignal): Promise<Outcome>;
+  /**
+   * How promising a candidate is by the search's judge (`weights:`), without training it: more is better. Undefined: it has no score,
+   * since memory ended, the loss was not finite, or its worker died twice. Goes before evaluations that wait. Only scores of one
+   * seed compare.
+   */
+  judge(request: Omit<Request, "id">, signal: AbortSignal): Promise<number | undefined>;
   /** Measures the weights that an evaluation left, on the test split. */
   test(request: Omit<Request, "seed">, signal: AbortSignal): Promise<Outcome>;
 }

@@ -3,9 +3,10 @@
  * selection takes one of them, feedback teaches the generator. Every search is this loop with other pieces.
  *
  * `propose` gives a candidate that is feasible and was not proposed before, "later" where results have to come first, or undefined
- * once none can be found; after that it is not asked again. `tell` hands it the result of one of its candidates. Results come in an order that does not depend on chance, and
- * as late as the loop likes: between a proposal and its result there may be others. A strategy knows no clock, no storage, no
- * processes, and takes all its randomness from the seed: the same calls give the same proposals, which is how a run is resumed.
+ * once none can be found; after that it is not asked again. `tell` hands it the result of one of its candidates. Results come in an
+ * order that does not depend on chance, and as late as the loop likes: between a proposal and its result there may be others. A
+ * strategy knows no clock, no storage, no processes, and takes all its randomness from the seed: the same calls give the same
+ * proposals, which is how a run is resumed.
  */
 import type { SearchSpec } from "../protocol/problem.ts";
 import { createRandom, deriveSeed } from "../random.ts";
@@ -23,7 +24,7 @@ import type { Values } from "./objectives.ts";
 import { knownCosts } from "./pieces.ts";
 import { Pool } from "./pool.ts";
 import { createSelection } from "./selection/index.ts";
-import { greatest } from "./selection/selection.ts";
+import { type Each, greatest } from "./selection/selection.ts";
 import { Surrogate } from "./surrogate.ts";
 
 export interface Strategy {
@@ -31,6 +32,11 @@ export interface Strategy {
   /** Candidates that came up so far and were not proposed, because they need more memory than there is. */
   readonly tooLarge: number;
   propose(): Candidate | "later" | undefined;
+  /**
+   * The most promising of these candidates, whose ids come the best first, to be trained up to a higher rung; or, where it may, of
+   * candidates that nobody has trained.
+   */
+  choose(ids: readonly number[], rung: number, mayPropose: boolean): number | Candidate;
   /** A candidate that another strategy proposed, in its turn. */
   adopt(candidate: Candidate): void;
   /**
@@ -104,16 +110,28 @@ class Pieces implements Strategy {
     const progress = this.#progressAt(this.history.trials.length + 1);
     const entry =
       (this.#search.evaluator.name === "none" ? this.#drawn(progress) : this.#evaluated(progress)) ?? this.#pool.next();
-    if (!entry) return undefined;
+    return entry && this.#begin(entry);
+  }
+
+  #begin(entry: Entry): Candidate {
     this.#filter.remember(entry.key);
     this.history.add(entry);
     return entry.candidate;
   }
 
+  choose(ids: readonly number[], rung: number, mayPropose: boolean): number | Candidate {
+    const surrogate = this.#search.evaluator.name === "none" ? undefined : this.#learned();
+    if (!surrogate) return ids[0] as number;
+    const trained = ids.slice(0, judged.near).map((id) => (this.history.trials[id - 1] as Trial).entry);
+    const fresh = mayPropose ? this.#candidates(this.#progressAt(this.history.trials.length)) : [];
+    const entries = [...trained, ...fresh];
+    const predicted = surrogate.predict(this.history, entries, this.#weights(), { rung });
+    const place = this.#select({ ...predicted, each: () => this.#each(surrogate, entries, rung) }, this.#random);
+    return place < trained.length ? (ids[place] as number) : this.#begin(entries[place] as Entry);
+  }
+
   adopt(candidate: Candidate): void {
-    const key = keyIn(this.#space, candidate);
-    this.#filter.remember(key);
-    this.history.add({ key, candidate });
+    this.#begin({ key: keyIn(this.#space, candidate), candidate });
   }
 
   tell(id: number, rung: number, values: Values | undefined): void {
@@ -137,22 +155,30 @@ class Pieces implements Strategy {
     const { history } = this;
     const { policy } = this.#generator;
     if (history.trials.length < spread.count || history.best.length === 0) return this.#spread();
-    const pool = new Map<string, Entry>();
-    for (const entry of [
-      ...this.#pool.near(history.best.slice(0, judged.best), judged.near),
-      ...this.#pool.draw(judged.random, this.#pool.atRandom),
-      ...this.#generated(judged.generated, progress, judged.draws),
-    ])
-      pool.set(entry.key, entry);
+    const some = this.#candidates(progress);
     // In a space of which little is left, chance finds it before it is counted through.
-    const entries = pool.size > 0 ? [...pool.values()] : this.#generated(1, progress, tries);
+    const entries = some.length > 0 ? some : this.#generated(1, progress, tries);
     const surrogate = this.#learned();
     if (entries.length === 0 || !surrogate) return entries[0];
     const predicted = surrogate.predict(history, entries, this.#weights());
     if (policy && this.#feedback.proposing)
       this.#feedback.proposing(policy, history, byMean(entries, predicted.predictions), progress);
-    const each = () => eachObjective({ ...this.#search, space: this.#space, known: this.#known }, surrogate, history, entries);
-    return entries[this.#select({ ...predicted, each }, this.#random)];
+    return entries[this.#select({ ...predicted, each: () => this.#each(surrogate, entries) }, this.#random)];
+  }
+
+  #each(surrogate: Surrogate, entries: readonly Entry[], rung?: number): Each {
+    const { objectives } = this.#search;
+    return eachObjective({ space: this.#space, objectives, known: this.#known }, surrogate, this.history, entries, rung);
+  }
+
+  /** Near the best, at random, and of the generator. */
+  #candidates(progress: number): readonly Entry[] {
+    const found = [
+      ...this.#pool.near(this.history.best.slice(0, judged.best), judged.near),
+      ...this.#pool.draw(judged.random, this.#pool.atRandom),
+      ...this.#generated(judged.generated, progress, judged.draws),
+    ];
+    return [...new Map(found.map((entry) => [entry.key, entry])).values()];
   }
 
   #spread(): Entry | undefined {

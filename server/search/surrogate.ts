@@ -32,7 +32,13 @@ export interface Predicted {
   readonly known: readonly { readonly entry: Entry; readonly value: number }[];
 }
 
+interface Asked {
+  readonly rung?: number;
+  readonly objective?: string;
+}
+
 type Inputs = readonly Encoded[];
+type Model = (inputs: Inputs) => readonly Prediction[];
 
 export class Surrogate {
   readonly #encoder: Encoder;
@@ -59,17 +65,22 @@ export class Surrogate {
 
   /**
    * @param weights of the objectives
-   * @param objective one that is predicted by itself; it has evaluators of its own
+   * @param asked `rung`: the one that is predicted; left out: the highest one of which enough is known. `objective`: one that is
+   *   predicted by itself; it has evaluators of its own
    */
-  predict(history: History, entries: readonly Entry[], weights: readonly number[], objective = ""): Predicted {
+  predict(history: History, entries: readonly Entry[], weights: readonly number[], asked: Asked = {}): Predicted {
+    const { rung: target, objective = "" } = asked;
     const trials = bounded(history);
     const waiting = history.pending.map(({ entry }) => this.#encode(entry));
-    const rungs = Math.max(1, ...trials.map((trial) => topRung(trial) + 1));
+    const highest = target ?? Math.max(0, ...trials.map(topRung));
     let mean = (inputs: Inputs): readonly number[] => inputs.map(({ capacity }) => capacitySlope * capacity);
-    let predicted: Predicted = { predictions: [], best: 0, known: [] };
-    for (let rung = 0; rung < rungs; rung++) {
+    let model: Model = (of) => mean(of).map((mean) => ({ mean, deviation: 1 }));
+    let best = 0;
+    let known: Predicted["known"] = [];
+    let isFirst = true;
+    for (let rung = 0; rung <= highest; rung++) {
       const trained = trials.filter(({ results }) => results.has(rung));
-      if (trained.length < (predicted.predictions.length > 0 ? fewest : 1)) continue;
+      if (trained.length < (isFirst ? 1 : fewest)) continue;
       const inputs = trained.map(({ entry }) => this.#encode(entry));
       const values = targets(
         trained.map(({ results }) => results.get(rung)),
@@ -77,22 +88,28 @@ export class Surrogate {
       );
       const below = mean;
       const name = `${rung}${objective}`;
-      const slope = predicted.predictions.length === 0 ? 1 : agreement(below(inputs), values);
+      const slope = isFirst ? 1 : agreement(below(inputs), values);
       const prior = (of: Inputs) => below(of).map((value) => slope * value);
-      let model = this.#model(name, inputs, values, prior);
+      let own = this.#model(name, inputs, values, prior);
       // What is under way will reach what it is predicted to: so the next proposal is another one.
-      const believed = waiting.length > 0 ? model(waiting).map((prediction) => prediction.mean) : [];
-      if (waiting.length > 0) model = this.#model(name, [...inputs, ...waiting], [...values, ...believed], prior);
-      mean = (of) => model(of).map((prediction) => prediction.mean);
-      const told = trained.map(({ entry, results }, at) => ({ entry, value: results.get(rung) && values[at] }));
-      const pending = history.pending.map(({ entry }, at) => ({ entry, value: believed[at] }));
-      const known = [...told, ...pending].flatMap(({ entry, value }) => (value === undefined ? [] : { entry, value }));
-      predicted = { predictions: model(entries.map(this.#encode)), best: Math.max(...values), known };
+      const believed = waiting.length > 0 ? own(waiting).map((prediction) => prediction.mean) : [];
+      if (waiting.length > 0) own = this.#model(name, [...inputs, ...waiting], [...values, ...believed], prior);
+      mean = (of) => own(of).map((prediction) => prediction.mean);
+      model = own;
+      best = Math.max(...values);
+      known = [
+        ...trained.map(({ entry, results }, at) => ({ entry, value: results.get(rung) && values[at] })),
+        ...history.pending.map(({ entry }, at) => ({ entry, value: believed[at] })),
+      ].flatMap(({ entry, value }) => (value === undefined ? [] : { entry, value }));
+      isFirst = false;
     }
-    return predicted;
+    const isKnown = target === undefined || trials.filter(({ results }) => results.has(target)).length >= fewest;
+    // Of a rung that nothing is known of, only what is predicted below it tells.
+    if (!isKnown) return { predictions: mean(entries.map(this.#encode)).map((mean) => ({ mean, deviation: 1 })), best, known };
+    return { predictions: model(entries.map(this.#encode)), best, known };
   }
 
-  #model(name: string, inputs: Inputs, values: readonly number[], prior: (of: Inputs) => readonly number[]) {
+  #model(name: string, inputs: Inputs, values: readonly number[], prior: (of: Inputs) => readonly number[]): Model {
     const evaluator = this.#evaluators.get(name) ?? this.#create(name);
     this.#evaluators.set(name, evaluator);
     const priors = prior(inputs);

@@ -13,11 +13,11 @@ import type { Candidate } from "./instantiate.ts";
 import { input, nothing, type ReducedNode, reduced, stable } from "./reduced.ts";
 import type { Space } from "./space.ts";
 
-export const canonicalKey = ({ architecture, training }: Candidate): string =>
+export const canonicalKey = ({ architecture, training }: Omit<Candidate, "places">): string =>
   `${canonicalGraph(architecture)};${stable(training)}`;
 
 /** The key of a candidate in its space, whose plain decisions count, too. */
-export const keyIn = ({ plain = [] }: Space, candidate: Candidate): string =>
+export const keyIn = ({ plain = [] }: Space, candidate: Omit<Candidate, "places">): string =>
   [canonicalKey(candidate), ...plain.map((id) => choiceIn(candidate.decisions, id))].join(";");
 
 /** The part of the key that tells the architecture. */

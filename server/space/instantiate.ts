@@ -21,6 +21,8 @@ export interface Candidate {
   readonly decisions: Assignment;
   readonly architecture: Architecture;
   readonly training: TrainingSettings;
+  /** Where in the space each node comes from, by its name: the same place for the same layer, whatever its arguments and its neighbours. */
+  readonly places: Readonly<Record<string, string>>;
 }
 
 /** Decisions that make no network, because shapes do not meet or an argument is out of its range. */
@@ -43,7 +45,7 @@ export class Infeasible extends Error {
 export function walk(space: Space, choose: (decision: Decision) => number): Candidate {
   const walker = new Walker(space, choose);
   const architecture = walker.architecture();
-  return { architecture, training: walker.training(), decisions: walker.decisions };
+  return { architecture, training: walker.training(), decisions: walker.decisions, places: walker.places };
 }
 
 /** The candidate of an assignment, which may hold more decisions than exist. Throws also where one is missing or impossible. */
@@ -57,6 +59,9 @@ export const instantiate = (space: Space, assignment: Assignment): Candidate =>
 class Walker {
   /** Without a prototype: a decision may be called `constructor`. */
   readonly decisions: Record<string, number> = Object.create(null);
+  readonly places: Record<string, string> = {};
+  /** Of the node that is built: which child of its parent each node above it is. */
+  readonly #path: number[] = [];
   readonly #space: Space;
   readonly #choose: (decision: Decision) => number;
   readonly #decision: (id: string) => Decision;
@@ -90,20 +95,20 @@ class Walker {
       case "operation":
         return this.#apply(node, input, [input]);
       case "sequence":
-        return this.#scoped(() => node.children.reduce((source, child) => this.#build(child, source), input));
+        return this.#scoped(() => this.#inOrder(node.children, input));
       case "declare":
         this.#declare(node.decision);
         return input;
       case "choice":
-        return this.#build(node.options[this.#chosen(node.decision)] as SpaceNode, input);
+        return this.#child(this.#chosen(node.decision), node.options, input);
       case "repeat": {
         const count = this.#evaluate(node.count, this.#builder.shapeOf(input));
         const problem = countProblem(count, node.iterations.length);
         if (problem) throw new Infeasible(problem, node.origin);
-        return node.iterations.slice(0, Number(count)).reduce((source, child) => this.#build(child, source), input);
+        return this.#inOrder(node.iterations.slice(0, Number(count)), input);
       }
       case "merge": {
-        const outputs = node.branches.map((branch) => this.#scoped(() => this.#build(branch, input)));
+        const outputs = node.branches.map((_, branch) => this.#scoped(() => this.#child(branch, node.branches, input)));
         return this.#apply(node, input, outputs);
       }
       case "name":
@@ -117,12 +122,25 @@ class Walker {
     }
   }
 
+  #inOrder(nodes: readonly SpaceNode[], input: Source): Source {
+    return nodes.reduce((source, _, place) => this.#child(place, nodes, source), input);
+  }
+
+  #child(place: number, nodes: readonly SpaceNode[], input: Source): Source {
+    this.#path.push(place);
+    const output = this.#build(nodes[place] as SpaceNode, input);
+    this.#path.pop();
+    return output;
+  }
+
   /** Adds a call of an operation. Its arguments may read the dimensions of `current`. */
   #apply(node: SpaceNode & { kind: "operation" | "merge" }, current: Source, inputs: readonly Source[]): Source {
     this.#last = node.origin;
     try {
       const environment = this.#environment(this.#builder.shapeOf(current));
-      return this.#builder.add(node.operation, resolveArguments(node.operation, node.arguments, environment), inputs);
+      const source = this.#builder.add(node.operation, resolveArguments(node.operation, node.arguments, environment), inputs);
+      this.places[this.#builder.nameOf(source)] = this.#path.join(".");
+      return source;
     } catch (error) {
       if (error instanceof ShapeError) throw new Infeasible(error.message, node.origin);
       throw error;

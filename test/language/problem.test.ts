@@ -58,7 +58,7 @@ const sources = (split: string) => ({
 test("what is planned for the example gets an error each", async () => {
   const planned = (await readFile(example, "utf8")).replace(
     "  selection: probability ",
-    "  minimize: parameters\n  weights: hypernetwork\n  evaluator: ensemble(5)\n  selection: expected_improvement\n  fidelity: halving(epochs: [1, 3, 6]) ",
+    "  minimize: parameters\n  feedback: none\n  evaluator: ensemble(5)\n  selection: expected_improvement\n  fidelity: halving(epochs: [1, 3, 6]) ",
   );
   const { diagnostics } = await createLanguage({ inspect }).compile(example, async (path) =>
     path === example ? planned : readFile(path, "utf8"),
@@ -123,6 +123,7 @@ test.each([
   ["selection: pareto", { selection: { name: "pareto" }, evaluator: { name: "gaussian_process" } }],
   ["until: accuracy >= 92%", { until: 0.92 }],
   ["generator: random", { generator: { name: "random", arguments: {} } }],
+  ["weights: short_training(20)", { weights: { name: "short_training", arguments: { steps: 20, learning_rate: 0.003 } } }],
   ["selection: greedy()", { selection: { name: "greedy", arguments: {} } }],
   ["workers: 2\ndevice: wasm\nseed: 12", { workers: 2, device: "wasm", seed: 12 }],
 ])("%s", async (entries, expected) => {
@@ -304,7 +305,7 @@ space S for t {
 search {
   space: S
   budget: 20 minutes
-  weights: hypernetwork
+  compress: quantize
   maximize: acuracy
 }
 `);

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
-import { type RunState, ranked, stateOf } from "../../server/protocol/state.ts";
+import { ranked } from "../../server/protocol/ranking.ts";
+import { type RunState, stateOf } from "../../server/protocol/state.ts";
 import { journalPath, listRuns, readRun, runAt } from "../../server/runs/store.ts";
-import { readWeights, weightsPath } from "../../server/runs/weights.ts";
+import { judgePath, readWeights, weightsPath } from "../../server/runs/weights.ts";
 import { runText } from "../../server/terminal/report.ts";
 import { device } from "../compute/backend.ts";
 import { essence } from "./essence.ts";
@@ -95,6 +96,25 @@ describe("a run", () => {
     const again = runAt(await folderOf(other));
     for (const file of readdirSync(join(run.path, "weights")))
       expect(readFileSync(join(again.path, "weights", file)).equals(readFileSync(join(run.path, "weights", file)))).toBe(true);
+  });
+
+  test("with a judge that learns goes on from a kill in the middle of its lessons to the same run", async () => {
+    const search = {
+      weights: { name: "shared", arguments: { steps: 20, learning_rate: 0.005 } },
+      budget: { evaluations: 3 },
+    };
+    const whole = start(search);
+    expect(await whole.exit).toBe(0);
+    const killed = start(search);
+    await told(killed, isEvent("proposed", 1));
+    process.kill(Number(killed.search.pid), "SIGKILL");
+    await killed.exit;
+    const run = runAt(await folderOf(killed));
+    expect(existsSync(judgePath(run))).toBe(false);
+    const resumed = resume(run.path);
+    expect(await resumed.exit).toBe(0);
+    expect(essence(readRun(run))).toEqual(essence(whole.events));
+    expect(readFileSync(judgePath(run)).equals(readFileSync(judgePath(runAt(await folderOf(whole)))))).toBe(true);
   });
 
   test("holds what its workers warn of, once", async () => {

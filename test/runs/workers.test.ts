@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import type { Job, WorkerSetup } from "../../server/protocol/messages.ts";
+import type { Job, Outcome, WorkerSetup } from "../../server/protocol/messages.ts";
 import type { OnReport } from "../../server/search/setup.ts";
 import { Workers } from "../../server/workers.ts";
 import { constant, real } from "../space/build.ts";
@@ -12,7 +12,13 @@ const { data, space, task, search } = tinyProblem(folder);
 if (!data) throw new Error("the tiny problem has data");
 const setup: WorkerSetup = { data, space, task: task.kind, objectives: search.objectives, seed: 1, device: { name: "wasm" } };
 const decisions = { filters: 0, kernel: 0, batch_norm: 0, activation: 0, "training.learning_rate": 0.01 };
-const jobTo = (name: string): Job => ({ kind: "evaluation", trained: 0, decisions, seed: 1, weights: join(folder, name) });
+const jobTo = (name: string): Job & { kind: "evaluation" } => ({
+  kind: "evaluation",
+  trained: 0,
+  decisions,
+  seed: 1,
+  weights: join(folder, name),
+});
 const never = new AbortController().signal;
 const ignore = () => {};
 
@@ -108,6 +114,37 @@ test("a candidate that diverges fails alone", async () => {
   const wild: Job = { ...jobTo("d"), decisions: { ...decisions, activation: 1, "training.learning_rate": 1e38 } };
   expect(await workers.run(wild, ignore, never)).toMatchObject({ kind: "failed", reason: expect.stringMatching(/loss became/) });
   expect(await workers.run(jobTo("d"), ignore, never)).toMatchObject({ kind: "done" });
+});
+
+test("a judge learns, scores alike what is alike, and evaluations begin with its weights", async () => {
+  const judge = { name: "shared", arguments: { steps: 30, learning_rate: 0.01 } };
+  const workers = workersWith({ ...withSetting("epochs", 1), judge });
+  const learned = join(folder, "judge");
+  expect(await workers.run({ kind: "judge", learned }, ignore, never)).toMatchObject({ kind: "done" });
+  const judged = (activation: number) =>
+    workers.run({ kind: "judgement", decisions: { ...decisions, activation }, seed: 1, learned }, ignore, never);
+  const [first, again, other] = await Promise.all([judged(0), judged(0), judged(1)]);
+  const scoreOf = (outcome: Outcome) => (outcome.kind === "done" ? outcome.score : undefined);
+  expect(scoreOf(first)).toBeLessThan(0);
+  expect(scoreOf(again)).toBe(scoreOf(first));
+  expect(scoreOf(other)).not.toBe(scoreOf(first));
+  await workers.run({ ...jobTo("from"), learned }, ignore, never);
+  await workers.run(jobTo("scratch"), ignore, never);
+  expect(readFileSync(join(folder, "from")).equals(readFileSync(join(folder, "scratch")))).toBe(false);
+});
+
+test("judgements go before trainings that wait", async () => {
+  const judge = { name: "short_training", arguments: { steps: 1, learning_rate: 0.01 } };
+  const workers = workersWith({ ...withSetting("epochs", 1), judge });
+  const order: string[] = [];
+  const run = async (job: Job) => {
+    const outcome = await workers.run(job, ignore, never);
+    order.push(job.kind);
+    return outcome;
+  };
+  const judgement: Job = { kind: "judgement", decisions, seed: 1 };
+  await Promise.all([run(jobTo("w1")), run(jobTo("w2")), run(judgement), run(judgement)]);
+  expect(order).toEqual(["judgement", "judgement", "evaluation", "evaluation"]);
 });
 
 test("a job that is dropped ends at once, and its worker is replaced", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
-import { bestOf } from "../../server/protocol/state.ts";
+import { bestOf } from "../../server/protocol/ranking.ts";
 import type { Request } from "../../server/search/setup.ts";
 import { instantiate } from "../../server/space/instantiate.ts";
 import { memoryOfCandidate } from "../../server/space/memory.ts";

@@ -4,7 +4,8 @@ import type { RunEvent } from "../../server/protocol/events.ts";
 import { hypervolumes, valuesOf } from "../../server/protocol/objectives.ts";
 import { dominates, hypervolume } from "../../server/protocol/pareto.ts";
 import type { Goal, SearchSpec } from "../../server/protocol/problem.ts";
-import { type CandidateState, keptOf, type RunState, ranked, stateOf } from "../../server/protocol/state.ts";
+import { keptOf, ranked } from "../../server/protocol/ranking.ts";
+import { type CandidateState, type RunState, stateOf } from "../../server/protocol/state.ts";
 import { createHalving } from "../../server/search/fidelity/halving.ts";
 import { piecesOf, strategyNamed } from "../../server/search/strategies.ts";
 import { depthOf } from "../../server/space/constraints.ts";
@@ -116,7 +117,7 @@ test("weights are kept of the best ten and of a front of at most fifty, its ends
 });
 
 test("of a rung the first fronts go on, not only the best by the goal", () => {
-  const halving = createHalving({ epochs: [1, 3], reduction: 3, brackets: 1 });
+  const halving = createHalving({ epochs: [1, 3], reduction: 3, brackets: 1, budget: { seconds: 60 } });
   // Good and large; middling; bad and small; three that are dominated.
   const values = [
     [0.9, -100],
@@ -127,8 +128,9 @@ test("of a rung the first fronts go on, not only the best by the goal", () => {
     [0.05, -1],
   ] as const;
   for (const [index, row] of values.entries()) halving.tell({ id: index + 1, rung: 0 }, row);
-  const promoted = [halving.promote(), halving.promote(), halving.promote()];
-  expect(promoted).toEqual([{ id: 1, rung: 1 }, { id: 3, rung: 1 }, undefined]);
+  const promotable = halving.promotable();
+  expect(promotable?.rung).toBe(1);
+  expect(promotable?.ids.slice(0, 3)).toEqual([1, 3, 2]);
 });
 
 test("with a fidelity the front is that of the longest trainings", async () => {

@@ -94,6 +94,7 @@ export async function simulate(simulation: Simulation = {}): Promise<Simulated> 
       if (simulation.warning !== undefined) onReport({ type: "warning", text: simulation.warning });
       return pool.run(() => (simulation.final ?? simulation.evaluate ?? train)(request), onReport, signal);
     },
+    judge: async ({ decisions, seed }) => createRandom(seed, "judge", JSON.stringify(decisions)).uniform(),
     test: async ({ id }) => {
       tested.push(id);
       return { kind: "done", metrics: { accuracy: 0.5 }, epochs: 0, seconds: 0 };

@@ -57,6 +57,8 @@ function searchValues(document: LanguageDocument, frame: Frame, key: string, bef
       return before === ":" ? metricsOf(document, frame).map(metricThing) : constants(document);
     case "strategy":
       return vocabulary.strategies;
+    case "weights":
+      return vocabulary.judges;
     case "workers":
       return [vocabulary.auto];
     case "seed":

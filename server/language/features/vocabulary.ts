@@ -3,6 +3,7 @@
 import { CompletionItemKind as Kind } from "vscode-languageserver";
 import { formats } from "../../data/formats.ts";
 import { operations as allOperations } from "../../network/ops/index.ts";
+import { judges as allJudges } from "../../search/pieces.ts";
 import { pieces as allPieces, strategies as allStrategies, type Role, roles } from "../../search/strategies.ts";
 import { expressionFunctions } from "../../space/functions.ts";
 import { taskKinds as allTaskKinds } from "../../tasks/index.ts";
@@ -126,6 +127,7 @@ export const operations: readonly Thing[] = [...[...allOperations.values()].map(
 export const dataFormats: readonly Thing[] = formats.map((format) => pieceThing(format));
 const piecesOf = (role: Role): readonly Thing[] => allPieces[role].map((piece) => pieceThing(piece, true));
 export const searchPieces: ReadonlyMap<string, readonly Thing[]> = new Map(roles.map((role) => [role, piecesOf(role)]));
+export const judges: readonly Thing[] = allJudges.map((piece) => pieceThing(piece, true));
 export const taskKinds: readonly Thing[] = [...allTaskKinds.values()].map(taskKindThing);
 export const functions: readonly Thing[] = [...expressionFunctions.values()]
   .filter(({ form }) => form === "function")
@@ -207,6 +209,7 @@ export const searchKeys: readonly Thing[] = [
   key("selection", "What decides which of the proposed candidates are trained. By default that of the strategy."),
   key("feedback", "What the generator learns from. By default that of the strategy."),
   key("fidelity", "For how long candidates are trained. By default that of the strategy."),
+  key("weights", "What judges candidates before they are trained. By default nothing."),
   key("workers", "How many candidates are trained at once; `auto`: one per core.", "", "auto"),
   key("device", "What computes.", "", "auto"),
   key("memory", "The limit of a worker: candidates that need more are not trained.", "${1:1} GiB"),

@@ -44,7 +44,7 @@ export const oneValue = rule(
 export const unknownPiece = rule(
   "error",
   "unknown-piece",
-  "A task kind, data format, evaluator, optimizer, schedule, generator or selection that does not exist.",
+  "A task kind, data format, evaluator, optimizer, schedule, generator, selection or judge that does not exist.",
   (what: string, name: string, near: string | undefined, known: readonly string[]) =>
     `There is no ${what} \`${name}\`.${meant(near) || ` There are ${known.join(", ")}.`}`,
   ([_, name, near]) => respell(name, near),
@@ -53,7 +53,7 @@ export const unknownPiece = rule(
 export const pieceNeeded = rule(
   "error",
   "piece-needed",
-  "Something else where a data format, evaluator, optimizer, schedule, generator or selection is called.",
+  "Something else where a data format, evaluator, optimizer, schedule, generator, selection or judge is called.",
   (what: string, example: string) => `${what} is needed here, such as \`${example}\`.`,
 );
 

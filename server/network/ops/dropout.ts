@@ -21,7 +21,7 @@ export const dropout = operation<Dropout>({
   memory: ({ rate }, _inputs, output) => ({ example: rate === 0 ? 0 : 4 * size(output) }),
   apply({ tf, training, random }, args, inputs) {
     const x = only(inputs);
-    if (!training || args.rate === 0) return x;
+    if (!training || !random || args.rate === 0) return x;
     const kept = tf.cast(tf.greaterEqual(random(x.shape), args.rate), "float32");
     return tf.mul(x, tf.mul(kept, 1 / (1 - args.rate)));
   },

@@ -8,13 +8,21 @@ export interface Step {
   readonly rung: number;
 }
 
+export interface Promotable {
+  /** Ids of those that succeeded and were not promoted, the best first. */
+  readonly ids: readonly number[];
+  /** The rung that one of them goes on to. */
+  readonly rung: number;
+}
+
 export interface Fidelity {
   /** Epochs that a candidate has been trained for at the end of each rung; one undefined rung: as the task says. */
   readonly epochs: readonly (number | undefined)[];
   /** The rung that a new candidate begins at. */
   start(id: number): number;
-  /** A candidate that has earned a longer training; each at each rung once. */
-  promote(): Step | undefined;
+  /** Whether candidates of a rung may be trained further: one of them, which `promote` names. */
+  promotable(): Promotable | undefined;
+  promote(step: Step): void;
   /** @param values undefined: it failed */
   tell(step: Step, values: Values | undefined): void;
 }

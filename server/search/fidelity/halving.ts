@@ -1,9 +1,11 @@
 /**
- * Asynchronous successive halving (Li et al. 2020, algorithm 2): whenever a candidate is among the best 1 / reduction of its rung, it
- * is trained further, from the weights that it has; if none is, a new one begins. With several brackets (Hyperband; Li et al. 2018)
+ * Asynchronous successive halving (after Li et al. 2020, algorithm 2): of each rung one in `reduction` is trained further, from the
+ * weights that it has, as soon as there are so many; the best of those that were not, or the one that an evaluator holds most
+ * promising. If none is, a new one begins. With several brackets (Hyperband; Li et al. 2018)
  * candidates begin in turns at the first rung, at the second, ..., so that slow starters have a chance: of every round of
  * reduction^(b - 1) + ... + 1 new candidates most begin at the first.
  */
+import type { Budget } from "../../protocol/problem.ts";
 import { order, type Values } from "../objectives.ts";
 import type { Fidelity, Step } from "./fidelity.ts";
 
@@ -13,6 +15,7 @@ export interface HalvingOptions {
   readonly reduction: number;
   /** 1: all candidates begin at the first rung. */
   readonly brackets: number;
+  readonly budget: Budget;
 }
 
 interface Rung {
@@ -20,22 +23,24 @@ interface Rung {
   readonly promoted: Set<number>;
 }
 
-export function createHalving({ epochs, reduction, brackets }: HalvingOptions): Fidelity {
+export function createHalving({ epochs, reduction, brackets, budget }: HalvingOptions): Fidelity {
   const rungs: readonly Rung[] = epochs.map(() => ({ results: [], promoted: new Set() }));
+  const planned = plannedCandidates(epochs, reduction, budget);
   const beginnings = round(Math.min(brackets, epochs.length), reduction);
   return {
     epochs,
     start: (id) => beginnings[(id - 1) % beginnings.length] ?? 0,
-    promote() {
+    promotable() {
+      if ((rungs[0] as Rung).results.length < planned) return undefined;
       for (let rung = rungs.length - 2; rung >= 0; rung--) {
         const { results, promoted } = rungs[rung] as Rung;
-        const id = best(results, Math.floor(results.length / reduction)).find((id) => !promoted.has(id));
-        if (id === undefined) continue;
-        promoted.add(id);
-        return { id, rung: rung + 1 };
+        if (promoted.size >= Math.floor(results.length / reduction)) continue;
+        const ids = ranked(results.filter(({ id }) => !promoted.has(id)));
+        if (ids.length > 0) return { ids, rung: rung + 1 };
       }
       return undefined;
     },
+    promote: ({ id, rung }) => void rungs[rung - 1]?.promoted.add(id),
     tell: ({ id, rung }: Step, values) => void rungs[rung]?.results.push({ id, values }),
   };
 }
@@ -46,10 +51,19 @@ const round = (brackets: number, reduction: number): readonly number[] =>
     new Array<number>(Math.max(1, Math.round(reduction ** (brackets - 1 - rung)))).fill(rung),
   ).flat();
 
-/** The ids of the best that succeeded, the best first. */
-function best(results: Rung["results"], count: number): readonly number[] {
+/**
+ * How many candidates come to the first rung before any goes on: all that the budget is good for, with those of them that go on then.
+ * Their longer trainings are chosen with all knowledge. A search that may end at any moment, because its time ends, does not wait.
+ */
+function plannedCandidates(epochs: readonly number[], reduction: number, budget: Budget): number {
+  if (budget.seconds !== undefined) return 0;
+  if (budget.epochs === undefined) return budget.evaluations ?? 0;
+  const each = epochs.reduce((sum, to, rung) => sum + (to - (epochs[rung - 1] ?? 0)) / reduction ** rung, 0);
+  return Math.min(Math.floor(budget.epochs / each), budget.evaluations ?? Number.POSITIVE_INFINITY);
+}
+
+/** The ids of those that succeeded, the best first. */
+function ranked(results: Rung["results"]): readonly number[] {
   const known = results.flatMap(({ id, values }) => (values ? [{ id, values }] : []));
-  return order(known.map(({ values }) => values))
-    .slice(0, count)
-    .map((place) => (known[place] as (typeof known)[0]).id);
+  return order(known.map(({ values }) => values)).map((place) => (known[place] as (typeof known)[0]).id);
 }

@@ -151,8 +151,8 @@ test("constraints", async () => {
 });
 
 test("search", async () => {
-  const keys = ["maximize", "budget", "until", "generator", "selection", "workers", "device", "memory", "seed"];
-  await expectCompletion(inSearch("  space: S\n  |"), [...keys, "fidelity"], ["space", "weights"]);
+  const keys = ["maximize", "budget", "until", "generator", "selection", "weights", "workers", "device", "memory", "seed"];
+  await expectCompletion(inSearch("  space: S\n  |"), [...keys, "fidelity"], ["space", "compress"]);
   await expectCompletion(inSearch("  maximize: accuracy\n  |"), ["budget", "minimize"], ["maximize"]);
   await expectCompletion(inSearch("  gen|"), ["generator"]);
   await expectCompletion(inSearch("  space: |"), ["S"], ["t", "d"]);

@@ -175,6 +175,14 @@ function search({ name, metric }: ReturnType<typeof space>, draft: Draft): Code 
     ["generator", ":", ...dice.one<Code>([["random"], ["modules", "(", "hidden", ":", "4", ")"]])],
     ["generator", ":", "modules", "(", "temperature", ":", "anneal", "(", "1", ",", "0.5", ")", ")"],
     ["selection", ":", ...dice.one<Code>([["greedy"], ["random"], ["probability", "(", "0.5", ")"]])],
+    [
+      "weights",
+      ":",
+      ...dice.one<Code>([
+        ["shared", "(", ")"],
+        ["short_training", "(", "steps", ":", "4", ")"],
+      ]),
+    ],
     ["memory", ":", dice.one(["1 GiB", "900 MB"])],
     ["workers", ":", dice.one(["auto", "2"])],
     ["seed", ":", String(dice.below(100))],
