@@ -42,7 +42,7 @@ step("dist/tfjs-backend-wasm-simd.wasm", [], () =>
   ),
 );
 
-const entries = ["cli", "main", "measure", "program-worker", "search-process", "worker"]
+const entries = ["augmenter", "cli", "decoder", "main", "measure", "program-worker", "search-process", "worker"]
   .map((name) => `server/${name}.ts`)
   .filter((file) => existsSync(file));
 step("dist/cli.js", ["server/**/*.ts", "package.json", "scripts/build.js"], () => {

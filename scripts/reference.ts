@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { formats } from "../server/data/formats.ts";
 import { cellParameters } from "../server/language/cell_parameters.ts";
+import { describeSetting, shownDefault } from "../server/language/features/thing.ts";
 import { rules } from "../server/language/rules/index.ts";
 import { describePieceType } from "../server/language/types.ts";
 import type { Parameter } from "../server/network/operation.ts";
@@ -14,6 +15,7 @@ import type { Piece, PieceParameter } from "../server/protocol/piece.ts";
 import { judges } from "../server/search/pieces.ts";
 import { pieces, roles, strategies } from "../server/search/strategies.ts";
 import { expressionFunctions } from "../server/space/functions.ts";
+import { augmentations } from "../server/tasks/augmentations.ts";
 import { taskKinds } from "../server/tasks/index.ts";
 import { optimizers } from "../server/tasks/optimizers.ts";
 import { schedules } from "../server/tasks/schedules.ts";
@@ -46,6 +48,7 @@ const parts: Readonly<Record<string, () => string>> = {
   formats: () => pieceTable("format", formats),
   optimizers: () => pieceTable("optimizer", optimizers),
   schedules: () => pieceTable("schedule", schedules),
+  augmentations: () => pieceTable("augmentation", augmentations),
   ...Object.fromEntries(roles.map((role) => [role, () => pieceTable(role, pieces[role])])),
   judges: () => pieceTable("judge", judges),
   strategies: () =>
@@ -105,8 +108,8 @@ const entryRow = ({ name, is, example, default: standard, doc }: TaskEntry): rea
 
 const settingRow = ({ name, type, default: standard, doc }: TrainingSetting): readonly string[] => [
   `\`${name}\``,
-  type.kind === "piece" ? type.pieces.map((piece) => `\`${piece.name}(...)\``).join(" or ") : describePieceType(type),
-  typeof standard === "object" ? `\`${standard.name}()\`` : `\`${standard}\``,
+  describeSetting(type),
+  `\`${shownDefault(standard)}\``,
   doc,
 ];
 

@@ -4,9 +4,10 @@ import { fileURLToPath } from "node:url";
 const bundled = import.meta.url.endsWith(".js");
 const resolve = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** The file of an entry, to be forked. */
-export const processEntry = (name: "worker" | "program-worker" | "search-process" | "measure"): string =>
-  resolve(bundled ? `./${name}.js` : `./${name}.ts`);
+type Entry = "worker" | "program-worker" | "search-process" | "measure" | "augmenter" | "decoder";
+
+/** The file of an entry, to be forked or run as a thread. */
+export const processEntry = (name: Entry): string => resolve(bundled ? `./${name}.js` : `./${name}.ts`);
 
 /** A document of docs/. */
 export const manual = (file: string): string => resolve(`../docs/${file}`);

@@ -2,8 +2,10 @@
  * The process that runs one search, for whoever forked it: takes the run's lock, writes each event to the journal before anyone is
  * told of it, keeps the weights of the best. It ends with whoever forked it; then the run can be resumed.
  */
-import { existsSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { existsSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
 import { chooseDevice } from "./compute/choose.ts";
 import { findDevice } from "./compute/devices.ts";
 import { createJudge } from "./compute/judges/index.ts";
@@ -12,17 +14,19 @@ import { candidateLimit, memoryLimitOf, workerLimit } from "./compute/limits.ts"
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { DataError } from "./data/dataset.ts";
 import { fingerprints } from "./data/fingerprints.ts";
+import { loadDataset } from "./data/load.ts";
+import { writeDataset } from "./data/stored.ts";
 import type { Device } from "./protocol/device.ts";
 import type { RunEvent, Started } from "./protocol/events.ts";
 import { exitCode } from "./protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "./protocol/messages.ts";
-import type { Problem, SearchSpec } from "./protocol/problem.ts";
+import type { DataSpec, Problem, SearchSpec } from "./protocol/problem.ts";
 import type { AnySetup } from "./protocol/program.ts";
 import { keptOf } from "./protocol/ranking.ts";
-import { RunError } from "./runs/error.ts";
+import { asRunError, RunError } from "./runs/error.ts";
 import { openJournal } from "./runs/journal.ts";
 import { acquireLock } from "./runs/lock.ts";
-import { createRun, journalPath, programLog, type RunFolder, readRun, runAt } from "./runs/store.ts";
+import { createRun, journalPath, makeFolder, programLog, type RunFolder, readRun, runAt } from "./runs/store.ts";
 import { judgePath, keepAsFinal, pruneWeights, weightsPath } from "./runs/weights.ts";
 import { search } from "./search/loop.ts";
 import { knownCosts } from "./search/pieces.ts";
@@ -56,13 +60,13 @@ process.on("message", (request: SearchRequest) => {
 /** A new run. Its folder is made once the data is known to be usable. */
 async function start({ problem, runs, workers: count }: SearchRequest & { type: "start" }): Promise<number> {
   const prints = await fingerprintsOf(problem);
-  const setup = await setupOf(
-    problem,
-    async () => await deviceFor(problem),
-    [],
+  const setup = await setupOf(problem, {
+    runs,
+    find: async () => await deviceFor(problem),
+    journal: [],
     count,
-    () => problem.search.memory,
-  );
+    limit: () => problem.search.memory,
+  });
   return await withWorkers(problem, setup, count, async (workers, session) => {
     const run = createRun(runs, problem, new Date());
     const lock = acquireLock(run.path);
@@ -85,12 +89,17 @@ async function resume({ folder, workers: count, budget, pieces }: SearchRequest 
       throw new RunError(`The run ${run.name} was stopped before it began. Delete ${run.path} and search again.`, exitCode.usage);
     if (journal.some(({ type }) => type === "finished"))
       throw new RunError(`The run ${run.name} has finished; there is nothing to resume.`, exitCode.usage);
+    if (started.parallel === undefined)
+      throw new RunError(
+        `The run ${run.name} was made by an earlier version, which searched in another way: it can be shown, but not resumed. Begin a new search.`,
+        exitCode.cannotGoOn,
+      );
     const { problem } = started;
     checkData(started.fingerprints, await fingerprintsOf(problem));
     // What `auto` took when the run began.
-    const device = () => findDevice(started.device.startsWith("tensorflow") ? "tensorflow" : "wasm");
+    const find = () => findDevice(started.device.startsWith("tensorflow") ? "tensorflow" : "wasm");
     const limit = (used: Device) => (started.memory === undefined ? problem.search.memory : workerLimit(used, started.memory));
-    const setup = await setupOf(problem, device, journal, count, limit);
+    const setup = await setupOf(problem, { runs: dirname(run.path), find, journal, count, limit });
     return await withWorkers(problem, setup, count, (workers, session) =>
       follow(run, workers, {
         ...{ ...session, problem, journal, fingerprints: started.fingerprints },
@@ -112,33 +121,53 @@ function checkData(before: Readonly<Record<string, string>>, now: Readonly<Recor
     );
 }
 
+/**
+ * Decodes the data once, for all workers.
+ * @param runs the folder that the file lies in, until this process ends
+ */
+async function storedExamples(data: DataSpec, seed: number, runs: string): Promise<string> {
+  const dataset = await loadDataset(data, seed);
+  makeFolder(runs);
+  const path = join(runs, `.examples-${randomUUID()}`);
+  process.on("exit", () => rmSync(path, { force: true }));
+  try {
+    await writeDataset(path, dataset);
+    return path;
+  } catch (error) {
+    throw asRunError(error, "write the decoded examples to", path);
+  }
+}
+
 async function deviceFor({ search: { device }, space }: Problem): Promise<Device> {
   return device === "auto" ? (await chooseDevice(kindOf(space.root))).device : findDevice(device);
 }
 
 const fingerprintsOf = async ({ data }: Problem) => (data ? await fingerprints(data) : {});
 
-/**
- * A program computes as it likes; networks are trained on a device.
- * @param limit of a worker's memory, in bytes
- */
-async function setupOf(
-  problem: Problem,
-  find: () => Device | Promise<Device>,
-  journal: readonly RunEvent[],
-  count: number | undefined,
-  limit: (device: Device) => number | undefined,
-): Promise<AnySetup> {
+interface Surroundings {
+  /** The folder that the decoded examples are written to. */
+  readonly runs: string;
+  readonly find: () => Device | Promise<Device>;
+  readonly journal: readonly RunEvent[];
+  /** Of workers, where it is asked for. */
+  readonly count: number | undefined;
+  /** Of a worker's memory, in bytes. */
+  readonly limit: (device: Device) => number | undefined;
+}
+
+/** A program computes as it likes; networks are trained on a device. */
+async function setupOf(problem: Problem, { runs, find, journal, count, limit }: Surroundings): Promise<AnySetup> {
   const { data, task, space, search } = problem;
-  const { objectives, seed, weights: judge } = search;
+  const { objectives, weights: judge } = search;
   const { program } = task;
   // Of the objectives, costs of the network are known without it.
   const metrics = objectives.map(({ metric }) => metric).filter((name) => !knownCosts(true).some((cost) => cost === name));
   if (program) return { program, metrics, space, proven: journal.some(({ type }) => type === "evaluated") };
   if (!data) throw new Error("a network is trained on data");
+  const examples = await storedExamples(data, search.seed, runs);
   const device = await find();
   const memory = memoryLimitOf(device, sizeOf(problem, count), limit(device));
-  return { data, space, task: task.kind, objectives, seed, device, memory, ...(judge && { judge }) };
+  return { examples, space, task: task.kind, objectives, device, memory, ...(judge && { judge }) };
 }
 
 const sizeOf = ({ search: { workers } }: Problem, count: number | undefined): number =>
@@ -176,7 +205,7 @@ async function follow(
 ): Promise<number> {
   const { problem, journal: history, workers: count, device, memory, data, fingerprints, budget, pieces } = given;
   const [started] = history;
-  const parallel = started?.type === "started" ? (started.parallel ?? formerParallel) : count;
+  const parallel = (started?.type === "started" ? started.parallel : undefined) ?? count;
   const journal = openJournal(journalPath(run));
   try {
     await tell({ type: "run", name: run.name, folder: run.path, history });
@@ -221,9 +250,6 @@ async function follow(
   }
 }
 
-/** Of runs that do not say. */
-const formerParallel = 8;
-
 /** Trainings by workers, whose weights lie in the run's folder. */
 function trainingsOf(run: RunFolder, workers: Workers, search: SearchSpec): Trainings {
   const none = () => {};
@@ -247,13 +273,13 @@ function trainingsOf(run: RunFolder, workers: Workers, search: SearchSpec): Trai
 }
 
 /** Has the judge trained when it is first asked for, once for the run. Gives the file of what it has learned, where it learns. */
-function learning(run: RunFolder, workers: Workers, { weights }: SearchSpec): () => Promise<{ readonly learned?: string }> {
+function learning(run: RunFolder, workers: Workers, { weights, seed }: SearchSpec): () => Promise<{ readonly learned?: string }> {
   const learned = judgePath(run);
   let done: Promise<{ readonly learned?: string }> | undefined;
   const start = async () => {
     if (!weights || !createJudge(weights).learn) return {};
     if (existsSync(learned)) return { learned };
-    const outcome = await workers.run({ kind: "judge", learned }, () => {}, stop.signal);
+    const outcome = await workers.run({ kind: "judge", seed, learned }, () => {}, stop.signal);
     if (outcome.kind === "done") return { learned };
     throw new RunError(`The judge ${weights.name} could not be trained: ${outcome.reason}.`, exitCode.cannotGoOn);
   };

@@ -1,7 +1,8 @@
 /**
- * An evaluation worker: reads the data once, then trains one candidate at a time, on one core, at the lowest priority. It lives no
+ * An evaluation worker: reads the examples once, then trains one candidate at a time, on one core, at the lowest priority. It lives no
  * longer than the search process that forked it.
  */
+import { rmSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import { createBackend } from "./compute/devices.ts";
 import { evaluate, inferenceBatchFor } from "./compute/evaluate.ts";
@@ -12,7 +13,7 @@ import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { TrainingFailure, train } from "./compute/train.ts";
 import { DataError } from "./data/dataset.ts";
 import { join } from "./data/join.ts";
-import { loadDataset } from "./data/load.ts";
+import { readDataset } from "./data/stored.ts";
 import { type Architecture, weightsOf } from "./network/architecture.ts";
 import type { Tensors } from "./network/safetensors.ts";
 import { exitCode } from "./protocol/exit.ts";
@@ -32,32 +33,30 @@ import { sampleCandidate } from "./space/sample.ts";
 import type { TrainingSettings } from "./space/space.ts";
 import { taskKindNamed } from "./tasks/index.ts";
 
-process.on("disconnect", () => process.exit());
+process.on("disconnect", () => {
+  if (examples) rmSync(examples, { force: true });
+  process.exit();
+});
 // Ctrl-C reaches all processes of a terminal; what follows from it is decided by the first one.
 for (const signal of ["SIGINT", "SIGHUP"]) process.on(signal, () => {});
 setPriority(constants.priority.PRIORITY_LOW);
 
 setInterval(() => report({ type: "alive" }), aliveEvery);
 
+let examples: string | undefined;
 let work: Promise<(job: Job) => Promise<Outcome>> | undefined;
 
 process.on("message", (request: WorkerRequest) => {
-  if (request.type === "setup") work = prepare(request.setup);
-  else void work?.then((run) => run(request.job)).then((outcome) => report({ type: "outcome", outcome }), giveUp);
+  if (request.type === "setup") {
+    examples = request.setup.examples;
+    work = prepare(request.setup);
+  } else void work?.then((run) => run(request.job)).then((outcome) => report({ type: "outcome", outcome }), giveUp);
   work?.catch(giveUp);
 });
 
-async function prepare({
-  data,
-  seed,
-  task: kind,
-  objectives,
-  space,
-  device,
-  memory,
-  judge: piece,
-}: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
-  const [backend, dataset] = await Promise.all([createBackend(device, warn, memory), loadDataset(data, seed)]);
+async function prepare(setup: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
+  const { task: kind, objectives, space, device, memory, judge: piece } = setup;
+  const [backend, dataset] = await Promise.all([createBackend(device, warn, memory), readDataset(setup.examples)]);
   const task = taskKindNamed(kind);
   const goals = objectives.filter(({ metric }) => task.metrics.some(({ name }) => name === metric));
   const isTimed = objectives.some(({ metric }) => metric === measuredCost);
@@ -71,7 +70,7 @@ async function prepare({
     const seconds = () => (performance.now() - began) / 1000;
     try {
       if (job.kind === "judge") {
-        const tensors = await judge?.learn?.(court, (random) => sampleCandidate(space, random), seed);
+        const tensors = await judge?.learn?.(court, (random) => sampleCandidate(space, random), job.seed);
         if (tensors) writeWeights(job.learned, tensors, { format: "hnas" });
         return { kind: "done", epochs: 0, seconds: seconds() };
       }

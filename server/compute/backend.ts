@@ -29,6 +29,8 @@ export interface TrainingPlan {
   /** Every weight of the architecture, by its key. */
   readonly initial: Weights;
   readonly train: Examples;
+  /** Each step is given its inputs, augmented; those of `train` are not used. */
+  readonly isFed?: boolean;
   readonly validation?: Examples;
   /** Examples in a step, fewer in an epoch's last one. */
   readonly batch: number;
@@ -50,8 +52,11 @@ export type Sums = Readonly<Record<string, number>>;
 
 /** A network in training. */
 export interface Trainer {
-  /** Changes the weights by the gradient of the mean loss of a batch; gives the batch's metrics before that. */
-  step(indices: Int32Array, moment: Moment): Sums;
+  /**
+   * Changes the weights by the gradient of the mean loss of a batch; gives the batch's metrics before that.
+   * @param inputs where the plan says so: those of the batch, as examples are stored. They are not kept
+   */
+  step(indices: Int32Array, moment: Moment, inputs?: Inputs["inputs"]): Sums;
   /** Of validation examples, with the weights as they are now. */
   validate(indices: Int32Array): Sums;
   /** All weights as they are now. */

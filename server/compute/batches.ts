@@ -2,6 +2,7 @@
 import type { Tensor1D } from "@tensorflow/tfjs-core";
 import type { Examples } from "../data/dataset.ts";
 import { size, type Tensor, type Tf } from "../network/operation.ts";
+import { createRandom } from "../random.ts";
 
 /** What a network reads of examples. */
 export type Inputs = Pick<Examples, "shape" | "inputs" | "scale">;
@@ -15,6 +16,10 @@ export function* batchesOf(order: Int32Array, batch: number): Generator<Int32Arr
 
 /** 0, 1, ..., count - 1 */
 export const inOrder = (count: number): Int32Array => Int32Array.from({ length: count }, (_, index) => index);
+
+/** The order in which an epoch, the first of which is 1, takes the examples. */
+export const orderOf = (count: number, seed: number, epoch: number): Int32Array =>
+  createRandom(seed, "order", epoch).shuffle(inOrder(count));
 
 /** [indices.length, ...shape], scaled. */
 export function inputsAt(tf: Tf, { shape, inputs, scale }: Inputs, indices: Int32Array): Tensor {

@@ -2,7 +2,7 @@
 import type { Tensor1D } from "@tensorflow/tfjs-core";
 import type { Tensor, Tf } from "../network/operation.ts";
 import type { Inference, InferencePlan, Moment, Trainer, TrainingPlan } from "./backend.ts";
-import { inputsAt, labelsAt } from "./batches.ts";
+import { inOrder, inputsAt, labelsAt } from "./batches.ts";
 import { createOptimizer } from "./optimizers.ts";
 import { infer, type Network, trainingStep } from "./step.ts";
 import { uploadWeights, Variables } from "./variables.ts";
@@ -12,11 +12,12 @@ export function eagerTrainer(tf: Tf, plan: TrainingPlan): Trainer {
   const network: Network = { architecture, task, optimizer: createOptimizer(tf, plan.optimizer), clip: plan.clip ?? 0 };
   const variables = new Variables(tf, architecture, plan.initial, network.optimizer.slots);
   return {
-    step: (indices, moment) =>
+    step: (indices, moment, inputs) =>
       tf.tidy(() => {
         const labels = labelsAt(tf, train, indices);
         const context = { perStep: valuesAt(tf, moment) };
-        return numbers(trainingStep(tf, network, variables, inputsAt(tf, train, indices), labels, context));
+        const input = inputs ? inputsAt(tf, { ...train, inputs }, inOrder(indices.length)) : inputsAt(tf, train, indices);
+        return numbers(trainingStep(tf, network, variables, input, labels, context));
       }),
     validate: (indices) =>
       tf.tidy(() => {

@@ -72,7 +72,7 @@ export function createOptimizer(tf: Tf, setting: ResolvedSetting | undefined): O
 }
 
 function argumentsOf(setting: ResolvedSetting | undefined): (name: string) => number {
-  if (typeof setting !== "object") throw new Error("the training settings name no optimizer");
+  if (typeof setting !== "object" || !("name" in setting)) throw new Error("the training settings name no optimizer");
   return (name) => {
     const value = setting.arguments[name];
     if (typeof value !== "number") throw new Error(`optimizer ${setting.name} has no ${name}`);

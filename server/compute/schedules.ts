@@ -46,7 +46,7 @@ const makers: Readonly<Record<string, Make>> = {
 const standard: ResolvedSetting = { name: "cooldown", arguments: { share: 0.5, warmup: 0 } };
 
 export function createSchedule(setting: ResolvedSetting = standard): Schedule {
-  if (typeof setting !== "object") throw new Error("the training settings name no schedule");
+  if (typeof setting !== "object" || !("name" in setting)) throw new Error("the training settings name no schedule");
   const { name, arguments: given } = setting;
   const make = makers[name];
   if (!make) throw new Error(`there is no schedule '${name}'`);

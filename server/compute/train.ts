@@ -3,11 +3,13 @@ import type { Examples } from "../data/dataset.ts";
 import type { Architecture } from "../network/architecture.ts";
 import type { Metrics } from "../protocol/events.ts";
 import type { Goal } from "../protocol/problem.ts";
-import { createRandom, deriveSeed } from "../random.ts";
+import { deriveSeed } from "../random.ts";
 import type { TrainingSettings } from "../space/space.ts";
 import type { TaskKind } from "../tasks/task.ts";
+import { augmentationOf } from "./augmentation/augment.ts";
+import { Feed } from "./augmentation/feed.ts";
 import type { Backend, Trainer, Weights } from "./backend.ts";
-import { batchesOf, countOf, inOrder } from "./batches.ts";
+import { batchesOf, countOf, orderOf } from "./batches.ts";
 import { EarlyStopping } from "./early_stopping.ts";
 import { inBatches, inferenceBatchFor, MetricSums } from "./evaluate.ts";
 import { asTrainingError, TrainingStopped } from "./failure.ts";
@@ -64,18 +66,22 @@ export interface Trained {
  */
 export async function train(backend: Backend, options: TrainOptions): Promise<Trained> {
   const { architecture, task, train: examples, validation, seed } = options;
-  const { optimizer, schedule, clip, patience, batch, epochs } = readSettings(options.settings);
+  const { optimizer, schedule, clip, patience, augmentation, batch, epochs } = readSettings(options.settings);
   const initial = options.initial ?? initialWeights(architecture, seed);
   const validationBatch = inferenceBatchFor(batch);
   const plan = { architecture, task, optimizer, clip, initial, train: examples, batch, validationBatch };
+  // Its first batches are made while the backend prepares itself.
+  const feed =
+    augmentation.length > 0 ? new Feed({ examples, augmentation, seed, batch, trained: options.trained ?? 0 }) : undefined;
   let trainer: Trainer | undefined;
   try {
-    trainer = backend.trainer({ ...plan, ...(validation && { validation }) });
-    return await loop(trainer, { ...options, learningRate: learningRateOf(optimizer), schedule, patience, batch, epochs });
+    trainer = backend.trainer({ ...plan, isFed: feed !== undefined, ...(validation && { validation }) });
+    return await loop(trainer, feed, { ...options, learningRate: learningRateOf(optimizer), schedule, patience, batch, epochs });
   } catch (error) {
     throw asTrainingError(error);
   } finally {
     trainer?.dispose();
+    await feed?.close();
   }
 }
 
@@ -87,7 +93,7 @@ interface Loop extends TrainOptions {
   readonly epochs: number;
 }
 
-async function loop(trainer: Trainer, options: Loop): Promise<Trained> {
+async function loop(trainer: Trainer, feed: Feed | undefined, options: Loop): Promise<Trained> {
   const { learningRate, schedule, patience, batch, epochs, validation, seed, stop, trained = 0 } = options;
   const { seconds = Number.POSITIVE_INFINITY } = options;
   const started = performance.now();
@@ -100,14 +106,14 @@ async function loop(trainer: Trainer, options: Loop): Promise<Trained> {
   let step = trained * stepsPerEpoch;
   for (let epoch = trained + 1; ; epoch++) {
     const sums = new MetricSums();
-    const order = createRandom(seed, "order", epoch).shuffle(inOrder(count));
-    for (const indices of batchesOf(order, batch)) {
+    for (const indices of batchesOf(orderOf(count, seed, epoch), batch)) {
       await pause();
+      const inputs = feed && (await feed.next(indices.length));
       if (stop?.()) throw new TrainingStopped();
       const done = Math.min(1, Math.max(step / steps, elapsed() / seconds));
       const factor = schedule({ done, step: 1 / steps, epoch: epoch - 1 });
       const moment = { step, learningRate: learningRate * factor, seed: deriveSeed(seed, "step", step) };
-      sums.add(trainer.step(indices, moment), indices.length);
+      sums.add(trainer.step(indices, moment, inputs), indices.length);
       step++;
       if (elapsed() >= seconds) break;
     }
@@ -132,8 +138,11 @@ async function validate(trainer: Trainer, count: number, batch: number, stop: Tr
   return sums.means();
 }
 
-/** Runs of an earlier version know nothing of schedules, clipping and patience. */
-function readSettings({ optimizer, schedule, clip = 0, patience = 0, batch, epochs }: TrainingSettings) {
+/** Runs of an earlier version know nothing of schedules, clipping, patience and augmentation. */
+function readSettings({ optimizer, schedule, clip = 0, patience = 0, augmentation, batch, epochs }: TrainingSettings) {
   if (typeof batch !== "number" || typeof epochs !== "number") throw new Error("the training settings lack batch or epochs");
-  return { optimizer, schedule: createSchedule(schedule), clip: Number(clip), patience: Number(patience), batch, epochs };
+  return {
+    ...{ optimizer, schedule: createSchedule(schedule), clip: Number(clip), patience: Number(patience) },
+    ...{ augmentation: augmentationOf(augmentation), batch, epochs },
+  };
 }

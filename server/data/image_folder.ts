@@ -33,15 +33,9 @@ export const imageFolder: Format = {
 };
 
 async function read(given: SourceArguments): Promise<Source> {
-  const { decodeImage, fitted } = await import("./image.ts");
+  const { decodeAll } = await import("./decoding.ts");
   const { files, classes, labels, shape } = await examine(given);
-  const [height, width, channels] = shape;
-  const length = height * width * channels;
-  const inputs = new Uint8Array(files.length * length);
-  await each(files, async (file, index) => {
-    inputs.set(fitted(await decodeImage(file), height, width, channels), index * length);
-  });
-  return { shape, inputs, scale: 1 / 255, labels, classes };
+  return { shape, inputs: await decodeAll(files, shape), scale: 1 / 255, labels, classes };
 }
 
 interface Examined extends SourceSummary {

@@ -92,6 +92,7 @@ export function exampleOf(name: string, type: ParameterType | PieceParameterType
     case "enum":
       return type.values[0] ?? "1";
     case "integers":
+      if (type.growing) return "[1, 3, 9]";
       return `[${Array.from({ length: type.length ?? 1 }, () => 1).join(", ")}]`;
     default:
       return `"${name}"`;

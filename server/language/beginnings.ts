@@ -4,14 +4,13 @@ import { outsideSpaces, type Surroundings } from "./context.ts";
 import { buildStatement } from "./layers.ts";
 import type { Module } from "./load.ts";
 import { Report } from "./source.ts";
-import type { Ends } from "./space.ts";
-import { SpaceBuilder, TooLarge } from "./space_builder.ts";
+import { type Ends, SpaceBuilder, TooLarge } from "./space_builder.ts";
 import type { Space as SpaceBlock } from "./tree.ts";
 
 /** A space without a head, constraints and settings of the training. */
 export function beginningOf(node: SpaceBlock, { input, output, classes }: Ends, surroundings: Surroundings): Space {
   const report = new Report();
-  const builder = new SpaceBuilder(classes);
+  const builder = new SpaceBuilder({ input, classes });
   const context = { ...outsideSpaces({ ...surroundings, report }), builder };
   const lost = firstLost(node, surroundings.module);
   for (const statement of node.body.statements) {

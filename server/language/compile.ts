@@ -16,9 +16,11 @@ import { checkMemoryLimit } from "./memory_limit.ts";
 import { spaceNeedsTask } from "./rules/entries.ts";
 import { takenName, undefinedName, wrongKind } from "./rules/names.ts";
 import { searchHead, searchSpec } from "./search.ts";
+import { checkSettings } from "./settings.ts";
 import type { Diagnostic, Report, Span } from "./source.ts";
-import { compileSpace, type Ends } from "./space.ts";
-import { checkSettings, type TaskHead, taskHead } from "./task.ts";
+import { compileSpace } from "./space.ts";
+import type { Ends } from "./space_builder.ts";
+import { type TaskHead, taskHead } from "./task.ts";
 import {
   type Block,
   type Data,
@@ -150,8 +152,11 @@ class Compiler {
     return once(this.#tasks, node, async () => {
       const context = this.#context(module);
       const head = taskHead(node, context);
-      if (head) checkSettings(head, context);
-      return head && { node, module, head, data: head.data && (await this.data(head.data)) };
+      if (!head) return undefined;
+      const data = head.data && (await this.data(head.data));
+      const task = { node, module, head, data };
+      checkSettings(head, endsOf(task), context);
+      return task;
     });
   }
 

@@ -22,8 +22,6 @@ export const laterTasks: Later = new Map(
   ].map((name) => [name, classification]),
 );
 
-export const laterTaskEntries: Later = new Map([["augmentation", "Leave it out: examples are used as they are."]]);
-
 export const laterSearchEntries: Later = new Map([
   ["transfer", "Leave it out: every search begins anew."],
   ["compress", "Leave it out: the winner is kept as it was trained."],

@@ -110,9 +110,13 @@ export class Reader {
     }
   }
 
-  /** `adam(learning_rate: rate)`, or a choice among such. */
+  /** `adam(learning_rate: rate)`, a choice among such, or several in braces. */
   #piece(value: Expression): void {
-    if (value.$type !== "Name") this.#expression(value, ofFile);
+    if (value.$type === "Body")
+      for (const statement of value.statements)
+        if (statement.$type === "Layer" || statement.$type === "Optional") this.#piece(statement.value);
+        else this.#statement(statement, ofFile, undefined);
+    else if (value.$type !== "Name") this.#expression(value, ofFile);
     else if (value.name === "one_of") for (const argument of value.arguments) this.#piece(argument.value);
     else for (const argument of value.arguments) this.#expression(argument.value, ofFile);
   }

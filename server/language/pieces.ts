@@ -12,7 +12,7 @@ import { notYet, pieceNeeded, unknownPiece } from "./rules/entries.ts";
 import * as rules from "./rules/values.ts";
 import { Naming, Place } from "./space_builder.ts";
 import type { Expression, Name } from "./tree.ts";
-import { describeType, fits } from "./types.ts";
+import { describePieceType, describeType, fits } from "./types.ts";
 
 export interface PieceKind {
   /** "data format" */
@@ -72,7 +72,10 @@ const needed = {
 
 function pieceArgument(node: Expression, { type }: PieceParameter, what: string, context: Context): PieceArgument | undefined {
   const wrong = (given: string): undefined => {
-    if (type.kind in needed) tell(context, node, rules.wrongType(what, needed[type.kind as keyof typeof needed], given));
+    if (!(type.kind in needed)) return;
+    const isGrowing = type.kind === "integers" && type.growing;
+    const isNeeded = isGrowing ? `${describePieceType(type)}, such as \`[1, 3, 9]\`` : needed[type.kind as keyof typeof needed];
+    tell(context, node, rules.wrongType(what, isNeeded, given));
   };
   switch (type.kind) {
     case "path":
@@ -86,7 +89,9 @@ function pieceArgument(node: Expression, { type }: PieceParameter, what: string,
       if (node.$type !== "ListLiteral") return wrong(`\`${context.module.source.textOf(node)}\``);
       const value = meaningOf(node, context, naming());
       if (value?.kind !== "numbers") return undefined;
-      if (!value.numbers.every(Number.isSafeInteger)) return wrong(`\`${context.module.source.textOf(node)}\``);
+      const isGrowing = value.numbers.every((each, place) => each > (value.numbers[place - 1] ?? 0)) && value.numbers.length > 0;
+      if (!value.numbers.every(Number.isSafeInteger) || (type.growing && !isGrowing))
+        return wrong(`\`${context.module.source.textOf(node)}\``);
       if (type.length !== undefined && value.numbers.length !== type.length)
         return tell(context, node, rules.wrongType(what, `a list of ${type.length} integers`, `one of ${value.numbers.length}`));
       return value.numbers;

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Shape } from "../network/operation.ts";
 import { bounds as boundsOf, type Reason } from "../space/bounds.ts";
 import type { Constraint, Space } from "../space/space.ts";
 import { plainDecisions } from "../space/survey.ts";
@@ -12,20 +11,12 @@ import { type Definition, type Module, nameSpan } from "./load.ts";
 import { prove, sourcesOf, tellImpossible } from "./proofs.ts";
 import * as rules from "./rules/decisions.ts";
 import type { Mend } from "./rules/rule.ts";
+import { trainingSettings } from "./settings.ts";
 import { Report, type Source } from "./source.ts";
-import { largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
-import { type TaskHead, taskHead, trainingSettings } from "./task.ts";
+import { type Ends, largestSpace, Naming, Place, SpaceBuilder, TooLarge } from "./space_builder.ts";
+import { type TaskHead, taskHead } from "./task.ts";
 import { isRequire, type Require, type Space as SpaceBlock } from "./tree.ts";
 import { typeOf } from "./types.ts";
-
-/** What comes into the networks of a space and what must come out. */
-export interface Ends {
-  readonly input: Shape;
-  /** Undefined: any shape will do. */
-  readonly output: Shape | undefined;
-  /** What `classes` means; null where the task tells none. */
-  readonly classes: number | null;
-}
 
 interface Head {
   readonly task: TaskHead;
@@ -76,7 +67,7 @@ export function compileSpace(
   surroundings: Surroundings,
   isSound: () => boolean,
 ): Space | undefined {
-  const builder = new SpaceBuilder(ends?.classes);
+  const builder = new SpaceBuilder(ends);
   const { context, training, isBuilt } = build(node, head, builder, surroundings);
   if (!isBuilt) return tellAt(context, nameSpan(node, node.name, surroundings.module.source), rules.tooLarge(largestSpace));
   const requires = node.body.statements.filter(isRequire);

@@ -1,4 +1,5 @@
 /** A space while it is built: its decisions and their names, its size, and the tensor that is current. */
+import type { Shape } from "../network/operation.ts";
 import type { Decision, Domain, Expression, Origin, SpaceNode } from "../space/space.ts";
 import type { Module } from "./load.ts";
 import type { Source } from "./source.ts";
@@ -76,6 +77,15 @@ export class TooLarge extends Error {
   }
 }
 
+/** What comes into the networks of a space and what must come out. */
+export interface Ends {
+  readonly input: Shape;
+  /** Undefined: any shape will do. */
+  readonly output: Shape | undefined;
+  /** What `classes` means; null where the task tells none. */
+  readonly classes: number | null;
+}
+
 /** Statements in all, after blocks are inlined and repeats unrolled. */
 export const largestSpace = 20_000;
 
@@ -85,13 +95,16 @@ export class SpaceBuilder {
   readonly conditional = new Set<string>();
   /** Number of classes of the data; undefined where the data is not known, null where the task tells none. */
   readonly classes: number | undefined | null;
+  /** Of an example; undefined where the data is not known. */
+  readonly input: Shape | undefined;
   /** Names the current tensor: what `channels` means changes with it. */
   tensor = 0;
   #tensors = 0;
   #steps = 0;
 
-  constructor(classes: number | undefined | null) {
-    this.classes = classes;
+  constructor(ends: Pick<Ends, "input" | "classes"> | undefined) {
+    this.classes = ends?.classes;
+    this.input = ends?.input;
   }
 
   decide(place: Place, domain: Domain, origin: Origin, conditional: boolean): SpaceNode {

@@ -1,6 +1,6 @@
 /** From the parser's first error to a sentence of ours and the place it is about. */
 import { nearest } from "../words.ts";
-import { laterSearchEntries, laterTaskEntries } from "./later.ts";
+import { laterSearchEntries } from "./later.ts";
 import { notYet } from "./rules/entries.ts";
 import type { Mend, Problem } from "./rules/rule.ts";
 import { missingColon, notADeclaration, reservedWord, syntax } from "./rules/syntax.ts";
@@ -24,9 +24,6 @@ interface Situation {
   readonly lineAt: LineAt;
 }
 
-/** Those that may be written without a colon: `transfer from "run"`, `compress`. */
-const laterEntries = new Map([...laterTaskEntries, ...laterSearchEntries]);
-
 const noCommas = "Entries follow each other without commas, each on its own line.";
 const declarationWords = ["import", "data", "task", "block", "space", "search", "let"];
 
@@ -41,7 +38,8 @@ export function explain(error: ParserError, tokens: readonly Token[], lineAt: Li
     return { problem: syntax(`\`${key.image}\` has no value. Write one after the colon.`), token: index - 3 };
 
   if (rule === "Entry" && expected === ":" && previous && actual?.image !== "=") {
-    const instead = laterEntries.get(previous.image);
+    // Those that may be written without a colon: `transfer from "run"`, `compress`.
+    const instead = laterSearchEntries.get(previous.image);
     if (instead !== undefined) return { problem: notYet(`\`${previous.image}\``, instead), token: index - 1 };
     const isValue = actual && /^[A-Za-z_0-9"]/.test(actual.image) && !keywords.has(actual.image);
     if (isValue && !beginsLine(tokens, index, lineAt))

@@ -80,6 +80,7 @@ export function describePieceType(type: PieceParameterType): string {
     case "text":
       return "a text";
     case "integers":
+      if (type.growing) return "a list of growing integers of at least 1";
       return type.length === undefined ? "a list of integers" : `a list of ${type.length} integers`;
     case "schedule":
       return `a number from ${type.min} to ${type.max}, or \`anneal(from, to)\``;

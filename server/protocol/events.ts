@@ -21,7 +21,7 @@ export interface Started extends Timed {
   readonly version: string;
   readonly problem: Problem;
   readonly workers: number;
-  /** How many candidates are in training at once: proposals depend on it, so a run keeps it. Runs of an earlier version: 8. */
+  /** How many candidates are in training at once: proposals depend on it, so a run keeps it. Runs of an earlier version do not say, and are only shown. */
   readonly parallel?: number;
   readonly device: string;
   /** Bytes that a candidate may need; those that need more are not proposed. Left out by earlier versions, which knew no limit. */

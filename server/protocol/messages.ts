@@ -9,7 +9,7 @@ import type { Assignment, Space } from "../space/space.ts";
 import type { Device } from "./device.ts";
 import type { Metrics, RunEvent, Started } from "./events.ts";
 import type { ProblemCode } from "./exit.ts";
-import type { Budget, DataSpec, Goal, PieceSpec, Pieces, Problem } from "./problem.ts";
+import type { Budget, Goal, PieceSpec, Pieces, Problem } from "./problem.ts";
 import type { ProgramEnded } from "./program.ts";
 
 /** Asker to search process. */
@@ -38,9 +38,8 @@ export type SearchReport =
 
 /** What every training of a run needs; sent to a worker once. */
 export interface WorkerSetup {
-  readonly data: DataSpec;
-  /** Of the search: splits depend on it. */
-  readonly seed: number;
+  /** The file with its examples; data/stored.ts. It is the worker's to delete where the search process dies. */
+  readonly examples: string;
   /** Kind of the task. */
   readonly task: string;
   /** Of the search: `latency` is measured where it is one of them. */
@@ -56,7 +55,7 @@ export interface WorkerSetup {
 /** One training, or less. `weights` is the file that its weights go to, `learned` that of a judge that learns. */
 export type Job =
   /** Trains the judge, from the seed of the search. */
-  | { readonly kind: "judge"; readonly learned: string }
+  | { readonly kind: "judge"; readonly seed: number; readonly learned: string }
   /** Scores a candidate by the judge. Only scores of one seed compare. */
   | { readonly kind: "judgement"; readonly decisions: Assignment; readonly seed: number; readonly learned?: string }
   | {

@@ -1,4 +1,4 @@
-/** What can be called by name outside a space: data formats, optimizers, schedules, generators, selections. The editor and the engine read the same. */
+/** What can be called by name outside a space: data formats, optimizers, schedules, augmentations, generators, selections. The editor and the engine read the same. */
 import type { ArgumentValue, ParameterType } from "../network/operation.ts";
 
 export type PieceParameterType =
@@ -6,7 +6,8 @@ export type PieceParameterType =
   /** A path, relative to the `.hnas` file. */
   | { readonly kind: "path"; readonly of: "file" | "folder" }
   | { readonly kind: "text" }
-  | { readonly kind: "integers"; readonly length?: number }
+  /** `growing`: at least one, of at least 1, each larger than the one before. */
+  | { readonly kind: "integers"; readonly length?: number; readonly growing?: true }
   /** A number, or `anneal(from, to)`: from one value to the other over the search. */
   | { readonly kind: "schedule"; readonly min: number; readonly max: number };
 
@@ -17,6 +18,8 @@ export interface PieceParameter {
   /** Left out: the parameter must be given, unless it is optional. */
   readonly default?: ArgumentValue;
   readonly optional?: boolean;
+  /** Of a length in pixels: it is no longer than the shorter side of the images. */
+  readonly within?: "image";
 }
 
 export interface Piece {

@@ -28,14 +28,23 @@ export const programLog = (run: RunFolder): string => join(run.path, "program.lo
 
 /** Makes the folder of a new run. `now` names it, in local time. Throws `RunError`. */
 export function createRun(runs: string, problem: Problem, now: Date): RunFolder {
+  makeFolder(runs);
   try {
-    mkdirSync(runs, { recursive: true });
-    // Weights and journals belong into no repository.
-    writeFileSync(join(runs, ".gitignore"), "*\n");
     const run = makeUnique(runs, `${problem.search.name}-${stamp(now)}`);
     mkdirSync(join(run.path, "weights"));
     copyFiles(problem.files, join(run.path, "files"));
     return run;
+  } catch (error) {
+    throw asRunError(error, "make a run in", runs);
+  }
+}
+
+/** The folder that runs lie in, where it is not there yet. */
+export function makeFolder(runs: string): void {
+  try {
+    mkdirSync(runs, { recursive: true });
+    // Weights and journals belong into no repository.
+    writeFileSync(join(runs, ".gitignore"), "*\n");
   } catch (error) {
     throw asRunError(error, "make a run in", runs);
   }

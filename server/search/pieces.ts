@@ -83,7 +83,11 @@ export const fidelities: readonly Piece[] = [
           ? "Candidates are trained for a few epochs; those among the best of their rung go on, from the weights that they have: asynchronous successive halving (Li et al. 2020)."
           : "As `halving`, but some candidates begin with a longer training, so that slow starters have a chance (Li et al. 2018).",
       parameters: [
-        { name: "epochs", type: { kind: "integers" }, doc: "Epochs at the end of each rung, growing: `[1, 3, 9]`." },
+        {
+          name: "epochs",
+          type: { kind: "integers", growing: true },
+          doc: "Epochs at the end of each rung: `[1, 3, 9]`.",
+        },
         {
           name: "reduction",
           type: { kind: "number", min: 1.1, max: 100 },

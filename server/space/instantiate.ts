@@ -160,11 +160,17 @@ class Walker {
       case "call": {
         const values = Object.entries(setting.arguments).map(([name, argument]) => {
           const value = this.#resolve(argument);
-          if (typeof value === "object") throw new Error(`${setting.name}: ${name} must be a value, not ${value.name}(...)`);
+          if (typeof value === "object") throw new Error(`${setting.name}: ${name} must be a value, and is a call`);
           return [name, value] as const;
         });
         return { name: setting.name, arguments: Object.fromEntries(values) };
       }
+      case "sequence":
+        return setting.items.flatMap((item) => {
+          const resolved = this.#resolve(item);
+          if (typeof resolved !== "object") throw new Error(`a sequence of calls has the value ${resolved}`);
+          return resolved;
+        });
     }
   }
 

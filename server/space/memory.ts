@@ -41,7 +41,7 @@ const slotsOf = ({ slots = {} }: Pick<Space, "slots">, optimizer: string | undef
   slots[optimizer ?? ""] ?? standard.slots;
 
 const nameOf = (setting: ResolvedSetting | undefined): string | undefined =>
-  typeof setting === "object" ? setting.name : undefined;
+  typeof setting === "object" && "name" in setting ? setting.name : undefined;
 
 const namesIn = (setting: Setting | undefined): readonly (string | undefined)[] => {
   if (setting?.kind === "choice") return setting.options.flatMap(namesIn);

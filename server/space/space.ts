@@ -107,13 +107,18 @@ export interface Constraint {
 export type Setting =
   | { readonly kind: "value"; readonly value: Expression }
   | { readonly kind: "call"; readonly name: string; readonly arguments: Readonly<Record<string, Setting>> }
+  /** Calls one after the other. */
+  | { readonly kind: "sequence"; readonly items: readonly Setting[] }
   /** `declare`d by the settings themselves, in their order. */
   | { readonly kind: "choice"; readonly decision: string; readonly options: readonly Setting[] };
 
-/** A setting with its decisions made: a value, or a piece with its values. */
-export type ResolvedSetting =
-  | ArgumentValue
-  | { readonly name: string; readonly arguments: Readonly<Record<string, ArgumentValue>> };
+/** A piece with its values. */
+export interface ResolvedPiece {
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, ArgumentValue>>;
+}
+/** A setting with its decisions made. */
+export type ResolvedSetting = ArgumentValue | ResolvedPiece | readonly ResolvedPiece[];
 /** By the names of `Space.training`; complete. */
 export type TrainingSettings = Readonly<Record<string, ResolvedSetting>>;
 

@@ -1,5 +1,6 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Tensor, Tf } from "../network/operation.ts";
+import { augmentations } from "./augmentations.ts";
 import { optimizers } from "./optimizers.ts";
 import { schedules } from "./schedules.ts";
 import type { TaskKind } from "./task.ts";
@@ -35,6 +36,12 @@ export const imageClassification: TaskKind = {
       type: { kind: "number", min: 0, max: 1000 },
       default: 0,
       doc: "The largest norm of all gradients of a step together: where it is above, they are scaled down to it. 0: any.",
+    },
+    {
+      name: "augmentation",
+      type: { kind: "piece", pieces: augmentations, many: true },
+      default: [],
+      doc: "How images are changed, at random and anew in each epoch, before a candidate is trained with them. Images that are validated or tested stay as they are.",
     },
     { name: "batch", type: { kind: "integer", min: 1 }, default: 64, doc: "Examples in a training step." },
     { name: "epochs", type: { kind: "integer", min: 1 }, default: 6, doc: "How often a candidate sees all training examples." },

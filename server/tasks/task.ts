@@ -14,9 +14,10 @@ export interface Metric {
 /** A setting of the training that may be searched: an entry of the task block. */
 export interface TrainingSetting {
   readonly name: string;
-  /** A value of a type, or a call of one of several pieces. */
-  readonly type: PieceParameterType | { readonly kind: "piece"; readonly pieces: readonly Piece[] };
-  readonly default: ArgumentValue | { readonly name: string };
+  /** A value of a type, or a call of one of several pieces; `many`: also several calls, in braces. */
+  readonly type: PieceParameterType | { readonly kind: "piece"; readonly pieces: readonly Piece[]; readonly many?: true };
+  /** `[]`: no call. */
+  readonly default: ArgumentValue | { readonly name: string } | readonly [];
   readonly doc: string;
 }
 

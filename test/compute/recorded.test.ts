@@ -59,6 +59,22 @@ describe.runIf(device === "tensorflow")("a recorded step", () => {
     for (const trainer of trainers) trainer.dispose();
   });
 
+  test("is given its inputs where the plan says so", () => {
+    const fedPlan = { ...plan, isFed: true };
+    const trainers = [recordedTrainer(recorder(), fedPlan), eagerTrainer(backend.tf, plan), recordedTrainer(recorder(), fedPlan)];
+    for (let step = 0; step < 4; step++) {
+      const indices = indicesOf(step);
+      const inputs = new Uint8Array(new SharedArrayBuffer(indices.length * 64));
+      for (const [place, index] of indices.entries()) inputs.set(train.inputs.subarray(64 * index, 64 * (index + 1)), 64 * place);
+      const [fed, gathered, black] = trainers.map((trainer, which) =>
+        trainer.step(indices, momentOf(step), which === 1 ? undefined : which === 0 ? inputs : new Uint8Array(inputs.length)),
+      );
+      expect((fed?.loss ?? 0) / (gathered?.loss ?? 0), `step ${step}`).toBeCloseTo(1, 5);
+      expect(black?.loss).not.toBeCloseTo(gathered?.loss ?? 0, 3);
+    }
+    for (const trainer of trainers) trainer.dispose();
+  });
+
   const losing = (loss: TaskKind["loss"]): TaskKind => ({ ...task, loss });
   test.each<[string, TaskKind["loss"], RegExp]>([
     [

@@ -1,11 +1,14 @@
 import { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { createAugment } from "../../server/compute/augmentation/augment.ts";
 import type { Backend } from "../../server/compute/backend.ts";
+import { batchesOf, orderOf } from "../../server/compute/batches.ts";
 import { evaluate, predict } from "../../server/compute/evaluate.ts";
 import { initialWeights } from "../../server/compute/initialize.ts";
 import { type EpochReport, TrainingFailure, TrainingStopped, type TrainOptions, train } from "../../server/compute/train.ts";
 import { weightsOf } from "../../server/network/architecture.ts";
 import { size, type Tensor, type Tf } from "../../server/network/operation.ts";
+import { deriveSeed } from "../../server/random.ts";
 import type { TrainingSettings } from "../../server/space/space.ts";
 import { imageClassification as task } from "../../server/tasks/image_classification.ts";
 import { difference, largest } from "../network/conformance.ts";
@@ -92,6 +95,56 @@ describe("training", () => {
       for (const [key, values] of Object.entries(other)) expect(values, key).not.toEqual(first[key]);
     },
   );
+
+  describe("with augmentation", () => {
+    const augmentation = [
+      { name: "crop", arguments: { padding: 2 } },
+      { name: "rotate", arguments: { degrees: 10 } },
+      { name: "cutout", arguments: { size: 2 } },
+    ];
+    const augmented = (seed = 1) => options({ seed, settings: { ...settings({ batch: 24, epochs: 2 }), augmentation } });
+
+    test("gives the same weights for the same seed, bit for bit, others for another seed, and leaves nothing behind", async () => {
+      const run = async (given: TrainOptions) => (await withoutLeaks(() => train(backend, given))).weights;
+      const [first, second, other] = [await run(augmented()), await run(augmented()), await run(augmented(2))];
+      expect(second).toEqual(first);
+      expect(other).not.toEqual(first);
+      expect(await run({ ...augmented(), settings: { ...augmented().settings, augmentation: [] } })).not.toEqual(first);
+    });
+
+    test.each([0, 1])(
+      "is the training whose every batch is made by the pure function, %i epochs being trained",
+      async (trained) => {
+        const validation = stripes(40, { seed: 2 });
+        const result = await train(backend, { ...augmented(), validation, trained });
+        const initial = initialWeights(small, 1);
+        const plan = { architecture: small, task, optimizer: augmented().settings.optimizer, initial, train: examples };
+        const trainer = backend.trainer({ ...plan, batch: 24, validationBatch: 128, isFed: true });
+        const augment = createAugment(augmentation, examples, 1);
+        const steps = 2 * Math.ceil(200 / 24);
+        let step = (trained * steps) / 2;
+        for (const epoch of [1, 2].slice(trained))
+          for (const indices of batchesOf(orderOf(200, 1, epoch), 24)) {
+            const inputs = new Uint8Array(indices.length * 64);
+            augment(indices, epoch, inputs);
+            const learningRate = 0.01 * Math.min(1, (1 - step / steps) / 0.5);
+            trainer.step(indices, { step, learningRate, seed: deriveSeed(1, "step", step++) }, inputs);
+          }
+        expect(result.weights).toEqual(trainer.download());
+        trainer.dispose();
+        // What is validated is not augmented.
+        expect(result.validation).toEqual({
+          accuracy: expect.closeTo((await evaluate(backend, small, result.weights, task, validation)).accuracy ?? 0, 5),
+          loss: expect.closeTo((await evaluate(backend, small, result.weights, task, validation)).loss ?? 0, 5),
+        });
+      },
+    );
+
+    test("ends with the error of the thread that makes batches", async () => {
+      const unknown = { ...settings(), augmentation: { name: "blur", arguments: {} } };
+      await expect(withoutLeaks(() => train(backend, options({ settings: unknown })))).rejects.toThrow(/no augmentation 'blur'/);
+    });
+  });
 
   test.each(networks)("starts from given weights and changes every one: $name", async ({ network }) => {
     const architecture = network([8, 8, 1], 4);

@@ -60,6 +60,19 @@ describe("image_folder", () => {
     expect((await imageFolder.summarize(given)).shape).toEqual([4, 5, 3]);
   });
 
+  it("decodes many images in threads, each into its own place", async () => {
+    const names = Array.from({ length: 250 }, (_, index) => `${index % 2 ? "b" : "a"}/${String(index).padStart(3, "0")}.png`);
+    const root = await folder("many", Object.fromEntries(names.map((name, index) => [name, grey(index % 200)])));
+    const { inputs } = await imageFolder.read({ path: root });
+    const first = Array.from({ length: 250 }, (_, place) => inputs[6 * place]);
+    expect(first).toEqual(names.toSorted().map((name) => Number(name.slice(2, 5)) % 200));
+    const whole = grey(1);
+    await write("many/b/201.png", whole.subarray(0, whole.length - 20));
+    const error = await failure(imageFolder.read({ path: root }));
+    expect(error.message).toMatch(/201.png is damaged and cannot be decoded as PNG/);
+    expect(error.path).toBe(path("many/b/201.png"));
+  });
+
   it("follows links", async () => {
     const root = await folder("links", { "a/1.png": grey(0) });
     await symlink(path("links/a"), path("links/b"));

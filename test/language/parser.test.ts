@@ -96,8 +96,8 @@ function expectSame(text: string): void {
     expect(bare(file), text).toEqual(bareLangium(value));
     return;
   }
-  // For a mistake in the value of a named argument or tensor Langium blames what is before, as if there were no value.
-  const blamesBefore = (index: number) => [":", "="].includes(tokens[index]?.image ?? "");
+  // For a mistake in the value of a named argument or tensor, or in a step, Langium blames what is before, as if there were no value.
+  const blamesBefore = (index: number) => [":", "=", "step"].includes(tokens[index]?.image ?? "");
   const found = tokens.findIndex(({ startOffset }) => startOffset === error.token.startOffset);
   const theirs = {
     expected: error.message,

@@ -23,6 +23,7 @@ test("the example compiles to one problem", async () => {
   expect(problem?.search).toEqual({
     name: "quick",
     goal: { metric: "accuracy", direction: "maximize" },
+    objectives: [{ metric: "accuracy", direction: "maximize" }],
     budget: { evaluations: 200, seconds: 1200 },
     until: 0.92,
     generator: {
@@ -34,7 +35,10 @@ test("the example compiles to one problem", async () => {
         entropy: 0.01,
       },
     },
+    evaluator: { name: "gaussian_process", arguments: {} },
     selection: { name: "probability", arguments: { temperature: 1 } },
+    feedback: { name: "elites", arguments: { count: 10 } },
+    fidelity: { name: "full", arguments: {} },
     workers: "auto",
     device: "auto",
     seed: 7,
@@ -58,7 +62,7 @@ const sources = (split: string) => ({
 test("what is planned for the example gets an error each", async () => {
   const planned = (await readFile(example, "utf8")).replace(
     "  selection: probability ",
-    "  minimize: parameters\n  feedback: none\n  evaluator: ensemble(5)\n  selection: expected_improvement\n  fidelity: halving(epochs: [1, 3, 6]) ",
+    '  minimize: latency\n  generator: gradient()\n  transfer from "slow"\n  compress\n  selection: pareto ',
   );
   const { diagnostics } = await createLanguage({ inspect }).compile(example, async (path) =>
     path === example ? planned : readFile(path, "utf8"),
@@ -76,19 +80,26 @@ test("`search { space: Net }` is enough", async () => {
   expect(search).toEqual({
     name: "S",
     goal: { metric: "accuracy", direction: "maximize" },
+    objectives: [{ metric: "accuracy", direction: "maximize" }],
     budget: { evaluations: 100, seconds: 3600 },
     generator: { name: "modules", arguments: { hidden: 32, temperature: 1, learning_rate: 0.05, entropy: 0.01 } },
-    selection: { name: "probability", arguments: { temperature: 1 } },
+    evaluator: { name: "gaussian_process", arguments: {} },
+    selection: { name: "expected_improvement", arguments: {} },
+    feedback: { name: "elites", arguments: { count: 10 } },
+    fidelity: { name: "full", arguments: {} },
     workers: "auto",
     device: "auto",
     seed: 1,
   });
 });
 
+const none = { name: "none", arguments: {} };
+
 test.each([
   ["budget: 20 min", { budget: { seconds: 1200 } }],
   ["budget: 1.5 h, 10 evaluations", { budget: { seconds: 5400, evaluations: 10 } }],
   ["budget: 1 evaluation", { budget: { evaluations: 1 } }],
+  ["budget: 300 epochs, 1 h", { budget: { epochs: 300, seconds: 3600 } }],
   ["budget: 2000 evaluations", { budget: { evaluations: 2000 } }],
   ["budget: 500 ms", { budget: { seconds: 0.5 } }],
   ["budget: 2 * 10 min", { budget: { seconds: 1200 } }],
@@ -122,6 +133,20 @@ test.each([
   ["strategy: nsga2", { generator: { name: "nsga2", arguments: { population: 20 } }, evaluator: { name: "none" } }],
   ["selection: pareto", { selection: { name: "pareto" }, evaluator: { name: "gaussian_process" } }],
   ["until: accuracy >= 92%", { until: 0.92 }],
+  [
+    "minimize: parameters, loss",
+    {
+      goal: { metric: "loss", direction: "minimize" },
+      objectives: [
+        { metric: "loss", direction: "minimize" },
+        { metric: "parameters", direction: "minimize" },
+      ],
+    },
+  ],
+  ["minimize: flops\nuntil: accuracy >= 0.9", { goal: { metric: "accuracy", direction: "maximize" }, until: 0.9 }],
+  ["strategy: evolution", { generator: { name: "evolution", arguments: { population: 50, sample: 10 } }, evaluator: none }],
+  ["strategy: random\nevaluator: gaussian_process", { generator: { name: "random" }, evaluator: { name: "gaussian_process" } }],
+  ["fidelity: halving([1, 3, 9])", { fidelity: { name: "halving", arguments: { epochs: [1, 3, 9], reduction: 3 } } }],
   ["generator: random", { generator: { name: "random", arguments: {} } }],
   ["weights: short_training(20)", { weights: { name: "short_training", arguments: { steps: 20, learning_rate: 0.003 } } }],
   ["selection: greedy()", { selection: { name: "greedy", arguments: {} } }],
@@ -199,6 +224,54 @@ test("settings of the training can be searched", async () => {
     options: [
       { name: "adam", arguments: { learning_rate: decided("training.adam.learning_rate") } },
       { name: "sgd", arguments: { learning_rate: decided("training.sgd.learning_rate"), momentum: value(0.5) } },
+    ],
+  });
+});
+
+test("augmentation: one piece or several in braces, each of which may be searched", async () => {
+  expect((await trainingOf("")).training?.augmentation).toEqual({ kind: "sequence", items: [] });
+  const flip = { kind: "call", name: "horizontal_flip", arguments: { probability: value(0.5) } };
+  expect((await trainingOf("augmentation: horizontal_flip")).training?.augmentation).toEqual(flip);
+  const { ids, training } = await trainingOf(`augmentation: {
+    horizontal_flip()
+    optional crop(int(1..4))
+    one_of(rotate(float(5..15)), { shift() zoom(one_of(0.1, 0.2)) }, { })
+    optional { cutout(8) }
+  }`);
+  expect(ids).toEqual([
+    "training.crop",
+    "training.crop.padding",
+    "training.augmentation",
+    "training.rotate.degrees",
+    "training.zoom.share",
+    "training.optional",
+  ]);
+  const nothing = { kind: "sequence", items: [] };
+  const call = (name: string, args: object) => ({ kind: "call", name, arguments: args });
+  expect(training?.augmentation).toEqual({
+    kind: "sequence",
+    items: [
+      flip,
+      {
+        kind: "choice",
+        decision: "training.crop",
+        options: [nothing, call("crop", { padding: decided("training.crop.padding") })],
+      },
+      {
+        ...{ kind: "choice", decision: "training.augmentation" },
+        options: [
+          call("rotate", { degrees: decided("training.rotate.degrees") }),
+          {
+            kind: "sequence",
+            items: [call("shift", { share: value(0.1) }), call("zoom", { share: decided("training.zoom.share") })],
+          },
+          nothing,
+        ],
+      },
+      {
+        ...{ kind: "choice", decision: "training.optional" },
+        options: [nothing, { kind: "sequence", items: [call("cutout", { size: value(8) })] }],
+      },
     ],
   });
 });

@@ -1,7 +1,7 @@
 /** Real searches in real processes, and what may happen to them. */
 import { spawn } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
@@ -21,7 +21,7 @@ const start = (search: Partial<typeof problem.search> = {}, workers?: number, en
   const request = { problem: { ...problem, search: { ...problem.search, ...search } }, runs: join(folder, `runs-${count++}`) };
   return watch({ type: "start", ...request, ...(workers && { workers }) }, { ...process.env, ...env });
 };
-const resume = (run: string): Watched => watch({ type: "resume", folder: run });
+const resume = (run: string, workers?: number): Watched => watch({ type: "resume", folder: run, ...(workers && { workers }) });
 
 async function folderOf(watched: Watched): Promise<string> {
   const report = await watched.until(({ type }) => type === "run");
@@ -74,6 +74,7 @@ describe("a run", () => {
     expect(state?.finished?.best?.test?.accuracy).toBeGreaterThan(0.6);
     expect(state?.finalCurve.at(-1)?.validation).toBeUndefined();
     expect(existsSync(join(run.path, "lock"))).toBe(false);
+    expect(readdirSync(dirname(run.path))).toEqual([".gitignore", run.name]);
     expect(readFileSync(join(run.path, "files", "tiny.hnas"), "utf8")).toContain("stands for");
   });
 
@@ -88,12 +89,17 @@ describe("a run", () => {
     expect(Object.keys(readWeights(weightsPath(run, "final")))).toContain("conv2d_1/kernel");
   });
 
-  test("is the same with another number of workers, weights too", async () => {
+  test("is the same where it is resumed with another number of workers, weights too", async () => {
     const { events, run } = await calm;
-    const other = start({}, 1);
-    expect(await other.exit).toBe(0);
-    expect(essence(other.events)).toEqual(essence(events));
-    const again = runAt(await folderOf(other));
+    // How many candidates are in training at once follows from the workers that the run began with, and stays.
+    expect(events[0]).toMatchObject({ type: "started", workers: 2, parallel: 2 });
+    const first = start();
+    await told(first, isEvent("evaluated", 2));
+    first.search.stop();
+    expect(await first.exit).toBe(130);
+    const again = runAt(await folderOf(first));
+    expect(await resume(again.path, 1).exit).toBe(0);
+    expect(essence(readRun(again))).toEqual(essence(events));
     for (const file of readdirSync(join(run.path, "weights")))
       expect(readFileSync(join(again.path, "weights", file)).equals(readFileSync(join(run.path, "weights", file)))).toBe(true);
   });
@@ -191,18 +197,22 @@ describe.runIf(process.platform === "linux")("kill -9", () => {
     const events = readRun(run);
     const results = resultsOf(events);
     expect(new Set(results).size).toBe(results.length);
+    expect(readdirSync(dirname(run.path))).toEqual([".gitignore", run.name]);
     expect(essence(events)).toEqual(essence((await calm).events));
   });
 
   test("of workers: what they were at is done again", async () => {
-    // One worker: so it is known that no candidate is hit twice, which would fail it.
+    // One worker: so it is known that no candidate is hit twice, which would fail it. That is another run than one that began with two.
+    const unharmed = start({}, 1);
+    expect(await unharmed.exit).toBe(0);
+    expect(unharmed.events[0]).toMatchObject({ type: "started", workers: 1, parallel: 1 });
     const watched = start({}, 1);
     for (const moment of [isEvent("started"), isEvent("epoch", 3, 1), isEvent("epoch", 7, 2), isEvent("epoch", 0, 1)]) {
       await told(watched, moment);
       for (const worker of childrenOf(watched.search.pid)) process.kill(worker, "SIGKILL");
     }
     expect(await watched.exit).toBe(0);
-    expect(essence(watched.events)).toEqual(essence((await calm).events));
+    expect(essence(watched.events)).toEqual(essence(unharmed.events));
   });
 
   test("of whoever asked: the search ends, with its workers, and can be resumed", async () => {
@@ -230,6 +240,25 @@ describe("a run that cannot go on", () => {
     appendFileSync(journalPath(run), '{"type":"evaluated","id":4,"val');
     expect(await resume(run.path).exit).toBe(0);
     expect(essence(readRun(run))).toEqual(essence((await calm).events));
+  });
+
+  test("a journal of an earlier version, which knew fewer pieces: it is shown, and not resumed", async () => {
+    const { events } = await calm;
+    const [started, ...others] = events;
+    if (started?.type !== "started") throw new Error("a run has started");
+    const { objectives, evaluator, feedback, fidelity, ...search } = started.problem.search;
+    const { parallel, ...said } = { ...started, problem: { ...started.problem, search } };
+    const run = runAt(join(folder, "earlier"));
+    mkdirSync(run.path);
+    const until = others.findIndex(({ type }) => type === "searched");
+    writeFileSync(journalPath(run), [said, ...others.slice(0, until)].map((event) => `${JSON.stringify(event)}\n`).join(""));
+    const state = stateOf(readRun(run)) as RunState;
+    expect(state).toMatchObject({ evaluations: 14, best: stateOf(events)?.best });
+    expect(runText({ folder: run, state, active: false })).toContain("accuracy");
+    const resumed = resume(run.path);
+    expect(await resumed.exit).toBe(3);
+    const text = expect.stringMatching(/made by an earlier version.*Begin a new search\.$/);
+    expect(resumed.reports).toMatchObject([{ type: "problem", text }]);
   });
 
   test("data that has changed", async () => {
@@ -263,8 +292,8 @@ describe("a run that cannot go on", () => {
 
   test.runIf(process.platform === "linux")("a full disk: what was finished is kept", async () => {
     const runs = join(folder, "full");
-    // A limit on the size of files stands for the disk: writing fails in the same way.
-    const asker = spawn("bash", ["-c", 'ulimit -f 12; exec "$0" "$1"', process.execPath, askerScript(runs)], {
+    // A limit on the size of files stands for the disk: writing fails in the same way. The examples are smaller, the journal is not.
+    const asker = spawn("bash", ["-c", 'ulimit -f 14; exec "$0" "$1"', process.execPath, askerScript(runs)], {
       stdio: ["ignore", "ignore", "pipe"],
     });
     let text = "";

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { loadDataset } from "../../server/data/load.ts";
+import { writeDataset } from "../../server/data/stored.ts";
 import type { Job, Outcome, WorkerSetup } from "../../server/protocol/messages.ts";
 import type { OnReport } from "../../server/search/setup.ts";
 import { Workers } from "../../server/workers.ts";
@@ -10,7 +12,9 @@ import { childrenOf, temporaryFolder, tinyProblem } from "./tiny.ts";
 const folder = temporaryFolder();
 const { data, space, task, search } = tinyProblem(folder);
 if (!data) throw new Error("the tiny problem has data");
-const setup: WorkerSetup = { data, space, task: task.kind, objectives: search.objectives, seed: 1, device: { name: "wasm" } };
+const examples = join(folder, "examples");
+const setup: WorkerSetup = { examples, space, task: task.kind, objectives: search.objectives, device: { name: "wasm" } };
+beforeAll(async () => writeDataset(examples, await loadDataset(data, 1)));
 const decisions = { filters: 0, kernel: 0, batch_norm: 0, activation: 0, "training.learning_rate": 0.01 };
 const jobTo = (name: string): Job & { kind: "evaluation" } => ({
   kind: "evaluation",
@@ -120,7 +124,7 @@ test("a judge learns, scores alike what is alike, and evaluations begin with its
   const judge = { name: "shared", arguments: { steps: 30, learning_rate: 0.01 } };
   const workers = workersWith({ ...withSetting("epochs", 1), judge });
   const learned = join(folder, "judge");
-  expect(await workers.run({ kind: "judge", learned }, ignore, never)).toMatchObject({ kind: "done" });
+  expect(await workers.run({ kind: "judge", seed: 1, learned }, ignore, never)).toMatchObject({ kind: "done" });
   const judged = (activation: number) =>
     workers.run({ kind: "judgement", decisions: { ...decisions, activation }, seed: 1, learned }, ignore, never);
   const [first, again, other] = await Promise.all([judged(0), judged(0), judged(1)]);
@@ -157,12 +161,9 @@ test("a job that is dropped ends at once, and its worker is replaced", async () 
 });
 
 test("unusable data and a place that cannot be written are told", async () => {
-  const [images] = Object.values(data.train.arguments);
   const broken = join(folder, "broken");
-  writeFileSync(broken, readFileSync(String(images)).subarray(0, 99));
-  const workers = workersWith({
-    data: { ...data, train: { name: "idx", arguments: { ...data.train.arguments, images: broken } } },
-  });
+  writeFileSync(broken, readFileSync(examples).subarray(0, 999));
+  const workers = workersWith({ examples: broken });
   await expect(workers.ready).rejects.toMatchObject({ exitCode: 1, message: expect.stringContaining(broken) });
   await expect(workers.run(jobTo("g"), ignore, never)).rejects.toMatchObject({ exitCode: 1 });
   await expect(workersWith().run(jobTo("nowhere/h"), ignore, never)).rejects.toMatchObject({ exitCode: 3 });

@@ -113,7 +113,9 @@ describe.each([...taskKinds])("the kind of task %s", (name, kind) => {
   it("has a default for every setting that the setting itself allows", () => {
     for (const { type, default: value } of kind.settings) {
       if (type.kind === "piece")
-        expect(type.pieces.map((piece) => piece.name)).toContain(typeof value === "object" ? value.name : undefined);
+        expect(["many", ...type.pieces.map((piece) => piece.name)]).toContain(
+          typeof value !== "object" ? undefined : "name" in value ? value.name : type.many && "many",
+        );
       else expect(typeof value).not.toBe("object");
     }
   });

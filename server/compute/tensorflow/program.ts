@@ -8,8 +8,8 @@ import { type Feed, Session } from "./session.ts";
 
 /** A batch of examples, as nodes. */
 export interface Batch {
-  /** The placeholder of the examples' indices. */
-  readonly indices: string;
+  /** What is given for a batch: the examples' indices and, where they are fed, their inputs. */
+  feeds(indices: Int32Array, inputs?: Values): readonly Feed[];
   readonly input: Reference;
   readonly labels: Reference | undefined;
 }
@@ -29,13 +29,20 @@ export class Program {
     return handle;
   }
 
-  /** Puts examples on the device, as they are stored; gives a function that takes batches of them. */
-  examples(name: string, { shape, inputs, scale, labels }: Inputs & Partial<Pick<Examples, "labels">>): (batch: number) => Batch {
+  /**
+   * Puts examples on the device, as they are stored; gives a function that takes batches of them.
+   * @param isFed the inputs of each batch are given with it
+   */
+  examples(
+    name: string,
+    { shape, inputs, scale, labels }: Inputs & Partial<Pick<Examples, "labels">>,
+    isFed = false,
+  ): (batch: number) => Batch {
     const { graph } = this;
     const count = countOf({ shape, inputs, scale });
     const type = inputs instanceof Float32Array ? "float32" : "uint8";
     // Rows in one piece are gathered fastest.
-    const values = this.variable(`${name}_inputs`, type, [count, size(shape)], inputs);
+    const values = isFed ? undefined : this.variable(`${name}_inputs`, type, [count, size(shape)], inputs);
     const classes = labels && this.variable(`${name}_labels`, "int32", [count], labels);
     const rows = (handle: Reference, of: TypeName, indices: Reference): Reference =>
       graph.node("GatherV2", [graph.read(handle, of), indices, graph.integers([], [0])], {
@@ -47,13 +54,22 @@ export class Program {
     return (batch) => {
       const indices = graph.placeholder(`${name}_indices_${batch}`, "int32", [batch]);
       const float = { type: typeNumbers.float32 };
-      let input = rows(values, type, indices);
+      const given = [batch, size(shape)];
+      const stored = values ? rows(values, type, indices) : graph.placeholder(`${name}_given_${batch}`, type, given);
+      let input = stored;
       if (type !== "float32") input = graph.node("Cast", [input], { SrcT: { type: typeNumbers[type] }, DstT: float });
       if (scale !== 1)
         input = graph.node("Mul", [input, graph.constant(typeNumbers.float32, [], Float32Array.of(scale))], { T: float });
       const dimensions = graph.integers([shape.length + 1], [batch, ...shape]);
       input = graph.node("Reshape", [input, dimensions], { T: float, Tshape: { type: typeNumbers.int32 } });
-      return { indices, input, labels: classes && rows(classes, "int32", indices) };
+      return {
+        feeds: (places, batchInputs) => [
+          { name: indices, type: "int32", shape: [batch], values: places },
+          ...(batchInputs && !values ? [{ name: stored, type, shape: given, values: batchInputs } as const] : []),
+        ],
+        input,
+        labels: classes && rows(classes, "int32", indices),
+      };
     };
   }
 

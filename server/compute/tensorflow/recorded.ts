@@ -26,13 +26,13 @@ export function recordedTrainer(recorder: Recorder, plan: TrainingPlan): Trainer
 
   const program = new Program();
   const state = new State(program, architecture, initial, network.optimizer.slots);
-  const batches = program.examples("train", train);
+  const batches = program.examples("train", train, plan.isFed);
   const step = each(steps, (recording, batch) => addStep(program.graph, backend.binding, state, batches(batch), recording));
   const validate =
     validating && inferences && addInferences(program, backend.binding, state, "validation", validating, inferences);
   const session = program.start(backend.binding);
   return {
-    step: (indices, moment) => of(step, indices)(session, indices, moment),
+    step: (indices, moment, inputs) => of(step, indices)(session, indices, moment, inputs),
     validate(indices) {
       if (!validate) throw new Error("there are no validation examples");
       const sums = of(validate, indices)(session, indices);
@@ -72,10 +72,6 @@ function of<T>(values: PerSize<T>, { length }: Int32Array): T {
   return found;
 }
 
-const indicesFeed = ({ indices }: Batch, values: Int32Array): Feed => ({
-  ...{ name: indices, type: "int32", shape: [values.length], values },
-});
-
 /** Adds a training step to the graph. */
 function addStep(graph: Graph, binding: Binding, state: State, batch: Batch, recording: Recording<StepTrace>) {
   const { input, labels, fed, before, after, sums } = recording.result;
@@ -96,8 +92,8 @@ function addStep(graph: Graph, binding: Binding, state: State, batch: Batch, rec
   const assignments = changed.map(([key]) => state.assign(key, ...(take(1) as [Reference])));
   const updates = fused.map(({ needs, add }) => add(graph, state, take(needs.length)));
   const output = graph.after(packed, "float32", "sums", [...assignments, ...updates]);
-  return (session: Session, indices: Int32Array, moment: Moment): Record<string, number> => {
-    const all = [indicesFeed(batch, indices), ...feeds.flatMap((feed) => feed?.(moment) ?? [])];
+  return (session: Session, indices: Int32Array, moment: Moment, inputs?: Inputs["inputs"]): Record<string, number> => {
+    const all = [...batch.feeds(indices, inputs), ...feeds.flatMap((feed) => feed?.(moment) ?? [])];
     const [found] = session.run(all, [output]);
     return Object.fromEntries(names.map((name, place) => [name, found?.[place] as number]));
   };
@@ -150,7 +146,7 @@ function addInferences(
     const outputs = values.map((value) => program.graph.after(value, "float32", `${name}_result`, []));
     const names = [...results.keys()];
     return (session: Session, indices: Int32Array): Record<string, Float32Array> => {
-      const found = session.run([indicesFeed(batch, indices)], outputs);
+      const found = session.run(batch.feeds(indices), outputs);
       return Object.fromEntries(names.map((key, place) => [key, found[place] as Float32Array]));
     };
   });

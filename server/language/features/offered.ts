@@ -4,11 +4,11 @@
  */
 import { CompletionItemKind as Kind } from "vscode-languageserver";
 import type { Found, LanguageDocument } from "../document.ts";
-import { endsExpression, type Frame, isEntries, isLayers } from "../sketch.ts";
+import { bracesAround, endsExpression, type Frame, isEntries, isLayers } from "../sketch.ts";
 import { argumentAt } from "./call.ts";
 import { decisionPaths, membersAt, optionsBefore } from "./decision_paths.ts";
 import { entryKeys, entryValues } from "./entries.ts";
-import { declared, exported, framesAround, local, unique } from "./scope.ts";
+import { declared, entriesAround, exported, framesAround, local, unique } from "./scope.ts";
 import { type Input, inputThing, type Thing } from "./thing.ts";
 import { constants, fileConstants, typedValues } from "./values.ts";
 import * as vocabulary from "./vocabulary.ts";
@@ -104,6 +104,11 @@ class Reader {
     const inSpace = frame.kind === "space" ? [vocabulary.requireStatement] : [];
     const statements = [vocabulary.optionalStatement, vocabulary.repeatStatement, vocabulary.letStatement, ...inSpace];
     const begins = at === frame.open + 1 || statement === at;
+    const entries = entriesAround(frame);
+    if (entries) {
+      const isPlace = begins || endsExpression(before) || before?.image === "optional";
+      return isPlace ? offer(this.#pieces(entries, frame), begins || isNew ? vocabulary.optionalStatement : []) : nothing;
+    }
     if (begins || (endsExpression(before) && (isNew || before?.image === "}" || (before?.image === ")" && first !== "require"))))
       return offer(this.#layers(at, frame), statements);
     // `x = `
@@ -119,6 +124,12 @@ class Reader {
       return this.#image(at - 2) === "as" ? nothing : offer(as, this.#image(at - 2) === ".." ? step : []);
     }
     return nothing;
+  }
+
+  /** Of braces in an entry: what the entry takes. */
+  #pieces(entries: Frame, frame: Frame): Things {
+    const outermost = [...framesAround(frame)].find((each) => each.parent && bracesAround(each.parent) === entries);
+    return outermost ? entryValues(this.#document, entries, this.#image(outermost.statement), "") : nothing;
   }
 
   #condition(at: number, frame: Frame): Things {
@@ -185,8 +196,7 @@ class Reader {
         ? [...typed, ...names, vocabulary.oneOf]
         : [...typed, ...(type.kind === "integer" ? this.#wholeValues(at, frame) : this.#values(at, frame))];
     }
-    const inTask = this.#entriesAround(frame)?.kind === "task";
-    return [...typed, ...(inTask && type?.kind === "number" ? vocabulary.makers : []), ...fileConstants(this.#document)];
+    return [...typed, ...(entriesAround(frame)?.kind === "task" ? makersOf(type) : []), ...fileConstants(this.#document)];
   }
 
   #layers(at: number, frame: Frame): Things {
@@ -239,14 +249,13 @@ class Reader {
     return known;
   }
 
-  #entriesAround(frame: Frame): Frame | undefined {
-    return [...framesAround(frame)].find(isEntries);
-  }
-
   #isInCondition(frame: Frame): boolean {
     return this.#image(frame.statement) === "require";
   }
 }
+
+const makersOf = (type: Input["type"]): Things =>
+  type?.kind === "number" ? vocabulary.makers : type?.kind === "integer" ? [vocabulary.oneOf, vocabulary.integerMaker] : [];
 
 /** No decision, nor what is known of a tensor only. */
 function isConstant(thing: Thing): boolean {

@@ -1,9 +1,12 @@
 /** The names that a file defines, as things: which can be seen from a place, and what they are. */
 import { CompletionItemKind as Kind } from "vscode-languageserver";
 import type { Found, LanguageDocument, Part } from "../document.ts";
-import { endsExpression, type Frame, type Named, type NameKind } from "../sketch.ts";
+import { endsExpression, type Frame, isEntries, type Named, type NameKind } from "../sketch.ts";
 import { callSnippet, type Input, signatureOf, summary, type Thing, word } from "./thing.ts";
 import { makers, operations } from "./vocabulary.ts";
+
+/** The entries that a frame is in. */
+export const entriesAround = (frame: Frame): Frame | undefined => [...framesAround(frame)].find(isEntries);
 
 /** What a name is, wherever it is defined. */
 export function thingOf(found: Found): Thing {

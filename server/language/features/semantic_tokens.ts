@@ -3,10 +3,10 @@ import { type Range, type SemanticTokens, SemanticTokensBuilder, type SemanticTo
 import { taskKinds } from "../../tasks/index.ts";
 import { isProgram } from "../../tasks/task.ts";
 import type { Found, LanguageDocument } from "../document.ts";
-import { bracesAround, type Frame, isEntries, type Named, type NameKind } from "../sketch.ts";
+import type { Frame, Named, NameKind } from "../sketch.ts";
 import { endOf, isWord } from "../tokens.ts";
 import { Lookup } from "./lookup.ts";
-import { framesAround, layerOrValue } from "./scope.ts";
+import { entriesAround, framesAround, layerOrValue } from "./scope.ts";
 import * as vocabulary from "./vocabulary.ts";
 
 const types = ["struct", "class", "interface", "type", "function", "parameter", "variable", "property"] as const;
@@ -41,9 +41,9 @@ const tasks = [...taskKinds.values()];
 const settings = tasks.flatMap((task) => task.settings.map(({ type }) => type));
 const settingPieces = settings.flatMap((type) => (type.kind === "piece" ? type.pieces : []));
 const evaluators = tasks.flatMap((task) => (isProgram(task) ? task.evaluators : []));
-const { operations, functions, dataFormats, searchPieces, judges, anneal } = vocabulary;
+const { operations, functions, dataFormats, searchPieces, judges, strategies, anneal } = vocabulary;
 const called = namesOf(operations, functions);
-const pieces = namesOf(dataFormats, settingPieces, evaluators, ...searchPieces.values(), judges, [anneal]);
+const pieces = namesOf(dataFormats, settingPieces, evaluators, ...searchPieces.values(), judges, strategies, [anneal]);
 const makers = namesOf(vocabulary.makers);
 const costs = namesOf(vocabulary.costs);
 const tensors = namesOf(vocabulary.axes, [vocabulary.classes]);
@@ -97,11 +97,10 @@ class Painter {
     const { sketch } = this.#document;
     const [before, name] = [this.#image(at - 1), this.#image(at)];
     const first = this.#image(sketch.statements[at] ?? at);
-    const around = bracesAround(frame);
-    if (isEntries(around)) {
+    if (entriesAround(frame)) {
       if (pieces.has(name)) return meaning("function", "defaultLibrary");
       // A program's metrics have any names.
-      return aboutMetrics.has(first) && (metrics.has(name) || before === ":")
+      return aboutMetrics.has(first) && (metrics.has(name) || costs.has(name) || before === ":")
         ? meaning("property", "readonly", "defaultLibrary")
         : undefined;
     }

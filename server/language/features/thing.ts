@@ -107,14 +107,23 @@ export const entryThing = ({ name, doc, is, example, default: standard }: TaskEn
   });
 
 export const settingThing = ({ name, type, default: standard, doc }: TrainingSetting): Thing => {
-  const shown = typeof standard === "object" ? `${standard.name}()` : shownValue(standard);
-  const is = type.kind === "piece" ? type.pieces.map((piece) => `\`${piece.name}(...)\``).join(" or ") : describePieceType(type);
+  const shown = shownDefault(standard);
   return word(name, CompletionItemKind.Property, summary(doc), {
     signature: `${name}: ${shown}`,
-    doc: `${doc}\n\nIs ${is}; by default \`${shown}\`. It can be searched.`,
+    doc: `${doc}\n\nIs ${describeSetting(type)}; by default \`${shown}\`. It can be searched.`,
     snippet: `${name}: `,
   });
 };
+
+export const shownDefault = (standard: TrainingSetting["default"]): string =>
+  typeof standard !== "object" ? shownValue(standard) : "name" in standard ? `${standard.name}()` : "{}";
+
+/** "`adam(...)` or `sgd(...)`" */
+export function describeSetting(type: TrainingSetting["type"]): string {
+  if (type.kind !== "piece") return describePieceType(type);
+  const calls = type.pieces.map((piece) => `\`${piece.name}(...)\``).join(" or ");
+  return type.many ? `${calls}, or any of these in braces, one after the other` : calls;
+}
 
 export const metricThing = ({ name, direction, doc }: Metric): Thing =>
   word(name, CompletionItemKind.Constant, summary(doc), {

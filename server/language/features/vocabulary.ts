@@ -17,6 +17,7 @@ import {
   operationThing,
   pieceThing,
   signatureOf,
+  summary,
   type Thing,
   taskKindThing,
   word,
@@ -74,7 +75,7 @@ export const repeatStatement = keyword(
 );
 export const optionalStatement = keyword(
   "optional",
-  "A layer that is there or not: a decision.",
+  "What follows is there or not: a decision.",
   "optional $0",
   "optional layer",
 );
@@ -221,10 +222,7 @@ function budgetText(): string {
   return `${evaluations} evaluations, ${seconds / 3600} h`;
 }
 
-export const strategies: readonly Thing[] = allStrategies.map(({ name, doc }) => {
-  const [summary = "", ...rest] = doc.split(/(?<=[.:]) /);
-  return word(name, Kind.Value, summary, { doc: rest.join(" ") });
-});
+export const strategies: readonly Thing[] = allStrategies.map(({ name, doc }) => word(name, Kind.Value, summary(doc), { doc }));
 
 export const auto = word("auto", Kind.Value, "Whatever suits this machine.");
 export const devices: readonly Thing[] = [
@@ -236,17 +234,15 @@ export const devices: readonly Thing[] = [
     "TensorFlow, on the processor or a GPU. `hnas devices --install`, in VS Code `HNAS: Install GPU Backend`, installs it.",
   ),
 ];
+const counted: Readonly<Record<string, string>> = {
+  evaluations: "Candidates that are trained.",
+  epochs: "Epochs of all trainings but the final one.",
+};
 /** Of a budget, in the words that are usual. */
 export const budgetUnits: readonly Thing[] = [...allUnits]
-  .filter(([name, { dimension }]) => (dimension === "evaluations" ? name.endsWith("s") : dimension === "time" && name !== "ms"))
+  .filter(([name, { dimension }]) => (dimension === "time" ? name !== "ms" : dimension in counted && name.endsWith("s")))
   .map(([name, { dimension }]) =>
-    word(
-      name,
-      Kind.Unit,
-      dimension === "time"
-        ? `Time: ${{ s: "seconds", min: "minutes", h: "hours" }[name] ?? name}.`
-        : "Candidates that are trained.",
-    ),
+    word(name, Kind.Unit, counted[dimension] ?? `Time: ${{ s: "seconds", min: "minutes", h: "hours" }[name] ?? name}.`),
   );
 
 const amounts: Readonly<Record<string, string>> = { B: "decimal", iB: "binary" };

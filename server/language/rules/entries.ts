@@ -44,16 +44,16 @@ export const oneValue = rule(
 export const unknownPiece = rule(
   "error",
   "unknown-piece",
-  "A task kind, data format, evaluator, optimizer, schedule, generator, selection or judge that does not exist.",
+  "A task kind, data format, optimizer, schedule, augmentation, strategy or piece of a search that does not exist.",
   (what: string, name: string, near: string | undefined, known: readonly string[]) =>
-    `There is no ${what} \`${name}\`.${meant(near) || ` There are ${known.join(", ")}.`}`,
+    `There is no ${what} \`${name}\`.${meant(near) || ` There are ${known.map((each) => `\`${each}\``).join(", ")}.`}`,
   ([_, name, near]) => respell(name, near),
 );
 
 export const pieceNeeded = rule(
   "error",
   "piece-needed",
-  "Something else where a data format, evaluator, optimizer, schedule, generator, selection or judge is called.",
+  "Something else where a data format, optimizer, schedule, augmentation or piece of a search is called.",
   (what: string, example: string) => `${what} is needed here, such as \`${example}\`.`,
 );
 
@@ -141,14 +141,14 @@ export const untilOutside = rule(
 export const budget = rule(
   "error",
   "budget",
-  "A budget that is no number of evaluations or time.",
-  () => "A budget is a number of evaluations, a time, or both: `budget: 200 evaluations, 20 min`.",
+  "A budget that is no number of evaluations or epochs and no time.",
+  () => "A budget is a number of evaluations or epochs, a time, or several of these: `budget: 200 evaluations, 20 min`.",
 );
 
 export const budgetTwice = rule(
   "error",
   "budget",
-  "A budget that is no number of evaluations or time.",
+  "A budget that is no number of evaluations or epochs and no time.",
   (what: string) => `The budget has two ${what}. Keep one of them.`,
 );
 

@@ -54,13 +54,21 @@ test("task", async () => {
   await expectCompletion("task t: custom {\n  epochs: |\n}", ["1", "one_of"]);
   await expectCompletion(
     "task t: image_classification {\n  |\n}",
-    ["data", "optimizer", "schedule", "batch", "epochs"],
-    ["augmentation"],
+    ["data", "optimizer", "schedule", "augmentation", "batch", "epochs"],
+    ["train"],
   );
   await expectCompletion("task t: image_classification {\n  batch: 3\n  e|\n}", ["epochs", "data"], ["batch"]);
   await expectCompletion("data d { }\ntask t: image_classification {\n  data: |\n}", ["d"], ["t"]);
   await expectCompletion("task t: image_classification {\n  optimizer: |\n}", ["adam", "sgd", "one_of"]);
   await expectCompletion("task t: image_classification {\n  schedule: |\n}", ["cooldown", "cosine", "one_of"], ["adam"]);
+  const inAugmentation = (text: string) => `task t: image_classification {\n  augmentation: ${text}\n}`;
+  await expectCompletion(inAugmentation("|"), ["horizontal_flip", "crop", "one_of"], ["adam"]);
+  await expectCompletion(inAugmentation("{\n    |\n  }"), ["crop", "one_of", "optional"], ["conv2d", "repeat", "batch"]);
+  await expectCompletion(inAugmentation("{\n    rotate()\n    cro|\n  }"), ["crop", "optional"], ["conv2d"]);
+  await expectCompletion(inAugmentation("{ optional | }"), ["cutout", "one_of"], ["optional", "relu"]);
+  await expectCompletion(inAugmentation("one_of({ optional { | } }, rotate())"), ["cutout", "optional"], ["relu"]);
+  await expectCompletion(inAugmentation("{ crop(|) }"), ["padding", "int"], ["offset"]);
+  await expectCompletion(inAugmentation("{ rotate(degrees: |) }"), ["float", "15"]);
   await expectCompletion("task t: image_classification {\n  optimizer: one_of(|)\n}", ["adam", "sgd"]);
   await expectCompletion("task t: image_classification {\n  optimizer: adam(|)\n}", ["learning_rate", "beta1"], ["momentum"]);
   await expectCompletion("task t: image_classification {\n  optimizer: adam(learning_rate: |)\n}", ["log", "0.001"]);
@@ -151,21 +159,26 @@ test("constraints", async () => {
 });
 
 test("search", async () => {
-  const keys = ["maximize", "budget", "until", "generator", "selection", "weights", "workers", "device", "memory", "seed"];
-  await expectCompletion(inSearch("  space: S\n  |"), [...keys, "fidelity"], ["space", "compress"]);
+  const pieces = ["strategy", "generator", "evaluator", "selection", "feedback", "fidelity"];
+  const keys = ["maximize", "minimize", "budget", "until", ...pieces, "weights", "workers", "device", "memory", "seed"];
+  await expectCompletion(inSearch("  space: S\n  |"), keys, ["space", "compress"]);
   await expectCompletion(inSearch("  maximize: accuracy\n  |"), ["budget", "minimize"], ["maximize"]);
   await expectCompletion(inSearch("  gen|"), ["generator"]);
   await expectCompletion(inSearch("  space: |"), ["S"], ["t", "d"]);
   await expectCompletion(inSearch("  space: S\n  maximize: |"), ["accuracy"], ["loss", "parameters"]);
-  await expectCompletion(inSearch("  minimize: |"), ["loss", "parameters", "depth", "memory", "latency"], ["accuracy"]);
+  await expectCompletion(inSearch("  minimize: |"), ["loss", "parameters", "flops", "depth", "memory", "latency"], ["accuracy"]);
   await expectCompletion(inSearch("  until: |"), ["accuracy"]);
-  await expectCompletion(inSearch("  generator: |"), ["modules", "random", "evolution", "nsga2"]);
+  await expectCompletion(inSearch("  generator: |"), ["modules", "random", "evolution", "nsga2", "local"], ["gradient"]);
+  await expectCompletion(inSearch("  strategy: |"), ["bayesian", "random", "evolution"], ["modules"]);
+  await expectCompletion(inSearch("  evaluator: |"), ["none", "gaussian_process"], ["greedy"]);
+  await expectCompletion(inSearch("  feedback: |"), ["none", "elites"]);
+  await expectCompletion(inSearch("  fidelity: |"), ["full", "halving", "hyperband"]);
   await expectCompletion(inSearch("  generator: modules(|)"), ["hidden", "temperature"]);
   await expectCompletion(inSearch("  generator: modules(temperature: |)"), ["anneal"]);
-  await expectCompletion(inSearch("  selection: |"), ["greedy", "random", "probability", "pareto"]);
+  await expectCompletion(inSearch("  selection: |"), ["greedy", "random", "probability", "thompson", "pareto"], ["gradient"]);
   await expectCompletion(inSearch("  workers: |"), ["auto"]);
   await expectCompletion(inSearch("  device: |"), ["auto", "wasm", "tensorflow"], ["gpu"]);
-  await expectCompletion(inSearch("  budget: 200 |"), ["evaluations", "min"], ["MiB"]);
+  await expectCompletion(inSearch("  budget: 200 |"), ["evaluations", "epochs", "min"], ["MiB", "epoch"]);
   await expectCompletion(inSearch("  memory: 2 |"), ["MiB", "GiB", "MB"], ["min", "K"]);
   await expectCompletion(inSearch("  memory: 2 M|"), ["MiB", "MB"], ["min"]);
   await expectCompletion(inSearch("  budget: 200 ev|"), ["evaluations"]);

@@ -82,6 +82,10 @@ test("every piece of the example has a scope", () => {
 test.each([
   ["search {", "search: keyword.declaration.hnas storage.type.hnas"],
   ["space: Net", "space: variable.other.property.hnas entity.name.tag.hnas"],
+  ["strategy: local", "strategy: variable.other.property.hnas entity.name.tag.hnas"],
+  ["strategy: local", "local: support.function.hnas"],
+  ["evaluator: none", "none: support.function.hnas"],
+  ["fidelity: halving([1, 3])", "halving: support.function.hnas"],
   ["data: fashion", "data: variable.other.property.hnas entity.name.tag.hnas"],
   ["/* a", "a: comment.block.hnas"],
   ['let a = "x', "x: string.quoted.double.hnas"],

@@ -124,12 +124,11 @@ const imports = (line: string, body: string) => `${line}${inSpace(body)}`;
 
 /** A whole file: code, title, text before and after. */
 test.each<readonly [code: string, title: string, before: string, after: string]>([
-  ["not-yet", "Remove `evaluator: ensemble(5)`", inSearch("  evaluator: ensemble(5)\n  seed: 1"), inSearch("  seed: 1")],
+  ["not-yet", "Remove `weights: hypernetwork`", inSearch("  weights: hypernetwork\n  seed: 1"), inSearch("  seed: 1")],
   ["not-yet", "Remove `compress`", inSearch("  compress\n  seed: 1"), inSearch("  seed: 1")],
   ["not-yet", 'Remove `transfer from "quick"`', inSearch('  transfer from "quick"\n  seed: 1'), inSearch("  seed: 1")],
   ["not-yet", "Remove `device: gpu`", inSearch("  device: gpu\n  seed: 1"), inSearch("  seed: 1")],
-  ["not-yet", "Remove `generator: evolution()`", inSearch("  generator: evolution()\n  seed: 1"), inSearch("  seed: 1")],
-  ["not-yet", "Remove `augmentation: flip()`", inTask("  augmentation: flip()\n  batch: 8"), inTask("  batch: 8")],
+  ["not-yet", "Remove `generator: gradient()`", inSearch("  generator: gradient()\n  seed: 1"), inSearch("  seed: 1")],
   ["until", "Change to `accuracy >= 0.9`", inSearch("  until: accuracy > 0.9"), inSearch("  until: accuracy >= 0.9")],
   ["until", "Change to `accuracy >= 0.9`", inSearch("  until: 0.9"), inSearch("  until: accuracy >= 0.9")],
   [
@@ -159,6 +158,11 @@ test.each<readonly [code: string, title: string, before: string, after: string]>
   ["entry-twice", "Remove `seed: 2`", inSearch("  seed: 1\n  seed: 2"), inSearch("  seed: 1")],
   ["one-value", "Remove `2, 3`", inSearch("  seed: 1, 2, 3"), inSearch("  seed: 1")],
   ["unknown-piece", "Change to `greedy`", inSearch("  selection: gredy"), inSearch("  selection: greedy")],
+  [
+    ...(["unknown-piece", "Change to `zoom`"] as const),
+    inTask("  augmentation: {\n    zom()\n  }"),
+    inTask("  augmentation: {\n    zoom()\n  }"),
+  ],
   ["unknown-piece", "Change to `adam`", inTask("  optimizer: adm()"), inTask("  optimizer: adam()")],
   ["unknown-metric", "Change to `accuracy`", inSearch("  maximize: acuracy"), inSearch("  maximize: accuracy")],
   ["wrong-direction", "Change to `maximize`", inSearch("  minimize: accuracy"), inSearch("  maximize: accuracy")],

@@ -21,6 +21,15 @@ async function painted(text: string, files: Files = {}, range?: Range): Promise<
   });
 }
 
+test("pieces, also in braces", async () => {
+  const text =
+    "task t: image_classification {\n  augmentation: {\n    crop(4)\n    optional one_of(rotate(), { zoom() })\n  }\n}\n";
+  expect(await painted(text)).toEqual([
+    "t class.declaration",
+    ...["crop", "rotate", "zoom"].map((name) => `${name} function.defaultLibrary`),
+  ]);
+});
+
 test("names where they are declared and where they are used", async () => {
   const text =
     'let width = 3\ndata d {\n  train: idx("a", "b")\n}\ntask t: image_classification {\n  data: d\n  batch: width\n}\n';
@@ -56,6 +65,14 @@ search {
     ...["t class.declaration", "command function.defaultLibrary", "S interface.declaration", "t class"],
     ...["rate variable.declaration", "S interface"],
     ...["perplexity property.readonly.defaultLibrary", "perplexity property.readonly.defaultLibrary"],
+  ]);
+});
+
+test("objectives and pieces of a search", async () => {
+  const text = "search {\n  minimize: loss, parameters\n  strategy: local\n  evaluator: none\n  fidelity: halving([1, 3])\n}\n";
+  expect(await painted(text)).toEqual([
+    ...["loss property.readonly.defaultLibrary", "parameters property.readonly.defaultLibrary", "local function.defaultLibrary"],
+    ...["none function.defaultLibrary", "halving function.defaultLibrary"],
   ]);
 });
 

@@ -72,6 +72,7 @@ test.each([
   ["search { generator: modules(temperature: anneal(1, |)) }", "anneal(from, «to»)"],
   ["search { selection: probability(|) }", /^probability\(«/],
   ["task t: image_classification { optimizer: adam(learning_rate: |) }", /^adam\(«learning_rate = 0.001»/],
+  ["task t: image_classification { augmentation: { optional crop(|) } }", "crop(«padding»)"],
   ["task t: image_classification { optimizer: adam(learning_rate: log(|)) }", "log(«from»..to)"],
   ["block Cell(n = max(1, |)) { }", /^max\(/],
   ["block Cell(|) { }", undefined],

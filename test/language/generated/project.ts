@@ -93,6 +93,7 @@ function task(draft: Draft, file: File): Drafted {
   if (dice.chance(30)) entries.push(["epochs", ":", String(1 + dice.below(9))]);
   if (dice.chance(50)) entries.push(["optimizer", ":", ...dice.one(optimizers)]);
   if (dice.chance(30)) entries.push(["schedule", ":", ...dice.one(schedules)]);
+  if (dice.chance(30)) entries.push(["augmentation", ":", ...dice.one(augmentations)]);
   if (dice.chance(20)) entries.push(["clip", ":", ...dice.one<Code>([["0.5"], ["one_of", "(", "0", ",", "1", ")"]])]);
   if (dice.chance(20)) entries.push(["patience", ":", String(dice.below(4))]);
   file.declarations.push(["task", name, ":", "image_classification", ...braced(entries)]);
@@ -115,6 +116,13 @@ const schedules: readonly Code[] = [
   ["constant"],
   ["cosine", "(", "warmup", ":", "float", "(", "0", "..", "0.2", ")", ")"],
   ["one_of", "(", "cooldown", "(", "0.3", ")", ",", "step_decay", "(", "every", ":", "3", ")", ",", "linear", "(", ")", ")"],
+];
+
+const augmentations: readonly Code[] = [
+  ["horizontal_flip"],
+  ["{", "}"],
+  ["{", "horizontal_flip", "(", ")", "optional", "crop", "(", "padding", ":", "one_of", "(", "1", ",", "2", ")", ")", "}"],
+  ["one_of", "(", "{", "rotate", "(", "float", "(", "5", "..", "15", ")", ")", "cutout", "(", "2", ")", "}", ",", "{", "}", ")"],
 ];
 
 /** Its name, and the metric of its task, where a search has to name it. */
