@@ -63,6 +63,12 @@ export interface Promoted extends Timed, Rung {
   /** No new candidate could have been taken in its place: the budget allowed none. */
   readonly closed?: boolean;
 }
+/** What the search's judge says of the candidates that the next one is chosen from, in their order; null: it could not tell. */
+export interface Judged extends Timed {
+  readonly type: "judged";
+  /** Higher is better. */
+  readonly scores: readonly (number | null)[];
+}
 /** An epoch of a candidate's training is done. `id` 0 is the final training. */
 export interface Epoch extends Timed {
   readonly type: "epoch";
@@ -136,6 +142,7 @@ export type RunEvent =
   | Started
   | Resumed
   | Proposed
+  | Judged
   | Promoted
   | Epoch
   | Evaluated

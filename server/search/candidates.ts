@@ -30,6 +30,9 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
   const plan = new Plan(problem, started?.memory);
   let told = 0;
   let epochs = 0;
+  /** How often the judge was asked, and whether its answer is waited for. */
+  let asked = 0;
+  let isJudging = false;
   /** Why no new candidates are proposed. */
   let reason: Searched["reason"] | undefined;
 
@@ -38,6 +41,21 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
   const abandon = new AbortController();
   stop.addEventListener("abort", look);
   let alarm = clock.alarm(deadline, look);
+
+  /** What the judge says of the next shortlist; undefined while it is asked. */
+  const judged = (): readonly (number | null)[] | undefined => {
+    const shortlist = plan.shortlist();
+    if (shortlist.length === 0) return [];
+    const scores = recorded.scores(asked);
+    if (scores) asked += 1;
+    else {
+      isJudging = true;
+      const { seed } = problem.search;
+      const answers = shortlist.map(({ decisions }) => trainings.judge({ decisions, seed }, abandon.signal));
+      inbox.expect(Promise.all(answers).then((all) => ({ kind: "judged", scores: all.map((score) => score ?? null) })));
+    }
+    return scores;
+  };
 
   /** The next step; undefined where there is none, for now or, with a reason, for good. */
   const next = (): Step | undefined => {
@@ -52,7 +70,11 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
     const isSpent = plan.candidates >= (budget.evaluations ?? Number.POSITIVE_INFINITY);
     const promoted = reason === "until" ? undefined : plan.promotion(!(recorded.isClosed(length) ?? isSpent));
     if (!promoted && !isKnown && isSpent) reason ??= "evaluations";
-    const step = promoted ?? (reason ? undefined : plan.proposal());
+    // It waited for results that are still to be told.
+    if (!promoted && recorded.isPromotion(length) && told < length) return undefined;
+    const scores = promoted || reason ? [] : judged();
+    if (!scores) return undefined;
+    const step = promoted ?? (reason ? undefined : plan.proposal(scores));
     if (step === "later") return undefined;
     recorded.check(length, step);
     if (!step) reason ??= plan.candidates === 0 && plan.tooLarge > 0 ? "memory" : "exhausted";
@@ -61,7 +83,7 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
 
   try {
     while (!stop.aborted) {
-      while (plan.steps.length - told < setup.parallel) {
+      while (!isJudging && plan.steps.length - told < setup.parallel) {
         const step = next();
         if (!step) break;
         if (!recorded.knows(plan.steps.length - 1)) {
@@ -82,7 +104,8 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
 
       const step = plan.steps[told];
       const result = step && recorded.result(step);
-      if (step && result) {
+      // What the judge is asked of was chosen by what was told so far.
+      if (step && result && !isJudging) {
         told += 1;
         const measured = { ...recorded.proposal(step.id), ...result };
         const values = result.type === "evaluated" ? valuesOf(objectives, measured) : undefined;
@@ -95,7 +118,7 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
       const evaluated = recorded.evaluated();
       const complete = told === plan.steps.length;
       // A search whose time ends before its first result goes on to it: a winner late is better than none.
-      if ((reason && complete) || (isLate() && evaluated.length > 0)) {
+      if ((reason && complete && !isJudging) || (isLate() && evaluated.length > 0)) {
         const why = reason === "until" || (reason && complete) ? reason : "time";
         const { tooLarge } = plan;
         const best = bestOf(problem, recorded.measured());
@@ -107,6 +130,13 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
       if (message.kind === "look") {
         alarm.cancel();
         if (!isLate()) alarm = clock.alarm(deadline, look);
+        continue;
+      }
+      if (message.kind === "judged") {
+        const event = { type: "judged", time: clock.now(), scores: message.scores } as const;
+        yield event;
+        recorded.add(event);
+        isJudging = false;
         continue;
       }
       const event = message.kind === "report" ? reported(message, clock.now()) : outcomeOf(message, clock.now());

@@ -5,6 +5,8 @@ import type { Outcome, TrainingReport } from "../protocol/messages.ts";
 export type Message =
   | { readonly kind: "report"; readonly id: number; readonly report: TrainingReport }
   | { readonly kind: "outcome"; readonly id: number; readonly rung?: number; readonly outcome: Outcome }
+  /** What the judge says. */
+  | { readonly kind: "judged"; readonly scores: readonly (number | null)[] }
   /** The time is up, or the user wants to stop: look. */
   | { readonly kind: "look" };
 
@@ -25,8 +27,13 @@ export class Inbox {
 
   /** Puts the outcome of a training, once it is there. Where it is rejected, `take` throws what it says. */
   follow({ id, rung }: { readonly id: number; readonly rung?: number }, outcome: Promise<Outcome>): void {
-    outcome.then(
-      (outcome) => this.put({ kind: "outcome", id, ...(rung !== undefined && { rung }), outcome }),
+    this.expect(outcome.then((outcome) => ({ kind: "outcome", id, ...(rung !== undefined && { rung }), outcome })));
+  }
+
+  /** Puts a message, once it is there; likewise. */
+  expect(message: Promise<Message>): void {
+    message.then(
+      (message) => this.put(message),
       (error: unknown) => {
         this.#broken ??= { error };
         this.#wake();

@@ -67,9 +67,15 @@ export class Plan {
     return this.#begin({ type: "promoted", id: chosen, ...this.#rung(rung), ...(!mayPropose && { closed: true }) });
   }
 
-  /** The next new candidate; "later" where results have to come first, undefined where none can be found. */
-  proposal(): Step | "later" | undefined {
-    const candidate = this.#strategy.propose();
+  /** The candidates that the next new one is chosen from, where the search has a judge that is to be asked of them. */
+  shortlist = (): readonly Candidate[] => this.#strategy.shortlist();
+
+  /**
+   * The next new candidate; "later" where results have to come first, undefined where none can be found.
+   * @param scores what the judge says of the shortlist
+   */
+  proposal(scores: readonly (number | null)[] = []): Step | "later" | undefined {
+    const candidate = this.#strategy.propose(scores);
     if (!candidate || candidate === "later") return candidate;
     return this.#propose(candidate, this.#fidelity.start(this.#candidates.length + 1));
   }

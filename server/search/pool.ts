@@ -1,6 +1,5 @@
 /** The candidates that a strategy chooses among: new ones, each once. */
 import { createRandom, type Random } from "../random.ts";
-import type { Candidate } from "../space/instantiate.ts";
 import { type Choose, changed, changesOf } from "../space/neighbours.ts";
 import { sampleDomain } from "../space/sample.ts";
 import type { Space } from "../space/space.ts";
@@ -12,8 +11,6 @@ import type { Entry, Trial } from "./history.ts";
 const patience = 25;
 /** Candidates that are counted through at most, over the whole search. */
 const enumerated = 20_000;
-/** Draws for the random candidates that features are scaled by, each. */
-const sampleTries = 20;
 
 export class Pool {
   readonly #space: Space;
@@ -84,15 +81,5 @@ export class Pool {
   /** Once counting has begun, drawing finds what is left by luck only. */
   get isCounting(): boolean {
     return this.#walks > 0;
-  }
-
-  /** Candidates at random, new or not. */
-  sample(count: number): readonly Candidate[] {
-    const found: Candidate[] = [];
-    for (let draws = 0; draws < sampleTries * count && found.length < count; draws++) {
-      const entry = this.#filter.build(this.atRandom());
-      if (entry) found.push(entry.candidate);
-    }
-    return found;
   }
 }

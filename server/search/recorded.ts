@@ -17,6 +17,7 @@ export class Recorded {
   /** How many epochs of each training are known. */
   readonly #epochs = new Map<number, number>();
   readonly #warnings = new Set<string>();
+  readonly #judged: (readonly (number | null)[])[] = [];
   /** Pieces that were exchanged, by the number of steps before. */
   readonly #exchanges = new Map<number, Pieces>();
 
@@ -31,6 +32,7 @@ export class Recorded {
     if (event.type === "proposed") this.#proposals.set(event.id, event);
     else if (event.type === "evaluated" || event.type === "failed") this.#results.set(key(event), event);
     else if (event.type === "epoch") this.#epochs.set(event.id, event.epoch);
+    else if (event.type === "judged") this.#judged.push(event.scores);
     else if (event.type === "warning") this.#warnings.add(event.text);
     else if (event.type === "resumed" && event.pieces)
       this.#exchanges.set(this.#steps.length, { ...this.#exchanges.get(this.#steps.length), ...event.pieces });
@@ -57,8 +59,13 @@ export class Recorded {
   /** What goes on with other pieces before this step. */
   exchange = (steps: number): Pieces | undefined => this.#exchanges.get(steps);
 
+  /** What the judge said when it was asked for the n-th time, from 0. */
+  scores = (asked: number): readonly (number | null)[] | undefined => this.#judged[asked];
+
   /** Whether the step that comes after so many is known. */
   knows = (steps: number): boolean => steps < this.#steps.length;
+
+  isPromotion = (steps: number): boolean => this.#steps[steps]?.type === "promoted";
 
   /** Whether no new candidate could be taken in that step; undefined where it is not known. */
   isClosed(steps: number): boolean | undefined {

@@ -16,6 +16,7 @@ import type { Space } from "../space/space.ts";
 import { eachObjective } from "./each.ts";
 import type { Prediction } from "./evaluator/evaluator.ts";
 import { createEvaluator } from "./evaluator/index.ts";
+import { encoderOf } from "./features/encoder.ts";
 import { createFeedback } from "./feedback/index.ts";
 import { Filter } from "./filter.ts";
 import { createGenerator } from "./generator/index.ts";
@@ -24,14 +25,17 @@ import type { Values } from "./objectives.ts";
 import { knownCosts } from "./pieces.ts";
 import { Pool } from "./pool.ts";
 import { createSelection } from "./selection/index.ts";
-import { type Each, greatest } from "./selection/selection.ts";
+import type { Each } from "./selection/selection.ts";
 import { Surrogate } from "./surrogate.ts";
 
 export interface Strategy {
   readonly history: History;
   /** Candidates that came up so far and were not proposed, because they need more memory than there is. */
   readonly tooLarge: number;
-  propose(): Candidate | "later" | undefined;
+  /** Candidates of which one is proposed next, once it is known what the judge says of them; none without a judge. */
+  shortlist(): readonly Candidate[];
+  /** @param scores of the shortlist; null: the judge could not tell */
+  propose(scores?: readonly (number | null)[]): Candidate | "later" | undefined;
   /**
    * The most promising of these candidates, whose ids come the best first, to be trained up to a higher rung; or, where it may, of
    * candidates that nobody has trained.
@@ -53,8 +57,8 @@ const drawn = { policy: 8, other: 1 };
 const judged = { generated: 32, draws: 64, random: 8, near: 200, best: 10 };
 /** Candidates that are spread over the space before an evaluator is asked, and how many each is chosen from. */
 const spread = { count: 5, from: 50 };
-/** Random candidates that features are scaled by. */
-const sampled = 500;
+/** Candidates that a judge is asked of for each proposal. */
+const shortlisted = 8;
 /** Draws after which a generator that has found nothing new is given up, and the space is counted through. */
 const tries = 4000;
 /** How many evaluations a temperature anneals over where the budget does not say. */
@@ -87,6 +91,7 @@ class Pieces implements Strategy {
   readonly #random;
   readonly #planned: number;
   #surrogate: Surrogate | undefined;
+  #shortlist: readonly Entry[] | undefined;
 
   constructor(space: Space, search: SearchSpec, memory: number, known: readonly string[]) {
     this.#known = known;
@@ -105,12 +110,29 @@ class Pieces implements Strategy {
     return this.#filter.tooLarge;
   }
 
-  propose(): Candidate | "later" | undefined {
-    if (this.#generator.isReady?.(this.history) === false) return "later";
-    const progress = this.#progressAt(this.history.trials.length + 1);
-    const entry =
-      (this.#search.evaluator.name === "none" ? this.#drawn(progress) : this.#evaluated(progress)) ?? this.#pool.next();
+  shortlist(): readonly Candidate[] {
+    if (!this.#isReady || !this.#search.weights || this.#search.evaluator.name === "none") return [];
+    this.#shortlist ??= this.#evaluated(this.#progress, shortlisted);
+    return this.#shortlist.map(({ candidate }) => candidate);
+  }
+
+  propose(scores: readonly (number | null)[] = []): Candidate | "later" | undefined {
+    if (!this.#isReady) return "later";
+    const entry = this.#next(scores) ?? this.#pool.next();
+    this.#shortlist = undefined;
     return entry && this.#begin(entry);
+  }
+
+  get #isReady(): boolean {
+    return this.#generator.isReady?.(this.history) !== false;
+  }
+
+  #next(scores: readonly (number | null)[]): Entry | undefined {
+    if (this.#search.evaluator.name === "none") return this.#drawn(this.#progress);
+    const surrogate = this.#learned();
+    if (!this.#shortlist || !surrogate) return this.#evaluated(this.#progress, 1)[0];
+    for (const [place, { key }] of this.#shortlist.entries()) surrogate.judge(key, scores[place] ?? undefined);
+    return this.#best(surrogate, this.#shortlist, 1)[0];
   }
 
   #begin(entry: Entry): Candidate {
@@ -123,7 +145,7 @@ class Pieces implements Strategy {
     const surrogate = this.#search.evaluator.name === "none" ? undefined : this.#learned();
     if (!surrogate) return ids[0] as number;
     const trained = ids.slice(0, judged.near).map((id) => (this.history.trials[id - 1] as Trial).entry);
-    const fresh = mayPropose ? this.#candidates(this.#progressAt(this.history.trials.length)) : [];
+    const fresh = mayPropose ? this.#candidates(this.#progress) : [];
     const entries = [...trained, ...fresh];
     const predicted = surrogate.predict(this.history, entries, this.#weights(), { rung });
     const place = this.#select({ ...predicted, each: () => this.#each(surrogate, entries, rung) }, this.#random);
@@ -150,20 +172,44 @@ class Pieces implements Strategy {
     return entries[this.#select({ predictions: scores.map(certain), best: 0 }, this.#random)];
   }
 
-  /** One of what is drawn and of what is near the best, by what the evaluator predicts. */
-  #evaluated(progress: number): Entry | undefined {
-    const { history } = this;
-    const { policy } = this.#generator;
-    if (history.trials.length < spread.count || history.best.length === 0) return this.#spread();
-    const some = this.#candidates(progress);
+  /** The most promising of what is drawn and of what is near the best, by what the evaluator predicts. */
+  #evaluated(progress: number, count: number): readonly Entry[] {
+    const some = this.#isBeginning ? this.#pool.draw(spread.from, this.#pool.atRandom, tries) : this.#candidates(progress);
     // In a space of which little is left, chance finds it before it is counted through.
     const entries = some.length > 0 ? some : this.#generated(1, progress, tries);
     const surrogate = this.#learned();
-    if (entries.length === 0 || !surrogate) return entries[0];
-    const predicted = surrogate.predict(history, entries, this.#weights());
-    if (policy && this.#feedback.proposing)
-      this.#feedback.proposing(policy, history, byMean(entries, predicted.predictions), progress);
-    return entries[this.#select({ ...predicted, each: () => this.#each(surrogate, entries) }, this.#random)];
+    return surrogate && entries.length > 0 ? this.#best(surrogate, entries, count) : entries.slice(0, count);
+  }
+
+  /** Nothing is predicted before a few candidates were spread over the space. */
+  get #isBeginning(): boolean {
+    const { trials, best } = this.history;
+    return trials.length < spread.count || best.length === 0;
+  }
+
+  #best(surrogate: Surrogate, entries: readonly Entry[], count: number): readonly Entry[] {
+    const { history } = this;
+    if (this.#isBeginning) return byScore(entries, surrogate.novelty(history, entries)).slice(0, count);
+    const { predictions, best } = surrogate.predict(history, entries, this.#weights());
+    let all: Each | undefined;
+    const { policy } = this.#generator;
+    if (policy && this.#feedback.proposing) {
+      const promising = byScore(
+        entries,
+        predictions.map(({ mean }) => mean),
+      );
+      this.#feedback.proposing(policy, history, promising, this.#progress);
+    }
+    const open = entries.map((entry, place) => ({ entry, at: place, prediction: predictions[place] as Prediction }));
+    const each = (): Each => {
+      all ??= this.#each(surrogate, entries);
+      const { predictions, known } = all;
+      return { predictions: open.map(({ at }) => predictions[at] as readonly Prediction[]), known };
+    };
+    return Array.from({ length: Math.min(count, open.length) }, () => {
+      const place = this.#select({ predictions: open.map(({ prediction }) => prediction), best, each }, this.#random);
+      return (open.splice(place, 1)[0] as (typeof open)[0]).entry;
+    });
   }
 
   #each(surrogate: Surrogate, entries: readonly Entry[], rung?: number): Each {
@@ -181,12 +227,6 @@ class Pieces implements Strategy {
     return [...new Map(found.map((entry) => [entry.key, entry])).values()];
   }
 
-  #spread(): Entry | undefined {
-    const entries = this.#pool.draw(spread.from, this.#pool.atRandom, tries);
-    const surrogate = this.#learned();
-    return surrogate && entries.length > 0 ? entries[greatest(surrogate.novelty(this.history, entries))] : entries[0];
-  }
-
   #generated(count: number, progress: number, draws?: number): readonly Entry[] {
     if (this.#pool.isCounting) return [];
     return this.#pool.draw(count, () => this.#generator.begin(this.#random, progress, this.history), draws);
@@ -195,9 +235,9 @@ class Pieces implements Strategy {
   /** Undefined for a space in which nothing can be found by chance. */
   #learned(): Surrogate | undefined {
     if (this.#surrogate) return this.#surrogate;
-    const sample = this.#pool.sample(sampled);
+    const encoder = encoderOf(this.#space);
     const create = (name: string) => createEvaluator(this.#search.evaluator, deriveSeed(this.#search.seed, "evaluator", name));
-    if (sample.length > 0) this.#surrogate = new Surrogate(this.#space, sample, create);
+    if (encoder) this.#surrogate = new Surrogate(encoder, create);
     return this.#surrogate;
   }
 
@@ -210,6 +250,11 @@ class Pieces implements Strategy {
     return drawn.map((weight) => weight / sum);
   }
 
+  /** Of the next proposal. */
+  get #progress(): number {
+    return this.#progressAt(this.history.trials.length + 1);
+  }
+
   #progressAt(proposal: number): number {
     return Math.min(1, (proposal - 1) / Math.max(1, this.#planned - 1));
   }
@@ -217,10 +262,11 @@ class Pieces implements Strategy {
 
 const certain = (mean: number): Prediction => ({ mean, deviation: 0 });
 
-const byMean = (entries: readonly Entry[], predictions: readonly Prediction[]): readonly Entry[] =>
+/** The highest first. */
+const byScore = (entries: readonly Entry[], scores: readonly number[]): readonly Entry[] =>
   entries
-    .map((entry, at) => ({ entry, mean: (predictions[at] as Prediction).mean }))
-    .sort((a, b) => b.mean - a.mean)
+    .map((entry, place) => ({ entry, score: scores[place] as number }))
+    .sort((a, b) => b.score - a.score)
     .map(({ entry }) => entry);
 
 /** Per decision, so that candidates with many decisions are not preferred or held back for that alone. */

@@ -3,11 +3,9 @@
  * taken one after the other (recursive co-kriging; Kennedy and O'Hagan 2000, Le Gratiet and Garnier 2014): the prediction at one
  * rung, times how well it has agreed so far, is what the next rung begins with.
  */
-import type { Candidate } from "../space/instantiate.ts";
-import type { Space } from "../space/space.ts";
 import type { Evaluator, Prediction } from "./evaluator/evaluator.ts";
 import { targets } from "./evaluator/target.ts";
-import { type Encoded, Encoder } from "./features/encoder.ts";
+import type { Encoded, Encoder } from "./features/encoder.ts";
 import { type Entry, type History, type Trial, topRung } from "./history.ts";
 
 /** The evaluator learns from so many at most: half of them the best, the others the latest. So a proposal's cost is bounded. */
@@ -16,6 +14,8 @@ const mostObservations = 200;
 const fewest = 3;
 /** Deviations of the value for one of the capacity: where nothing is known, larger is better. */
 const capacitySlope = 0.3;
+/** The same for one of the judge's score. */
+const scoreSlope = 0.3;
 /** Agreement of two rungs that is assumed before any is seen, and how many observations that counts for. */
 const assumedAgreement = 0.8;
 const assumedCount = 6;
@@ -37,7 +37,11 @@ interface Asked {
   readonly objective?: string;
 }
 
-type Inputs = readonly Encoded[];
+/** With what the judge says of it, standardised. */
+interface Input extends Encoded {
+  readonly score?: number;
+}
+type Inputs = readonly Input[];
 type Model = (inputs: Inputs) => readonly Prediction[];
 
 export class Surrogate {
@@ -45,22 +49,23 @@ export class Surrogate {
   readonly #create: (name: string) => Evaluator;
   readonly #evaluators = new Map<string, Evaluator>();
   readonly #encoded = new Map<string, Encoded>();
+  readonly #scores = new Map<string, number>();
+  #ranks: ReadonlyMap<string, number> | undefined;
 
-  /** @param sample of the space, at random; at least one */
-  constructor(space: Space, sample: readonly Candidate[], create: (name: string) => Evaluator) {
-    this.#encoder = new Encoder(space, sample);
+  constructor(encoder: Encoder, create: (name: string) => Evaluator) {
+    this.#encoder = encoder;
     this.#create = create;
   }
 
   /** Higher for candidates that are far from all that was proposed, and for larger ones: for a start. */
   novelty({ trials }: History, entries: readonly Entry[]): readonly number[] {
-    const inputs = entries.map(this.#encode);
-    const capacity = inputs.map((input) => capacitySlope * input.capacity);
-    if (trials.length === 0) return capacity;
-    const known = trials.map(({ entry }) => this.#encode(entry));
+    const inputs = entries.map(this.#input);
+    const promise = this.#promise(inputs);
+    if (trials.length === 0) return promise;
+    const known = trials.map(({ entry }) => this.#input(entry));
     const zeros = (of: Inputs) => of.map(() => 0);
     const predictions = this.#model("0", known, zeros(known), zeros)(inputs);
-    return predictions.map(({ deviation }, index) => (capacity[index] as number) + 2 * deviation);
+    return predictions.map(({ deviation }, index) => (promise[index] as number) + 2 * deviation);
   }
 
   /**
@@ -71,9 +76,9 @@ export class Surrogate {
   predict(history: History, entries: readonly Entry[], weights: readonly number[], asked: Asked = {}): Predicted {
     const { rung: target, objective = "" } = asked;
     const trials = bounded(history);
-    const waiting = history.pending.map(({ entry }) => this.#encode(entry));
+    const waiting = history.pending.map(({ entry }) => this.#input(entry));
     const highest = target ?? Math.max(0, ...trials.map(topRung));
-    let mean = (inputs: Inputs): readonly number[] => inputs.map(({ capacity }) => capacitySlope * capacity);
+    let mean = this.#promise;
     let model: Model = (of) => mean(of).map((mean) => ({ mean, deviation: 1 }));
     let best = 0;
     let known: Predicted["known"] = [];
@@ -81,7 +86,7 @@ export class Surrogate {
     for (let rung = 0; rung <= highest; rung++) {
       const trained = trials.filter(({ results }) => results.has(rung));
       if (trained.length < (isFirst ? 1 : fewest)) continue;
-      const inputs = trained.map(({ entry }) => this.#encode(entry));
+      const inputs = trained.map(({ entry }) => this.#input(entry));
       const values = targets(
         trained.map(({ results }) => results.get(rung)),
         weights,
@@ -105,8 +110,8 @@ export class Surrogate {
     }
     const isKnown = target === undefined || trials.filter(({ results }) => results.has(target)).length >= fewest;
     // Of a rung that nothing is known of, only what is predicted below it tells.
-    if (!isKnown) return { predictions: mean(entries.map(this.#encode)).map((mean) => ({ mean, deviation: 1 })), best, known };
-    return { predictions: model(entries.map(this.#encode)), best, known };
+    if (!isKnown) return { predictions: mean(entries.map(this.#input)).map((mean) => ({ mean, deviation: 1 })), best, known };
+    return { predictions: model(entries.map(this.#input)), best, known };
   }
 
   #model(name: string, inputs: Inputs, values: readonly number[], prior: (of: Inputs) => readonly number[]): Model {
@@ -117,6 +122,25 @@ export class Surrogate {
     return (of: Inputs) => evaluator.predict(of, prior(of));
   }
 
+  /** @param score of the judge; undefined: it could not tell */
+  judge(key: string, score: number | undefined): void {
+    if (score !== undefined) this.#scores.set(key, score);
+    this.#ranks = undefined;
+  }
+
+  /** What is believed where nothing is known. */
+  readonly #promise = (inputs: Inputs): readonly number[] =>
+    inputs.map(({ capacity, score = 0 }) => capacitySlope * capacity + scoreSlope * score);
+
+  /** The judge's score is one feature more: its rank among all scores, standardised. */
+  readonly #input = (entry: Entry): Input => {
+    const encoded = this.#encode(entry);
+    if (this.#scores.size === 0) return encoded;
+    this.#ranks ??= ranksOf(this.#scores);
+    const score = this.#ranks.get(entry.key) ?? 0;
+    return { ...encoded, features: Float64Array.of(...encoded.features, score), score };
+  };
+
   readonly #encode = ({ key, candidate }: Entry): Encoded => {
     const known = this.#encoded.get(key);
     if (known) return known;
@@ -125,6 +149,12 @@ export class Surrogate {
     this.#encoded.set(key, encoded);
     return encoded;
   };
+}
+
+/** From -sqrt(3) to sqrt(3): a uniform distribution of deviation 1. */
+function ranksOf(scores: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const sorted = [...scores].sort(([, a], [, b]) => a - b);
+  return new Map(sorted.map(([key], rank) => [key, Math.sqrt(12) * ((rank + 0.5) / sorted.length - 0.5)]));
 }
 
 /** What the evaluator learns from. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
 import { bestOf } from "../../server/protocol/ranking.ts";
 import type { Request } from "../../server/search/setup.ts";
+import { piecesOf, strategyNamed } from "../../server/search/strategies.ts";
 import { instantiate } from "../../server/space/instantiate.ts";
 import { memoryOfCandidate } from "../../server/space/memory.ts";
 import { essence } from "../runs/essence.ts";
@@ -238,4 +239,51 @@ describe("the end", () => {
     };
     await expect(simulate({ evaluate })).rejects.toThrow("the disk is full");
   });
+});
+
+describe.each([
+  ["a judge", { weights: { name: "short_training", arguments: {} } }],
+  ["longer trainings for the best", { fidelity: { name: "halving", arguments: { epochs: [1, 2, 4], reduction: 2 } } }],
+  [
+    "a judge, longer trainings, several objectives",
+    {
+      weights: { name: "short_training", arguments: {} },
+      fidelity: { name: "hyperband", arguments: { epochs: [1, 3], reduction: 3 } },
+      objectives: [
+        { metric: "accuracy", direction: "maximize" },
+        { metric: "parameters", direction: "minimize" },
+      ],
+    },
+  ],
+] as const)("with %s", async (_name, pieces) => {
+  const problem = problemOf({ ...piecesOf(strategyNamed("bayesian")), budget: { evaluations: 9 }, ...pieces });
+  const { events } = await simulate({ problem, parallel: 3 });
+
+  test("killed after any event and resumed, the run is the same", async () => {
+    for (let killAfter = 1; killAfter < events.length; killAfter += 3) {
+      const first = await simulate({ problem, parallel: 3, killAfter });
+      const second = await simulate({ problem, parallel: 3, journal: first.events, workers: 3, chance: killAfter });
+      expect(essence([...first.events, ...second.events])).toEqual(essence(events));
+    }
+  });
+
+  test("every candidate is one evaluation, and what is best was trained longest", () => {
+    expect(ofType(events, "proposed")).toHaveLength(9);
+    expect(finishedOf(events).evaluations).toBe(9);
+    const rungs = ofType(events, "evaluated").map(({ rung = 0 }) => rung);
+    const best = ofType(events, "evaluated").findLast(({ id }) => id === finishedOf(events).best?.id);
+    expect(best?.rung ?? 0).toBe(Math.max(...rungs));
+    expect(ofType(events, "judged")).toHaveLength("weights" in pieces ? 9 : 0);
+  });
+});
+
+test("pieces that are exchanged on resuming hold from there on, also when that is replayed", async () => {
+  const problem = problemOf();
+  const first = await simulate({ problem, killAfter: 30 });
+  const pieces = piecesOf(strategyNamed("evolution"));
+  const second = await simulate({ problem, journal: first.events, pieces, killAfter: 20 });
+  const third = await simulate({ problem, journal: [...first.events, ...second.events], workers: 3 });
+  const whole = await simulate({ problem, journal: first.events, pieces });
+  expect(essence([...second.events, ...third.events])).toEqual(essence(whole.events));
+  expect(finishedOf(third.events).evaluations).toBe(20);
 });

@@ -46,6 +46,7 @@ export interface Simulation {
   readonly chance?: number;
   readonly journal?: readonly RunEvent[];
   readonly budget?: SearchSetup["budget"];
+  readonly pieces?: SearchSetup["pieces"];
   /** Bytes that a candidate may need. */
   readonly memory?: number;
   readonly evaluate?: (request: Request) => Outcome;
@@ -100,7 +101,7 @@ export async function simulate(simulation: Simulation = {}): Promise<Simulated> 
       return { kind: "done", metrics: { accuracy: 0.5 }, epochs: 0, seconds: 0 };
     },
   };
-  const { budget, memory } = simulation;
+  const { budget, memory, pieces } = simulation;
   const data = { classes: ["a", "b"], scale: 1 };
   const events: RunEvent[] = [];
   const run = search({
@@ -111,6 +112,7 @@ export async function simulate(simulation: Simulation = {}): Promise<Simulated> 
       ...(memory !== undefined && { memory }),
     },
     ...(budget && { budget }),
+    ...(pieces && { pieces }),
   });
   for await (const event of run) {
     events.push(event);

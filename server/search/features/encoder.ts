@@ -2,7 +2,9 @@
  * Candidates as vectors whose distances mean something: features in groups, each group scaled to a mean squared distance of one over a
  * random sample of the space, then weighted. So a group counts as much as another, however many features it has.
  */
+import { createRandom } from "../../random.ts";
 import type { Candidate } from "../../space/instantiate.ts";
+import { feasible, sampleDomain } from "../../space/sample.ts";
 import type { Space } from "../../space/space.ts";
 import { decisionFeatures } from "./decisions.ts";
 import { type GraphFeatures, graphFeatures, type Values } from "./graph.ts";
@@ -86,6 +88,27 @@ export class Encoder {
     ]);
     return { paths: this.#listsPaths ? paths : windows, operations, shape, costs, decisions, settings };
   }
+}
+
+/** Random candidates that features are scaled by, and draws for them. */
+const sampled = 500;
+const mostDraws = 10_000;
+const known = new WeakMap<Space, Encoder>();
+
+/** That of the space, the same whatever the seed; undefined where chance finds no candidate. */
+export function encoderOf(space: Space): Encoder | undefined {
+  const encoder = known.get(space);
+  if (encoder) return encoder;
+  const random = createRandom(0, "encoder");
+  const sample: Candidate[] = [];
+  for (let draw = 0; draw < mostDraws && sample.length < sampled; draw++) {
+    const candidate = feasible(space, ({ domain }) => sampleDomain(domain, random));
+    if (candidate) sample.push(candidate);
+  }
+  if (sample.length === 0) return undefined;
+  const made = new Encoder(space, sample);
+  known.set(space, made);
+  return made;
 }
 
 /** Whether most of what occurs occurs more than once: paths that every candidate has for itself tell nothing of others. */

@@ -124,7 +124,7 @@ const imports = (line: string, body: string) => `${line}${inSpace(body)}`;
 
 /** A whole file: code, title, text before and after. */
 test.each<readonly [code: string, title: string, before: string, after: string]>([
-  ["not-yet", "Remove `weights: hypernetwork`", inSearch("  weights: hypernetwork\n  seed: 1"), inSearch("  seed: 1")],
+  ["not-yet", "Remove `compress: quantize`", inSearch("  compress: quantize\n  seed: 1"), inSearch("  seed: 1")],
   ["not-yet", "Remove `compress`", inSearch("  compress\n  seed: 1"), inSearch("  seed: 1")],
   ["not-yet", 'Remove `transfer from "quick"`', inSearch('  transfer from "quick"\n  seed: 1'), inSearch("  seed: 1")],
   ["not-yet", "Remove `device: gpu`", inSearch("  device: gpu\n  seed: 1"), inSearch("  seed: 1")],
