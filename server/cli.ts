@@ -2,6 +2,7 @@
 /** The entry of `hnas`: commands and options, and what each prints. docs/cli.md is its manual. */
 import { resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { changesOf } from "./commands/changes.ts";
 import { check } from "./commands/check.ts";
 import { choose, compileFile } from "./commands/compile.ts";
 import { describe } from "./commands/describe.ts";
@@ -41,6 +42,7 @@ const json = new Option("--json", "JSON instead of text");
 const runs = new Option("--runs <dir>", "where runs are kept (default: .hnas/runs in the workspace's root)");
 const evaluations = new Option("--evaluations <n>", "budget: candidates to train").argParser(wholeNumber(1));
 const time = new Option("--time <duration>", 'budget: time, such as "4 min"').argParser(duration);
+const budgetEpochs = new Option("--budget-epochs <n>", "budget: epochs of all candidates together").argParser(wholeNumber(1));
 const workers = new Option("--workers <n>", "worker processes (default: the file's, else one per core)").argParser(
   wholeNumber(1),
 );
@@ -49,6 +51,8 @@ interface Options extends SearchOverrides {
   readonly json?: true;
   readonly runs?: string;
   readonly space?: string;
+  readonly strategy?: string;
+  readonly file?: string;
   readonly candidate?: number;
   readonly target: ExportName;
   readonly out?: string;
@@ -99,6 +103,7 @@ program
   .addOption(new Option("--seed <n>", "instead of the file's").argParser(wholeNumber(0)))
   .addOption(evaluations)
   .addOption(time)
+  .addOption(budgetEpochs)
   .addOption(new Option("--epochs <n>", "of each candidate's training; the final one keeps its own").argParser(wholeNumber(1)))
   .addOption(workers)
   .addOption(new Option("--device <name>", "where numbers are made").choices(deviceChoices))
@@ -115,11 +120,17 @@ program
   .argument("<run>")
   .addOption(evaluations)
   .addOption(time)
+  .addOption(budgetEpochs)
+  .option("--strategy <name>", "go on with the pieces of this strategy")
+  .option("--file <file>", "go on with the pieces, the budget and `until` of this file's search")
+  .option("--search <name>", "which search of this file; default: the run's")
   .addOption(workers)
   .addOption(runs)
   .addOption(json)
-  .action(async (run: string, options: Options) => {
-    const request = resumeRequest(findRun(runsFolder(options.runs, here), run).path, options);
+  .action(async (name: string, { file, ...options }: Options) => {
+    const run = findRun(runsFolder(options.runs, here), name);
+    const changes = await changesOf(run, { ...options, ...(file !== undefined && { file: resolve(here, file) }) });
+    const request = resumeRequest(run.path, options, changes);
     process.exitCode = await showSearch(request, { json: options.json === true, here, runs: options.runs });
   });
 

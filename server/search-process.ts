@@ -17,17 +17,19 @@ import { fingerprints } from "./data/fingerprints.ts";
 import { loadDataset } from "./data/load.ts";
 import { writeDataset } from "./data/stored.ts";
 import type { Device } from "./protocol/device.ts";
-import type { RunEvent, Started } from "./protocol/events.ts";
+import type { Evaluated, RunEvent, Started } from "./protocol/events.ts";
 import { exitCode } from "./protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "./protocol/messages.ts";
-import type { DataSpec, Problem, SearchSpec } from "./protocol/problem.ts";
+import type { DataSpec, PieceSpec, Problem, SearchSpec } from "./protocol/problem.ts";
 import type { AnySetup } from "./protocol/program.ts";
 import { keptOf } from "./protocol/ranking.ts";
 import { asRunError, RunError } from "./runs/error.ts";
+import { readGenerator, writeGenerator } from "./runs/generator.ts";
 import { openJournal } from "./runs/journal.ts";
 import { acquireLock } from "./runs/lock.ts";
 import { createRun, journalPath, makeFolder, programLog, type RunFolder, readRun, runAt } from "./runs/store.ts";
-import { judgePath, keepAsFinal, pruneWeights, weightsPath } from "./runs/weights.ts";
+import { judgePath, keepAsFinal, pruneWeights, rungPath, settleWeights, weightsPath } from "./runs/weights.ts";
+import { knownDecisions } from "./search/generator/modules.ts";
 import { search } from "./search/loop.ts";
 import { knownCosts } from "./search/pieces.ts";
 import { Recorded, ReplayError } from "./search/recorded.ts";
@@ -59,7 +61,8 @@ process.on("message", (request: SearchRequest) => {
 
 /** A new run. Its folder is made once the data is known to be usable. */
 async function start({ problem, runs, workers: count }: SearchRequest & { type: "start" }): Promise<number> {
-  const prints = await fingerprintsOf(problem);
+  const begun = startsOf([problem.search.generator], problem);
+  const prints = { ...(await fingerprintsOf(problem)), ...begun.fingerprints };
   const setup = await setupOf(problem, {
     runs,
     find: async () => await deviceFor(problem),
@@ -71,7 +74,7 @@ async function start({ problem, runs, workers: count }: SearchRequest & { type: 
     const run = createRun(runs, problem, new Date());
     const lock = acquireLock(run.path);
     try {
-      return await follow(run, workers, { ...session, problem, journal: [], fingerprints: prints });
+      return await follow(run, workers, { ...session, problem, journal: [], fingerprints: prints, starts: begun.starts });
     } finally {
       lock.release();
     }
@@ -79,7 +82,7 @@ async function start({ problem, runs, workers: count }: SearchRequest & { type: 
 }
 
 /** Goes on with a run, on the same data. */
-async function resume({ folder, workers: count, budget, pieces }: SearchRequest & { type: "resume" }): Promise<number> {
+async function resume({ folder, workers: count, changes }: SearchRequest & { type: "resume" }): Promise<number> {
   const run = runAt(folder);
   const lock = acquireLock(run.path);
   try {
@@ -89,13 +92,22 @@ async function resume({ folder, workers: count, budget, pieces }: SearchRequest 
       throw new RunError(`The run ${run.name} was stopped before it began. Delete ${run.path} and search again.`, exitCode.usage);
     if (journal.some(({ type }) => type === "finished"))
       throw new RunError(`The run ${run.name} has finished; there is nothing to resume.`, exitCode.usage);
+    if (changes && journal.some(({ type }) => type === "searched"))
+      throw new RunError(
+        `The run ${run.name} has tried all its candidates, and only the final training is left: nothing can be changed any more. Resume it as it is, or begin a new search.`,
+        exitCode.usage,
+      );
     if (started.parallel === undefined)
       throw new RunError(
         `The run ${run.name} was made by an earlier version, which searched in another way: it can be shown, but not resumed. Begin a new search.`,
         exitCode.cannotGoOn,
       );
     const { problem } = started;
-    checkData(started.fingerprints, await fingerprintsOf(problem));
+    const resumed = journal.filter((event) => event.type === "resumed");
+    const before = startsOf([problem.search.generator, ...resumed.flatMap(({ pieces }) => pieces?.generator ?? [])], problem);
+    const prints = Object.assign({}, started.fingerprints, ...resumed.map(({ fingerprints }) => fingerprints));
+    checkFiles(prints, await fingerprintsOf(problem), before.fingerprints);
+    const added = startsOf(changes?.pieces?.generator ? [changes.pieces.generator] : [], problem);
     // What `auto` took when the run began.
     const find = () => findDevice(started.device.startsWith("tensorflow") ? "tensorflow" : "wasm");
     const limit = (used: Device) => (started.memory === undefined ? problem.search.memory : workerLimit(used, started.memory));
@@ -103,8 +115,8 @@ async function resume({ folder, workers: count, budget, pieces }: SearchRequest 
     return await withWorkers(problem, setup, count, (workers, session) =>
       follow(run, workers, {
         ...{ ...session, problem, journal, fingerprints: started.fingerprints },
-        ...(budget && { budget }),
-        ...(pieces && { pieces }),
+        starts: new Map([...before.starts, ...added.starts]),
+        ...(changes && { changes: { ...changes, ...(added.starts.size > 0 && { fingerprints: added.fingerprints }) } }),
       }),
     );
   } finally {
@@ -112,13 +124,35 @@ async function resume({ folder, workers: count, budget, pieces }: SearchRequest 
   }
 }
 
-function checkData(before: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): void {
-  const changed = Object.keys(before).find((path) => now[path] !== before[path]);
+type Prints = Readonly<Record<string, string>>;
+
+function checkFiles(before: Prints, data: Prints, generators: Prints): void {
+  const changed = Object.keys(before).find((path) => ({ ...generators, ...data })[path] !== before[path]);
+  const what = changed !== undefined && changed in generators ? "generator that it starts from" : "data";
   if (changed)
     throw new RunError(
-      `The data has changed since the run began: ${changed}. Put the file back as it was, or begin a new search.`,
+      `The ${what} has changed since the run began: ${changed}. Put the file back as it was, or begin a new search.`,
       exitCode.cannotGoOn,
     );
+}
+
+/** The generators that these start from, by the paths that they name, and the fingerprints of their files. Throws `RunError`. */
+function startsOf(specs: readonly PieceSpec[], { space }: Problem) {
+  const read = specs.flatMap((spec) => {
+    const { start, hidden } = spec.arguments;
+    if (typeof start !== "string") return [];
+    const found = readGenerator(start, Number(hidden));
+    if (knownDecisions(found.generator, space).size === 0)
+      throw new RunError(
+        `${found.path} knows none of the decisions of ${space.name}: no name and options are the same. Leave \`start\` out, or name a run of a space like it.`,
+        exitCode.problem,
+      );
+    return [[start, found] as const];
+  });
+  return {
+    starts: new Map(read.map(([start, { generator }]) => [start, generator])),
+    fingerprints: Object.fromEntries(read.map(([, { path, fingerprint }]) => [path, fingerprint])) as Prints,
+  };
 }
 
 /**
@@ -201,15 +235,17 @@ const stopped = new Promise<undefined>((resolve) => {
 async function follow(
   run: RunFolder,
   workers: Workers,
-  given: Session & Pick<Started, "problem" | "fingerprints"> & Pick<SearchSetup, "journal" | "budget" | "pieces">,
+  given: Session & Pick<Started, "problem" | "fingerprints"> & Pick<SearchSetup, "journal" | "changes" | "starts">,
 ): Promise<number> {
-  const { problem, journal: history, workers: count, device, memory, data, fingerprints, budget, pieces } = given;
+  const { problem, journal: history, workers: count, device, memory, data, fingerprints, changes, starts } = given;
   const [started] = history;
   const parallel = (started?.type === "started" ? started.parallel : undefined) ?? count;
   const journal = openJournal(journalPath(run));
   try {
     await tell({ type: "run", name: run.name, folder: run.path, history });
     const recorded = new Recorded(history);
+    const settle = ({ id, rung }: Evaluated) => rung !== undefined && settleWeights(run, id, rung);
+    for (const event of recorded.evaluated()) settle(event);
     // A candidate that may be trained further needs the weights that it has.
     const canGoOn = problem.search.fidelity.name !== "full";
     const setup: SearchSetup = {
@@ -226,13 +262,15 @@ async function follow(
         data,
         fingerprints,
       },
-      ...(budget && { budget }),
-      ...(pieces && { pieces }),
+      ...(changes && { changes }),
+      ...(starts && { starts }),
+      keep: (generator) => writeGenerator(run, generator),
     };
     let last: RunEvent["type"] | undefined;
     for await (const event of search(setup)) {
       journal.append([event]);
       recorded.add(event);
+      if (event.type === "evaluated") settle(event);
       if (event.type === "evaluated" && !canGoOn) {
         const trained = recorded.measured();
         const kept = new Set(keptOf(problem, trained));
@@ -255,8 +293,10 @@ function trainingsOf(run: RunFolder, workers: Workers, search: SearchSpec): Trai
   const none = () => {};
   const learned = learning(run, workers, search);
   return {
-    async evaluate({ id, ...request }, onReport, signal) {
-      const job = { kind: "evaluation", ...request, weights: weightsPath(run, id) } as const;
+    async evaluate({ id, rung, ...request }, onReport, signal) {
+      const own = weightsPath(run, id);
+      const weights = rung === undefined ? own : rungPath(run, id, rung);
+      const job = { kind: "evaluation", ...request, weights, ...(request.trained > 0 && { from: own }) } as const;
       return await workers.run({ ...job, ...(await learned()) }, onReport, signal);
     },
     async judge({ decisions, seed }, signal) {

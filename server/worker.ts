@@ -60,11 +60,11 @@ async function prepare(setup: WorkerSetup): Promise<(job: Job) => Promise<Outcom
   const task = taskKindNamed(kind);
   const goals = objectives.filter(({ metric }) => task.metrics.some(({ name }) => name === metric));
   const isTimed = objectives.some(({ metric }) => metric === measuredCost);
-  const { classes, scale } = dataset.train;
+  const { classes, scale, labels } = dataset.train;
   const judge = piece && createJudge(piece);
   const court = { tf: backend.tf, task, train: dataset.train, validation: dataset.validation };
   const learned = new Learned();
-  report({ type: "ready", device: backend.description, data: { classes, scale } });
+  report({ type: "ready", device: backend.description, data: { classes, scale, examples: labels.length } });
   return async (job) => {
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
@@ -126,9 +126,9 @@ class Learned {
 }
 
 /** An evaluation may be the first part of a training, or the next one. */
-function goingOn({ weights, trained, epochs }: Job & { kind: "evaluation" }, settings: TrainingSettings) {
+function goingOn({ from, trained, epochs }: Job & { kind: "evaluation" }, settings: TrainingSettings) {
   const own = epochs === undefined ? settings : { ...settings, epochs };
-  return { settings: own, ...(trained > 0 && { trained, initial: storedWeights(weights) }) };
+  return { settings: own, ...(from !== undefined && { trained, initial: storedWeights(from) }) };
 }
 
 const storedWeights = (path: string): Record<string, Float32Array> =>

@@ -2,7 +2,7 @@
 
 import { exitCode } from "../protocol/exit.ts";
 import type { SearchRequest } from "../protocol/messages.ts";
-import type { Budget, DeviceChoice, Problem } from "../protocol/problem.ts";
+import type { Budget, Changes, DeviceChoice, Problem } from "../protocol/problem.ts";
 import { chooseSearch, compileFile } from "./compile.ts";
 import { CommandError } from "./error.ts";
 
@@ -15,6 +15,8 @@ export interface SearchOverrides {
   readonly time?: number;
   /** Of each candidate's training. */
   readonly epochs?: number;
+  /** Of all candidates together. */
+  readonly budgetEpochs?: number;
   readonly workers?: number;
   readonly device?: DeviceChoice;
 }
@@ -45,14 +47,17 @@ export async function startRequest(
 /** The request that goes on with a run. A new budget replaces that of the run, in what it names. */
 export function resumeRequest(
   folder: string,
-  { evaluations, time, workers }: Pick<SearchOverrides, "evaluations" | "time" | "workers">,
+  overrides: Pick<SearchOverrides, "evaluations" | "time" | "budgetEpochs" | "workers">,
+  given: Changes = {},
 ): SearchRequest & { type: "resume" } {
-  const budget = evaluations === undefined && time === undefined ? undefined : withBudget({}, evaluations, time);
-  return { type: "resume", folder, ...(workers && { workers }), ...(budget && { budget }) };
+  const { workers } = overrides;
+  const budget = { ...given.budget, ...limits(overrides) };
+  const changes = { ...given, ...(Object.keys(budget).length > 0 && { budget }) };
+  return { type: "resume", folder, ...(workers && { workers }), ...(Object.keys(changes).length > 0 && { changes }) };
 }
 
 function withOverrides(problem: Problem, overrides: SearchOverrides): Problem {
-  const { seed, evaluations, time, epochs, workers, device } = overrides;
+  const { seed, epochs, workers, device } = overrides;
   const { search, space } = problem;
   const fixed = epochs === undefined ? {} : { epochs: { kind: "value", value: { kind: "constant", value: epochs } } as const };
   return {
@@ -63,13 +68,17 @@ function withOverrides(problem: Problem, overrides: SearchOverrides): Problem {
       seed: seed ?? search.seed,
       workers: workers ?? search.workers,
       device: device ?? search.device,
-      budget: withBudget(search.budget, evaluations, time),
+      budget: { ...search.budget, ...limits(overrides) },
     },
   };
 }
 
-const withBudget = (budget: Budget, evaluations: number | undefined, seconds: number | undefined): Budget => ({
-  ...budget,
+const limits = ({
+  evaluations,
+  time: seconds,
+  budgetEpochs: epochs,
+}: Pick<SearchOverrides, "evaluations" | "time" | "budgetEpochs">): Budget => ({
   ...(evaluations !== undefined && { evaluations }),
   ...(seconds !== undefined && { seconds }),
+  ...(epochs !== undefined && { epochs }),
 });

@@ -33,12 +33,11 @@ export const laterStructures: Later = new Map(
 
 export const laterCosts: Later = new Map([["latency", "Limit `parameters` and `flops` instead."]]);
 
-export const laterSelections: Later = new Map(
-  ["gradient"].map((name) => [name, "Use `expected_improvement`, `thompson` or `greedy`."]),
-);
-
 export const laterGenerators: Later = new Map(
-  ["gradient"].map((name) => [name, "Use `modules(...)`, `evolution()` or `random()`."]),
+  ["gradient"].map((name) => [
+    name,
+    "Write `feedback: gradient()`, by which `modules(...)` learn, or `strategy: differentiable`.",
+  ]),
 );
 
 export const laterDevices: Later = new Map([

@@ -9,7 +9,8 @@ import { nearest } from "../words.ts";
 import { type Context, tell, tellAt } from "./context.ts";
 import { Entries } from "./entries.ts";
 import { constantIn, meaningOf, scalarOf } from "./expressions.ts";
-import { laterDevices, laterGenerators, laterSearchEntries, laterSelections } from "./later.ts";
+import { isStartWrong } from "./generator_start.ts";
+import { laterDevices, laterGenerators, laterSearchEntries } from "./later.ts";
 import { type Definition, kindName } from "./load.ts";
 import { memoryLimitOf } from "./memory_limit.ts";
 import { constantArgument, type PieceKind, pieceSpec, wordOf } from "./pieces.ts";
@@ -31,7 +32,7 @@ const kind = (role: Role, example: string, later: PieceKind["later"] = new Map()
 const kinds: Readonly<Record<Role, PieceKind>> = {
   generator: kind("generator", "modules(hidden: 32)", laterGenerators),
   evaluator: kind("evaluator", "gaussian_process()"),
-  selection: kind("selection", "expected_improvement()", laterSelections),
+  selection: kind("selection", "expected_improvement()"),
   feedback: kind("feedback", "elites(10)"),
   fidelity: kind("fidelity", "halving(epochs: [1, 3, 9])"),
 };
@@ -226,6 +227,7 @@ function piecesOf(entries: Entries, strategy: StrategyPreset, context: Context):
     const node = entries.one(role);
     return [role, node ? pieceSpec(node, kinds[role], context) : pieceOf(role, strategy.pieces[role])];
   });
+  if (isStartWrong(found.find(([role]) => role === "generator")?.[1], entries.one("generator"), context)) return undefined;
   const complete = found.filter((entry): entry is [Role, PieceSpec] => entry[1] !== undefined);
   return complete.length === found.length ? (Object.fromEntries(complete) as Record<Role, PieceSpec>) : undefined;
 }

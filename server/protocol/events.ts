@@ -6,7 +6,7 @@
  * `seconds`, `run` and `workers`.
  */
 import type { Assignment } from "../space/space.ts";
-import type { Budget, Pieces, Problem } from "./problem.ts";
+import type { BudgetChange, Pieces, Problem } from "./problem.ts";
 
 /** By name: "loss", "accuracy". NaN and infinities never occur: such a candidate has failed. */
 export type Metrics = Readonly<Record<string, number>>;
@@ -26,18 +26,25 @@ export interface Started extends Timed {
   readonly device: string;
   /** Bytes that a candidate may need; those that need more are not proposed. Left out by earlier versions, which knew no limit. */
   readonly memory?: number;
-  /** SHA-256 of each data file, by absolute path. */
+  /** SHA-256 of each data file, and of the generator that it starts from, by absolute path. */
   readonly fingerprints: Readonly<Record<string, string>>;
-  /** What exported code needs to know of the data: the names of the classes, and by what a network's inputs were multiplied. */
-  readonly data: { readonly classes: readonly string[]; readonly scale: number };
+  /**
+   * What exported code needs to know of the data: the names of the classes, and by what a network's inputs were multiplied. And for
+   * generators, how many examples there are to train with; left out where a program evaluates.
+   */
+  readonly data: { readonly classes: readonly string[]; readonly scale: number; readonly examples?: number };
 }
 export interface Resumed extends Timed {
   readonly type: "resumed";
   readonly workers: number;
   /** Replaces the run's budget from here on, in what it names; counted from the run's beginning. */
-  readonly budget?: Budget;
+  readonly budget?: BudgetChange;
+  /** Replaces the value that ends the search; null: none does any more. */
+  readonly until?: number | null;
   /** Replace pieces of the search from here on. */
   readonly pieces?: Pieces;
+  /** Of the generator that these pieces start from. */
+  readonly fingerprints?: Readonly<Record<string, string>>;
 }
 /** What is trained next: at which rung of the search's fidelity, from 0, and for how many epochs up to its end, if it says so. */
 interface Rung {

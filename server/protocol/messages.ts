@@ -9,21 +9,15 @@ import type { Assignment, Space } from "../space/space.ts";
 import type { Device } from "./device.ts";
 import type { Metrics, RunEvent, Started } from "./events.ts";
 import type { ProblemCode } from "./exit.ts";
-import type { Budget, Goal, PieceSpec, Pieces, Problem } from "./problem.ts";
+import type { Changes, Goal, PieceSpec, Problem } from "./problem.ts";
 import type { ProgramEnded } from "./program.ts";
 
 /** Asker to search process. */
 export type SearchRequest =
   /** A new run, in a folder that the search process makes in `runs`. `workers` overrides the problem's. */
   | { readonly type: "start"; readonly problem: Problem; readonly runs: string; readonly workers?: number }
-  /** Goes on with the run in `folder`. `budget` replaces the run's, in what it names; both count from the run's beginning. */
-  | {
-      readonly type: "resume";
-      readonly folder: string;
-      readonly workers?: number;
-      readonly budget?: Budget;
-      readonly pieces?: Pieces;
-    }
+  /** Goes on with the run in `folder`. */
+  | { readonly type: "resume"; readonly folder: string; readonly workers?: number; readonly changes?: Changes }
   /** Ends within two seconds; the run can be resumed. The end of the asker's process does the same. */
   | { readonly type: "stop" };
 
@@ -63,8 +57,10 @@ export type Job =
       readonly decisions: Assignment;
       readonly seed: number;
       readonly weights: string;
-      /** For how many epochs it was trained before; its weights are there. */
+      /** For how many epochs it was trained before. */
       readonly trained: number;
+      /** The file of the weights that it had then; left out where it was not trained before. */
+      readonly from?: string;
       /** For how many it is trained in all; left out: as its settings say. */
       readonly epochs?: number;
       /** The judge's: the training begins with the weights that it makes, where it makes any. */

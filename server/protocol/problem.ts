@@ -54,6 +54,9 @@ export interface Budget {
   readonly epochs?: number;
 }
 
+/** null: no limit any more. */
+export type BudgetChange = { readonly [limit in keyof Budget]: Budget[limit] | null };
+
 /** Where numbers are made; `auto` takes what is fastest on the machine. */
 export const deviceChoices = ["auto", "wasm", "tensorflow"] as const;
 export type DeviceChoice = (typeof deviceChoices)[number];
@@ -83,6 +86,15 @@ export interface SearchSpec {
 
 /** What may be exchanged in a run that goes on. */
 export type Pieces = Partial<Pick<SearchSpec, "generator" | "evaluator" | "selection" | "feedback">>;
+
+/** What may be changed in a run that goes on. */
+export interface Changes {
+  /** Replaces the run's, in what it names; both count from the run's beginning. */
+  readonly budget?: BudgetChange;
+  /** null: no value ends the search. */
+  readonly until?: number | null;
+  readonly pieces?: Pieces;
+}
 
 export interface Problem {
   /** Absolute path of the file that the search stands in. */

@@ -2,7 +2,7 @@
 import type { Assignment } from "../space/space.ts";
 import type { Epoch, Finished, Metrics, RunEvent, Searched, Started } from "./events.ts";
 import { frontOf } from "./objectives.ts";
-import type { Budget, Problem } from "./problem.ts";
+import type { Budget, BudgetChange, Problem } from "./problem.ts";
 import { bestOf } from "./ranking.ts";
 
 export interface CandidateState {
@@ -61,6 +61,11 @@ export interface RunState {
   readonly seconds: number;
 }
 
+/** A budget with other limits, without those that fall away. */
+export function changedBudget(budget: Budget, change: BudgetChange = {}): Budget {
+  return Object.fromEntries(Object.entries({ ...budget, ...change }).filter(([, limit]) => limit !== null));
+}
+
 /** The state after all these events; undefined before the first one. */
 export const stateOf = (events: readonly RunEvent[]): RunState | undefined => after(undefined, events);
 
@@ -102,7 +107,7 @@ function advance(draft: Draft, event: Exclude<RunEvent, Started>): void {
     case "resumed":
       draft.state = draft.searched ? "final" : "searching";
       draft.workers = event.workers;
-      draft.budget = { ...draft.budget, ...event.budget };
+      draft.budget = changedBudget(draft.budget, event.budget);
       break;
     case "proposed": {
       const { id, decisions, parameters, flops, depth, memory, seed } = event;

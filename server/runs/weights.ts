@@ -1,12 +1,29 @@
 /** The weights that a run keeps: those of its winner, and of candidates (protocol/ranking.ts says of which). */
 import { closeSync, copyFileSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isCode } from "../failures.ts";
 import { decode, encode, SafetensorsError, type Tensors } from "../network/safetensors.ts";
 import { exitCode } from "../protocol/exit.ts";
 import { asRunError, RunError } from "./error.ts";
 import type { RunFolder } from "./store.ts";
 
 export const weightsPath = (run: RunFolder, of: number | "final"): string => join(run.path, "weights", `${of}.safetensors`);
+
+/**
+ * Those of a candidate at a rung, which become its weights once its result is in the journal: until then a further training begins
+ * with the former ones, however often it is killed.
+ */
+export const rungPath = (run: RunFolder, id: number, rung: number): string =>
+  join(run.path, "weights", `${id}.${rung}.safetensors`);
+
+/** Makes the weights of a rung those of its candidate, where that has not been done yet. Throws `RunError`. */
+export function settleWeights(run: RunFolder, id: number, rung: number): void {
+  try {
+    renameSync(rungPath(run, id, rung), weightsPath(run, id));
+  } catch (error) {
+    if (!isCode(error, "ENOENT")) throw asRunError(error, "keep", rungPath(run, id, rung));
+  }
+}
 
 /** What the run's judge has learned. */
 export const judgePath = (run: RunFolder): string => join(run.path, "judge.safetensors");

@@ -1,12 +1,20 @@
 /** What a search may use, and what it has used, read from its events: so a resumed run goes on counting where it was stopped. */
 import type { RunEvent } from "../protocol/events.ts";
 import type { Budget, Goal, SearchSpec } from "../protocol/problem.ts";
+import { changedBudget } from "../protocol/state.ts";
 
 /** The budget that holds at the end of these events: the problem's, in the parts that no resumption has replaced. */
 export function budgetOf(search: SearchSpec, events: readonly RunEvent[]): Budget {
-  let { budget } = search;
-  for (const event of events) if (event.type === "resumed") budget = { ...budget, ...event.budget };
-  return budget;
+  return events.reduce(
+    (budget, event) => (event.type === "resumed" ? changedBudget(budget, event.budget) : budget),
+    search.budget,
+  );
+}
+
+/** The value that ends the search, at the end of these events. */
+export function untilOf(search: SearchSpec, events: readonly RunEvent[]): number | undefined {
+  const changes = events.flatMap((event) => (event.type === "resumed" && event.until !== undefined ? [event.until] : []));
+  return changes.length > 0 ? (changes.at(-1) ?? undefined) : search.until;
 }
 
 /** Seconds in which a process worked on the run, all sessions together, each from its first to its last word. */

@@ -8,8 +8,10 @@
 import type { Evaluated, Failed, RunEvent, Searched } from "../protocol/events.ts";
 import { valuesOf } from "../protocol/objectives.ts";
 import { bestOf } from "../protocol/ranking.ts";
-import { activeSeconds, budgetOf, reaches } from "./budget.ts";
+import { activeSeconds, budgetOf, reaches, untilOf } from "./budget.ts";
+import { taskFeatures } from "./features/task.ts";
 import { Inbox, type Message, reported } from "./inbox.ts";
+import { knownCosts } from "./pieces.ts";
 import { Plan, type Step } from "./plan.ts";
 import { Recorded } from "./recorded.ts";
 import type { OnReport, SearchSetup } from "./setup.ts";
@@ -20,16 +22,25 @@ import type { OnReport, SearchSetup } from "./setup.ts";
  */
 export async function* searchCandidates(setup: SearchSetup, events: readonly RunEvent[]): AsyncGenerator<RunEvent, void, void> {
   const { problem, clock, stop, trainings } = setup;
-  const { goal, objectives, until } = problem.search;
+  const { goal, objectives } = problem.search;
   const budget = budgetOf(problem.search, events);
+  const until = untilOf(problem.search, events);
   const deadline = clock.now() + 1000 * ((budget.seconds ?? Number.POSITIVE_INFINITY) - activeSeconds(setup.journal));
   const isLate = () => clock.now() >= deadline;
 
   const recorded = new Recorded(events);
   const started = events.find((event) => event.type === "started");
-  const plan = new Plan(problem, started?.memory);
+  const plan = new Plan(problem, {
+    ...(started?.memory !== undefined && { memory: started.memory }),
+    ...(setup.starts && { starts: setup.starts }),
+    task: taskFeatures(problem, started?.data),
+    known: knownCosts(problem.task.program !== undefined),
+  });
   let told = 0;
   let epochs = 0;
+  let isReached = false;
+  /** How many steps there were when pieces were exchanged last. */
+  let exchanged = -1;
   /** How often the judge was asked, and whether its answer is waited for. */
   let asked = 0;
   let isJudging = false;
@@ -60,18 +71,20 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
   /** The next step; undefined where there is none, for now or, with a reason, for good. */
   const next = (): Step | undefined => {
     const { length } = plan.steps;
-    const pieces = recorded.exchange(length);
+    const pieces = exchanged === length ? undefined : recorded.exchange(length);
     if (pieces) plan.exchange(pieces);
-    const isKnown = recorded.knows(length);
+    if (pieces) exchanged = length;
+    const known = recorded.step(length);
     // What was begun once is begun again, whatever the budget says now.
-    if (!isKnown && isLate()) reason = "time";
-    if (!isKnown && epochs >= (budget.epochs ?? Number.POSITIVE_INFINITY)) reason = "epochs";
+    if (!known && isReached) reason = "until";
+    if (!known && isLate()) reason = "time";
+    if (!known && epochs >= (budget.epochs ?? Number.POSITIVE_INFINITY)) reason = "epochs";
     if (reason === "time" || reason === "epochs") return undefined;
     const isSpent = plan.candidates >= (budget.evaluations ?? Number.POSITIVE_INFINITY);
     const promoted = reason === "until" ? undefined : plan.promotion(!(recorded.isClosed(length) ?? isSpent));
-    if (!promoted && !isKnown && isSpent) reason ??= "evaluations";
+    if (!promoted && !known && isSpent) reason ??= "evaluations";
     // It waited for results that are still to be told.
-    if (!promoted && recorded.isPromotion(length) && told < length) return undefined;
+    if (!promoted && known?.type === "promoted" && told < length) return undefined;
     const scores = promoted || reason ? [] : judged();
     if (!scores) return undefined;
     const step = promoted ?? (reason ? undefined : plan.proposal(scores));
@@ -81,12 +94,17 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
     return step;
   };
 
+  const keep = () => {
+    const { learned } = plan;
+    if (learned) setup.keep?.(learned);
+  };
+
   try {
     while (!stop.aborted) {
       while (!isJudging && plan.steps.length - told < setup.parallel) {
         const step = next();
         if (!step) break;
-        if (!recorded.knows(plan.steps.length - 1)) {
+        if (!recorded.step(plan.steps.length - 1)) {
           const event = { time: clock.now(), ...step };
           yield event;
           recorded.add(event);
@@ -98,7 +116,8 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
         if (!proposed) throw new Error(`candidate ${id} was never proposed`);
         const onReport: OnReport = (report) => inbox.put({ kind: "report", id, report });
         const { decisions, seed } = proposed;
-        const request = { id, decisions, seed, trained: trainedBefore(step, plan), ...(step.epochs && { epochs: step.epochs }) };
+        const length = { ...(step.rung !== undefined && { rung: step.rung }), ...(step.epochs && { epochs: step.epochs }) };
+        const request = { id, decisions, seed, trained: trainedBefore(step, plan), ...length };
         inbox.follow(step, trainings.evaluate(request, onReport, abandon.signal));
       }
 
@@ -111,7 +130,7 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
         const values = result.type === "evaluated" ? valuesOf(objectives, measured) : undefined;
         plan.tell(step, values);
         const value = result.type === "evaluated" ? result.validation[goal.metric] : undefined;
-        if (value !== undefined && plan.isFull(step) && reaches(value, until, goal)) reason = "until";
+        if (value !== undefined && plan.isFull(step) && reaches(value, until, goal)) isReached = true;
         continue;
       }
 
@@ -120,6 +139,7 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
       // A search whose time ends before its first result goes on to it: a winner late is better than none.
       if ((reason && complete && !isJudging) || (isLate() && evaluated.length > 0)) {
         const why = reason === "until" || (reason && complete) ? reason : "time";
+        keep();
         const { tooLarge } = plan;
         const best = bestOf(problem, recorded.measured());
         yield { type: "searched", time: clock.now(), reason: why, best, ...(tooLarge > 0 && { tooLarge }) };
@@ -144,6 +164,7 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
       yield event;
       recorded.add(event);
     }
+    keep();
   } finally {
     alarm.cancel();
     stop.removeEventListener("abort", look);

@@ -25,10 +25,9 @@ export async function* search(setup: SearchSetup): AsyncGenerator<RunEvent, void
 
 /** `events` grows by each event that was yielded. */
 async function* phases(setup: SearchSetup, events: readonly RunEvent[]): AsyncGenerator<RunEvent, void, void> {
-  const { problem, session, clock, budget, pieces, stop } = setup;
+  const { problem, session, clock, changes, stop } = setup;
   if (events.length === 0) yield { type: "started", time: clock.now(), ...session, problem };
-  else
-    yield { type: "resumed", time: clock.now(), workers: session.workers, ...(budget && { budget }), ...(pieces && { pieces }) };
+  else yield { type: "resumed", time: clock.now(), workers: session.workers, ...changes };
   if (!events.some(({ type }) => type === "searched")) yield* searchCandidates(setup, events);
   if (!stop.aborted) yield* finish(setup, events);
   if (stop.aborted && events.at(-1)?.type !== "finished") yield { type: "interrupted", time: clock.now() };

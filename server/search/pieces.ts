@@ -20,9 +20,15 @@ export const generators: readonly Piece[] = [
       { name: "learning_rate", type: { kind: "number", min: 0, max: 10 }, default: 0.05, doc: "Size of a step of the modules." },
       {
         name: "entropy",
-        type: { kind: "number", min: 0, max: 10 },
+        type: { kind: "schedule", min: 0, max: 10 },
         default: 0.01,
-        doc: "Weight of the entropy bonus, which keeps exploration.",
+        doc: "Weight of the entropy bonus, which keeps exploration; it may go from one value to another, too.",
+      },
+      {
+        name: "start",
+        type: { kind: "path", of: "file" },
+        optional: true,
+        doc: "What an earlier run has learned is known from the beginning: its folder, or the `generator.json` in it.",
       },
     ],
   },
@@ -64,12 +70,35 @@ export const generators: readonly Piece[] = [
   },
 ];
 
+const network: readonly PieceParameter[] = [
+  { name: "hidden", type: { kind: "integer", min: 1, max: 1024 }, default: 32, doc: "Width of the two hidden layers." },
+  {
+    name: "loss",
+    type: { kind: "enum", values: ["regression", "ranking"] },
+    default: "regression",
+    doc: "The square of the error, or whether pairs are in the right order (Burges et al. 2005).",
+  },
+];
+
 export const evaluators: readonly Piece[] = [
   { name: "none", doc: "Predicts nothing: candidates are tried as the generator makes them.", parameters: [] },
   {
     name: "gaussian_process",
     doc: "A Gaussian process over features of the architecture's graph, its costs and its decisions: the best where few candidates were trained.",
     parameters: [],
+  },
+  {
+    name: "network",
+    doc: "A small network over the same features, trained from proposal to proposal; it is equally sure of all its predictions.",
+    parameters: network,
+  },
+  {
+    name: "ensemble",
+    doc: "Several such networks; the further apart their predictions are, the less sure it is.",
+    parameters: [
+      { name: "members", type: { kind: "integer", min: 2, max: 100 }, default: 5, doc: "How many networks." },
+      ...network,
+    ],
   },
 ];
 
@@ -111,6 +140,18 @@ export const feedbacks: readonly Piece[] = [
     doc: "The generator learns to make candidates like the best ones and those that the evaluator holds most promising.",
     parameters: [{ name: "count", type: { kind: "integer", min: 1, max: 100 }, default: 10, doc: "How many of each." }],
   },
+  {
+    name: "gradient",
+    doc: "The generator learns from the evaluator's gradient through relaxed decisions (Liu et al. 2019). Needs an evaluator.",
+    parameters: [
+      {
+        name: "count",
+        type: { kind: "integer", min: 1, max: 100 },
+        default: 5,
+        doc: "At how many of the most promising candidates the gradient is taken.",
+      },
+    ],
+  },
 ];
 
 export const selections: readonly Piece[] = [
@@ -146,6 +187,18 @@ export const selections: readonly Piece[] = [
     name: "pareto",
     doc: "For several objectives: takes the candidate that would add most to the hypervolume of the front, were it one deviation better than predicted in each. Needs an evaluator.",
     parameters: [],
+  },
+  {
+    name: "gradient",
+    doc: "Takes the candidate nearest to where a step along the evaluator's gradient leads from the best one. Needs an evaluator.",
+    parameters: [
+      {
+        name: "step",
+        type: { kind: "number", min: 0.001, max: 100 },
+        default: 5,
+        doc: "Its length; candidates at random are about 3 apart.",
+      },
+    ],
   },
 ];
 

@@ -1,5 +1,6 @@
 /** What is trained next: new candidates of the strategy, and those that have earned a longer training. */
 import type { Promoted, Proposed } from "../protocol/events.ts";
+import type { SavedGenerator } from "../protocol/generator.ts";
 import type { Pieces, Problem, SearchSpec } from "../protocol/problem.ts";
 import { deriveSeed } from "../random.ts";
 import { costs } from "../space/constraints.ts";
@@ -7,15 +8,14 @@ import type { Candidate } from "../space/instantiate.ts";
 import type { Fidelity } from "./fidelity/fidelity.ts";
 import { createFidelity } from "./fidelity/index.ts";
 import type { Values } from "./objectives.ts";
-import { knownCosts } from "./pieces.ts";
-import { createStrategy, type Strategy } from "./strategy.ts";
+import { createStrategy, type Given, type Strategy } from "./strategy.ts";
 
 /** An event, but for its time. */
 export type Step = Omit<Proposed, "time"> | Omit<Promoted, "time">;
 
 export class Plan {
   readonly #problem: Problem;
-  readonly #memory: number | undefined;
+  readonly #given: Given;
   readonly #fidelity: Fidelity;
   readonly #candidates: Candidate[] = [];
   readonly #told: { readonly step: Step; readonly values: Values | undefined }[] = [];
@@ -24,18 +24,22 @@ export class Plan {
   /** In the order in which they began. */
   readonly steps: Step[] = [];
 
-  /** @param memory bytes that a candidate may need */
-  constructor(problem: Problem, memory: number | undefined) {
+  constructor(problem: Problem, given: Given) {
     this.#problem = problem;
-    this.#memory = memory;
+    this.#given = given;
     this.#search = problem.search;
     this.#fidelity = createFidelity(problem.search.fidelity, problem.search.budget);
-    this.#strategy = this.#create();
+    this.#strategy = createStrategy(problem.space, problem.search, given);
   }
 
   /** How many candidates came up and did not begin, because they need more memory than there is. */
   get tooLarge(): number {
     return this.#strategy.tooLarge;
+  }
+
+  /** What the generator has learned, if it is one that does. */
+  get learned(): SavedGenerator | undefined {
+    return this.#strategy.learned;
   }
 
   /** How many candidates have begun. */
@@ -48,7 +52,7 @@ export class Plan {
   /** Goes on with other pieces, which are told all that happened. */
   exchange(pieces: Pieces): void {
     this.#search = { ...this.#search, ...pieces };
-    this.#strategy = this.#create();
+    this.#strategy = createStrategy(this.#problem.space, this.#search, this.#given);
     for (const candidate of this.#candidates) this.#strategy.adopt(candidate);
     for (const { step, values } of this.#told) this.#strategy.tell(step.id, step.rung ?? 0, values);
   }
@@ -96,11 +100,6 @@ export class Plan {
     this.#told.push({ step, values });
     this.#fidelity.tell({ id, rung }, values);
     this.#strategy.tell(id, rung, values);
-  }
-
-  #create(): Strategy {
-    const { space, task } = this.#problem;
-    return createStrategy(space, this.#search, this.#memory, knownCosts(task.program !== undefined));
   }
 
   #costs(candidate: Candidate): Pick<Proposed, "parameters" | "flops" | "depth" | "memory"> {

@@ -45,7 +45,7 @@ export class Pool {
     const kept = new Map<string, readonly Entry[]>();
     const found = new Map<string, Entry>();
     for (const { entry } of trials) {
-      const neighbours = this.#neighbours.get(entry.key) ?? this.#around(entry, Math.ceil((2 * most) / trials.length));
+      const neighbours = this.#neighbours.get(entry.key) ?? this.around(entry, Math.ceil((2 * most) / trials.length));
       kept.set(entry.key, neighbours);
       for (const neighbour of neighbours) if (this.#filter.isNew(neighbour.key)) found.set(neighbour.key, neighbour);
     }
@@ -58,7 +58,8 @@ export class Pool {
       .map((place) => all[place] as Entry);
   }
 
-  #around({ candidate: { decisions } }: Entry, most: number): readonly Entry[] {
+  /** Single changes of a candidate, new or not; a random part of them where they are more than `most`. */
+  around({ candidate: { decisions } }: Entry, most: number): readonly Entry[] {
     const changes = changesOf(this.#space, decisions, this.#random);
     const places = this.#random.shuffle(changes.map((_, place) => place)).slice(0, most);
     return places.flatMap((place) => {

@@ -59,13 +59,11 @@ export class Recorded {
   /** What goes on with other pieces before this step. */
   exchange = (steps: number): Pieces | undefined => this.#exchanges.get(steps);
 
+  /** What comes after so many steps, if it is known. */
+  step = (steps: number): Proposed | Promoted | undefined => this.#steps[steps];
+
   /** What the judge said when it was asked for the n-th time, from 0. */
   scores = (asked: number): readonly (number | null)[] | undefined => this.#judged[asked];
-
-  /** Whether the step that comes after so many is known. */
-  knows = (steps: number): boolean => steps < this.#steps.length;
-
-  isPromotion = (steps: number): boolean => this.#steps[steps]?.type === "promoted";
 
   /** Whether no new candidate could be taken in that step; undefined where it is not known. */
   isClosed(steps: number): boolean | undefined {

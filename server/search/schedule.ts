@@ -2,14 +2,15 @@
 import type { PieceSpec } from "../protocol/problem.ts";
 
 /** @param progress how much of the search is over, from 0 to 1 */
-export type Temperature = (progress: number) => number;
+export type Schedule = (progress: number) => number;
 
-/** A number, or `anneal(from, to)`: geometric from one to the other, as temperatures are ratios. */
-export function scheduleOf(argument: PieceSpec["arguments"][string] | undefined): Temperature {
+/** A number, or `anneal(from, to)`: geometric from one to the other, as temperatures are ratios; linear where one of them is 0. */
+export function scheduleOf(argument: PieceSpec["arguments"][string] | undefined): Schedule {
   if (typeof argument === "number") return () => argument;
   if (typeof argument === "object" && "name" in argument && argument.name === "anneal") {
     const { from, to } = argument.arguments;
-    if (typeof from === "number" && typeof to === "number") return (progress) => from * (to / from) ** progress;
+    if (typeof from === "number" && typeof to === "number")
+      return (progress) => (from > 0 && to > 0 ? from * (to / from) ** progress : from + (to - from) * progress);
   }
   throw new Error(`not a schedule: ${JSON.stringify(argument)}`);
 }

@@ -1,7 +1,8 @@
 /** What a search is given from outside: its problem, what happened so far, who trains, a clock. */
-import type { RunEvent, Started } from "../protocol/events.ts";
+import type { Resumed, RunEvent, Started } from "../protocol/events.ts";
+import type { SavedGenerator } from "../protocol/generator.ts";
 import type { Outcome, TrainingReport } from "../protocol/messages.ts";
-import type { Budget, Pieces, Problem } from "../protocol/problem.ts";
+import type { Problem } from "../protocol/problem.ts";
 import type { Assignment } from "../space/space.ts";
 
 export interface SearchSetup {
@@ -10,10 +11,12 @@ export interface SearchSetup {
   readonly session: Pick<Started, "run" | "version" | "workers" | "parallel" | "device" | "memory" | "fingerprints" | "data">;
   /** The events so far; none for a new run. */
   readonly journal: readonly RunEvent[];
-  /** Replaces the run's budget from here on, in what it names. */
-  readonly budget?: Budget;
-  /** Replace pieces of the search from here on. */
-  readonly pieces?: Pieces;
+  /** What is other from here on, of a run that goes on. */
+  readonly changes?: Pick<Resumed, "budget" | "until" | "pieces" | "fingerprints">;
+  /** Generators that are started from, by their paths. */
+  readonly starts?: ReadonlyMap<string, SavedGenerator>;
+  /** Keeps what the generator has learned, where it is one that does; asked where candidates end, or the user stops. */
+  readonly keep?: (generator: SavedGenerator) => void;
   /** How many candidates are in training at once; of a run that is resumed, those that it began with. */
   readonly parallel: number;
   readonly trainings: Trainings;
@@ -31,6 +34,8 @@ export interface Request {
 export interface EvaluationRequest extends Request {
   /** For how many epochs it was trained before: its training goes on from the weights that it left. */
   readonly trained: number;
+  /** At which rung of the search's fidelity; left out where it has none. */
+  readonly rung?: number;
   /** How many epochs it is trained in all; left out: as its settings say. */
   readonly epochs?: number;
 }

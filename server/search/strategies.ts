@@ -6,7 +6,7 @@ import { evaluators, feedbacks, fidelities, generators, selections } from "./pie
 /** A piece by its name, with what differs from its defaults. */
 export interface PieceChoice {
   readonly name: string;
-  readonly arguments?: Readonly<Record<string, number | readonly number[]>>;
+  readonly arguments?: Readonly<Record<string, number | string | readonly number[]>>;
 }
 
 /** What a search is put together from, by the entries of its block. */
@@ -71,6 +71,17 @@ export const strategies: readonly StrategyPreset[] = [
       evaluator: { name: "none" },
       selection: { name: "probability" },
       feedback: { name: "reinforce" },
+      ...full,
+    },
+  },
+  {
+    name: "differentiable",
+    doc: "A continuous relaxation (Liu et al. 2019, in spirit): the generator follows the gradient of what a Gaussian process predicts, through decisions that are relaxed.",
+    pieces: {
+      generator: { name: "modules" },
+      evaluator: { name: "gaussian_process" },
+      selection: { name: "expected_improvement" },
+      feedback: { name: "gradient" },
       ...full,
     },
   },

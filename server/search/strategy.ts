@@ -8,6 +8,7 @@
  * strategy knows no clock, no storage, no processes, and takes all its randomness from the seed: the same calls give the same
  * proposals, which is how a run is resumed.
  */
+import type { SavedGenerator } from "../protocol/generator.ts";
 import type { SearchSpec } from "../protocol/problem.ts";
 import { createRandom, deriveSeed } from "../random.ts";
 import { keyIn } from "../space/canonical.ts";
@@ -19,19 +20,22 @@ import { createEvaluator } from "./evaluator/index.ts";
 import { encoderOf } from "./features/encoder.ts";
 import { createFeedback } from "./feedback/index.ts";
 import { Filter } from "./filter.ts";
-import { createGenerator } from "./generator/index.ts";
+import { gainsOf } from "./gains.ts";
+import { createGenerator, type GeneratorGiven } from "./generator/index.ts";
 import { type Entry, History, type Trial } from "./history.ts";
 import type { Values } from "./objectives.ts";
 import { knownCosts } from "./pieces.ts";
 import { Pool } from "./pool.ts";
 import { createSelection } from "./selection/index.ts";
 import type { Each } from "./selection/selection.ts";
-import { Surrogate } from "./surrogate.ts";
+import { type Predicted, Surrogate } from "./surrogate.ts";
 
 export interface Strategy {
   readonly history: History;
   /** Candidates that came up so far and were not proposed, because they need more memory than there is. */
   readonly tooLarge: number;
+  /** What its generator has learned, if it is one that does. */
+  readonly learned: SavedGenerator | undefined;
   /** Candidates of which one is proposed next, once it is known what the judge says of them; none without a judge. */
   shortlist(): readonly Candidate[];
   /** @param scores of the shortlist; null: the judge could not tell */
@@ -54,7 +58,7 @@ export interface Strategy {
 /** Candidates of a generator that a selection chooses among: of one that knows what it likes, and of others. */
 const drawn = { policy: 8, other: 1 };
 /** With an evaluator: candidates of the generator, of chance, and near the best. */
-const judged = { generated: 32, draws: 64, random: 8, near: 200, best: 10 };
+const judged = { generated: 32, draws: 64, random: 8, near: 200, best: 10, changes: 64 };
 /** Candidates that are spread over the space before an evaluator is asked, and how many each is chosen from. */
 const spread = { count: 5, from: 50 };
 /** Candidates that a judge is asked of for each proposal. */
@@ -64,19 +68,16 @@ const tries = 4000;
 /** How many evaluations a temperature anneals over where the budget does not say. */
 const nominalEvaluations = 100;
 
-/**
- * The strategy that a search's pieces make together.
- * @param memory bytes that a candidate may need
- * @param known names of objectives that are costs, known before a candidate is trained
- */
-export function createStrategy(
-  space: Space,
-  search: SearchSpec,
-  memory = Number.POSITIVE_INFINITY,
-  known = knownCosts(false),
-): Strategy {
-  return new Pieces(space, search, memory, known);
+/** What is known beside the problem. */
+export interface Given extends GeneratorGiven {
+  /** Bytes that a candidate may need; left out: any number. */
+  readonly memory?: number;
+  /** Names of objectives that are costs, known before a candidate is trained; left out: those of networks. */
+  readonly known?: readonly string[];
 }
+
+/** The strategy that a search's pieces make together. */
+export const createStrategy = (space: Space, search: SearchSpec, given: Given = {}): Strategy => new Pieces(space, search, given);
 
 class Pieces implements Strategy {
   readonly history = new History();
@@ -93,13 +94,13 @@ class Pieces implements Strategy {
   #surrogate: Surrogate | undefined;
   #shortlist: readonly Entry[] | undefined;
 
-  constructor(space: Space, search: SearchSpec, memory: number, known: readonly string[]) {
-    this.#known = known;
+  constructor(space: Space, search: SearchSpec, given: Given) {
+    this.#known = given.known ?? knownCosts(false);
     this.#space = space;
     this.#search = search;
-    this.#filter = new Filter(space, memory);
+    this.#filter = new Filter(space, given.memory ?? Number.POSITIVE_INFINITY);
     this.#pool = new Pool(space, this.#filter, search.seed);
-    this.#generator = createGenerator(search.generator, space, search.seed);
+    this.#generator = createGenerator(search.generator, space, search.seed, given);
     this.#select = createSelection(search.selection);
     this.#feedback = createFeedback(search.feedback);
     this.#random = createRandom(search.seed, "strategy");
@@ -108,6 +109,10 @@ class Pieces implements Strategy {
 
   get tooLarge(): number {
     return this.#filter.tooLarge;
+  }
+
+  get learned(): SavedGenerator | undefined {
+    return this.#generator.policy?.save();
   }
 
   shortlist(): readonly Candidate[] {
@@ -148,7 +153,7 @@ class Pieces implements Strategy {
     const fresh = mayPropose ? this.#candidates(this.#progress) : [];
     const entries = [...trained, ...fresh];
     const predicted = surrogate.predict(this.history, entries, this.#weights(), { rung });
-    const place = this.#select({ ...predicted, each: () => this.#each(surrogate, entries, rung) }, this.#random);
+    const place = this.#selected(entries, predicted, () => this.#each(surrogate, entries, rung));
     return place < trained.length ? (ids[place] as number) : this.#begin(entries[place] as Entry);
   }
 
@@ -190,26 +195,35 @@ class Pieces implements Strategy {
   #best(surrogate: Surrogate, entries: readonly Entry[], count: number): readonly Entry[] {
     const { history } = this;
     if (this.#isBeginning) return byScore(entries, surrogate.novelty(history, entries)).slice(0, count);
-    const { predictions, best } = surrogate.predict(history, entries, this.#weights());
-    let all: Each | undefined;
+    const predicted = surrogate.predict(history, entries, this.#weights());
+    const { predictions } = predicted;
     const { policy } = this.#generator;
     if (policy && this.#feedback.proposing) {
       const promising = byScore(
         entries,
         predictions.map(({ mean }) => mean),
       );
-      this.#feedback.proposing(policy, history, promising, this.#progress);
+      const gains = (entry: Entry) => gainsOf(entry, this.#pool.around(entry, judged.changes), predicted);
+      this.#feedback.proposing(policy, { history, promising, gains }, this.#progress);
     }
-    const open = entries.map((entry, place) => ({ entry, at: place, prediction: predictions[place] as Prediction }));
+    let all: Each | undefined;
+    const open = [...entries.keys()];
+    const those = <T>(of: readonly T[]): readonly T[] => open.map((at) => of[at] as T);
     const each = (): Each => {
       all ??= this.#each(surrogate, entries);
-      const { predictions, known } = all;
-      return { predictions: open.map(({ at }) => predictions[at] as readonly Prediction[]), known };
+      return { predictions: those(all.predictions), known: all.known };
     };
     return Array.from({ length: Math.min(count, open.length) }, () => {
-      const place = this.#select({ predictions: open.map(({ prediction }) => prediction), best, each }, this.#random);
-      return (open.splice(place, 1)[0] as (typeof open)[0]).entry;
+      const place = this.#selected(those(entries), { ...predicted, predictions: those(predictions) }, each);
+      return entries[open.splice(place, 1)[0] as number] as Entry;
     });
+  }
+
+  /** The place of the one that is tried next. */
+  #selected(entries: readonly Entry[], { predictions, best, displacements }: Predicted, each: () => Each): number {
+    const [first] = this.history.best;
+    const fromBest = () => (first ? displacements(first.entry, entries) : []);
+    return this.#select({ predictions, best, each, displacements: fromBest }, this.#random);
   }
 
   #each(surrogate: Surrogate, entries: readonly Entry[], rung?: number): Each {
@@ -237,7 +251,7 @@ class Pieces implements Strategy {
     if (this.#surrogate) return this.#surrogate;
     const encoder = encoderOf(this.#space);
     const create = (name: string) => createEvaluator(this.#search.evaluator, deriveSeed(this.#search.seed, "evaluator", name));
-    if (encoder) this.#surrogate = new Surrogate(encoder, create);
+    if (encoder) this.#surrogate = new Surrogate(encoder, create, this.#search.weights !== undefined);
     return this.#surrogate;
   }
 

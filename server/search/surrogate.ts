@@ -4,9 +4,11 @@
  * rung, times how well it has agreed so far, is what the next rung begins with.
  */
 import type { Evaluator, Prediction } from "./evaluator/evaluator.ts";
+import { GaussianProcess } from "./evaluator/gaussian_process.ts";
 import { targets } from "./evaluator/target.ts";
 import type { Encoded, Encoder } from "./features/encoder.ts";
 import { type Entry, type History, type Trial, topRung } from "./history.ts";
+import type { Displacement } from "./selection/selection.ts";
 
 /** The evaluator learns from so many at most: half of them the best, the others the latest. So a proposal's cost is bounded. */
 const mostObservations = 200;
@@ -30,6 +32,8 @@ export interface Predicted {
   readonly best: number;
   /** What these are compared with, on the same scale: candidates that have a result, and those under way with what is believed. */
   readonly known: readonly { readonly entry: Entry; readonly value: number }[];
+  /** From one candidate to others. */
+  readonly displacements: (from: Entry, to: readonly Entry[]) => readonly Displacement[];
 }
 
 interface Asked {
@@ -49,11 +53,14 @@ export class Surrogate {
   readonly #create: (name: string) => Evaluator;
   readonly #evaluators = new Map<string, Evaluator>();
   readonly #encoded = new Map<string, Encoded>();
+  readonly #isJudged: boolean;
   readonly #scores = new Map<string, number>();
   #ranks: ReadonlyMap<string, number> | undefined;
 
-  constructor(encoder: Encoder, create: (name: string) => Evaluator) {
+  /** @param isJudged whether `judge` will tell scores: they are one feature more */
+  constructor(encoder: Encoder, create: (name: string) => Evaluator, isJudged = false) {
     this.#encoder = encoder;
+    this.#isJudged = isJudged;
     this.#create = create;
   }
 
@@ -62,10 +69,12 @@ export class Surrogate {
     const inputs = entries.map(this.#input);
     const promise = this.#promise(inputs);
     if (trials.length === 0) return promise;
-    const known = trials.map(({ entry }) => this.#input(entry));
     const zeros = (of: Inputs) => of.map(() => 0);
-    const predictions = this.#model("0", known, zeros(known), zeros)(inputs);
-    return predictions.map(({ deviation }, index) => (promise[index] as number) + 2 * deviation);
+    const known = trials.map(({ entry }) => this.#input(entry));
+    // By distance alone, whatever the evaluator is.
+    const process = new GaussianProcess();
+    process.fit(known.map((input) => ({ input, prior: 0, value: 0 })));
+    return process.predict(inputs, zeros(inputs)).map(({ deviation }, index) => (promise[index] as number) + 2 * deviation);
   }
 
   /**
@@ -79,6 +88,7 @@ export class Surrogate {
     const waiting = history.pending.map(({ entry }) => this.#input(entry));
     const highest = target ?? Math.max(0, ...trials.map(topRung));
     let mean = this.#promise;
+    let gradient = this.#promiseGradient;
     let model: Model = (of) => mean(of).map((mean) => ({ mean, deviation: 1 }));
     let best = 0;
     let known: Predicted["known"] = [];
@@ -99,6 +109,11 @@ export class Surrogate {
       // What is under way will reach what it is predicted to: so the next proposal is another one.
       const believed = waiting.length > 0 ? own(waiting).map((prediction) => prediction.mean) : [];
       if (waiting.length > 0) own = this.#model(name, [...inputs, ...waiting], [...values, ...believed], prior);
+      const [evaluator, gradientBelow] = [this.#evaluators.get(name) as Evaluator, gradient];
+      gradient = (input) => {
+        const ofPrior = gradientBelow(input);
+        return evaluator.gradient(input).map((each, at) => each + slope * (ofPrior[at] as number));
+      };
       mean = (of) => own(of).map((prediction) => prediction.mean);
       model = own;
       best = Math.max(...values);
@@ -109,9 +124,14 @@ export class Surrogate {
       isFirst = false;
     }
     const isKnown = target === undefined || trials.filter(({ results }) => results.has(target)).length >= fewest;
-    // Of a rung that nothing is known of, only what is predicted below it tells.
-    if (!isKnown) return { predictions: mean(entries.map(this.#input)).map((mean) => ({ mean, deviation: 1 })), best, known };
-    return { predictions: model(entries.map(this.#input)), best, known };
+    const inputs = entries.map(this.#input);
+    return {
+      // Of a rung that nothing is known of, only what is predicted below it tells.
+      predictions: isKnown ? model(inputs) : mean(inputs).map((mean) => ({ mean, deviation: 1 })),
+      best,
+      known,
+      displacements: (from, to) => displacementsOf(this.#input(from), to.map(this.#input), gradient),
+    };
   }
 
   #model(name: string, inputs: Inputs, values: readonly number[], prior: (of: Inputs) => readonly number[]): Model {
@@ -132,10 +152,18 @@ export class Surrogate {
   readonly #promise = (inputs: Inputs): readonly number[] =>
     inputs.map(({ capacity, score = 0 }) => capacitySlope * capacity + scoreSlope * score);
 
+  readonly #promiseGradient = ({ features }: Input): Float64Array => {
+    const gradient = new Float64Array(features.length);
+    gradient.set(this.#encoder.capacityGradient.map((each) => capacitySlope * each));
+    // The judge's score is the last feature, where there is one.
+    if (this.#isJudged) gradient[features.length - 1] = scoreSlope;
+    return gradient;
+  };
+
   /** The judge's score is one feature more: its rank among all scores, standardised. */
   readonly #input = (entry: Entry): Input => {
     const encoded = this.#encode(entry);
-    if (this.#scores.size === 0) return encoded;
+    if (!this.#isJudged) return encoded;
     this.#ranks ??= ranksOf(this.#scores);
     const score = this.#ranks.get(entry.key) ?? 0;
     return { ...encoded, features: Float64Array.of(...encoded.features, score), score };
@@ -168,6 +196,20 @@ function bounded({ told, best }: History): readonly Trial[] {
     if (!known.has(trial)) latest.push(trial);
   }
   return [...elite, ...latest.reverse()];
+}
+
+function displacementsOf(from: Encoded, to: Inputs, gradientAt: (input: Encoded) => Float64Array): readonly Displacement[] {
+  const gradient = gradientAt(from);
+  const steepness = Math.hypot(...gradient);
+  return to.map(({ features }) => {
+    let [rise, squared] = [0, 0];
+    for (let i = 0; i < features.length; i++) {
+      const difference = (features[i] as number) - (from.features[i] as number);
+      rise += difference * (gradient[i] as number);
+      squared += difference * difference;
+    }
+    return { rise, steepness, squared };
+  });
 }
 
 /** By how much predictions of the rung below are to be multiplied: their correlation with the values, and the deviations. */

@@ -7,8 +7,9 @@ import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
 import { ranked } from "../../server/protocol/ranking.ts";
 import { type RunState, stateOf } from "../../server/protocol/state.ts";
+import { readGenerator } from "../../server/runs/generator.ts";
 import { journalPath, listRuns, readRun, runAt } from "../../server/runs/store.ts";
-import { judgePath, readWeights, weightsPath } from "../../server/runs/weights.ts";
+import { judgePath, readWeights, rungPath, weightsPath } from "../../server/runs/weights.ts";
 import { runText } from "../../server/terminal/report.ts";
 import { device } from "../compute/backend.ts";
 import { essence } from "./essence.ts";
@@ -74,6 +75,7 @@ describe("a run", () => {
     expect(state?.finished?.best?.test?.accuracy).toBeGreaterThan(0.6);
     expect(state?.finalCurve.at(-1)?.validation).toBeUndefined();
     expect(existsSync(join(run.path, "lock"))).toBe(false);
+    expect(readGenerator(run.path, 8).generator.modules.filters?.b2).toHaveLength(3);
     expect(readdirSync(dirname(run.path))).toEqual([".gitignore", run.name]);
     expect(readFileSync(join(run.path, "files", "tiny.hnas"), "utf8")).toContain("stands for");
   });
@@ -199,6 +201,30 @@ describe.runIf(process.platform === "linux")("kill -9", () => {
     expect(new Set(results).size).toBe(results.length);
     expect(readdirSync(dirname(run.path))).toEqual([".gitignore", run.name]);
     expect(essence(events)).toEqual(essence((await calm).events));
+  });
+
+  test("of the search process, while candidates are trained further: they go on from the weights that they had", async () => {
+    const halving = { fidelity: { name: "halving", arguments: { epochs: [1, 2, 4], reduction: 2 } } };
+    const whole = start(halving);
+    expect(await whole.exit).toBe(0);
+    let watched = start(halving);
+    const run = runAt(await folderOf(watched));
+    const atRung = (type: RunEvent["type"], rung: number) => (event: RunEvent) =>
+      event.type === type && "rung" in event && event.rung === rung;
+    for (const moment of [atRung("promoted", 1), atRung("evaluated", 1), atRung("promoted", 2), atRung("evaluated", 2)]) {
+      if (!watched.reports.some((report) => report.type === "run" && report.history.some(moment))) await told(watched, moment);
+      process.kill(Number(watched.search.pid), "SIGKILL");
+      await watched.exit;
+      // As if a worker had written weights of the next rung just before, and nobody had heard of it.
+      const evaluated = readRun(run).find((event) => event.type === "evaluated");
+      if (evaluated?.type === "evaluated") writeFileSync(rungPath(run, evaluated.id, 2), "other weights");
+      watched = resume(run.path);
+      await folderOf(watched);
+    }
+    expect(await watched.exit).toBe(0);
+    expect(essence(readRun(run))).toEqual(essence(whole.events));
+    const [calmly, again] = [runAt(await folderOf(whole)), run].map((each) => readFileSync(weightsPath(each, "final")));
+    expect(again?.equals(calmly as Buffer)).toBe(true);
   });
 
   test("of workers: what they were at is done again", async () => {

@@ -1,8 +1,7 @@
 /** A search that is real in every part and done in seconds: 6 x 6 images of three kinds of stripes, small convolutions. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { afterAll } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
 import type { SearchReport } from "../../server/protocol/messages.ts";
@@ -14,6 +13,8 @@ import type { Space } from "../../server/space/space.ts";
 import { device } from "../compute/backend.ts";
 import { idxFile } from "../data/helpers.ts";
 import { constant, decision, declare, labels, oneOf, op, read, real, sequence, values } from "../space/build.ts";
+
+export { childrenOf, gone } from "./processes.ts";
 
 /** A folder that is deleted when the test file is done. */
 export function temporaryFolder(): string {
@@ -120,26 +121,6 @@ export interface Watched {
   readonly exit: Promise<number>;
   /** Once a report is told that this holds of. */
   until(holds: (report: SearchReport) => boolean): Promise<SearchReport>;
-}
-
-/** Ids of the processes that a process has started. From /proc: on Linux only. */
-export function childrenOf(parentPid: number | undefined): readonly number[] {
-  return readdirSync("/proc").flatMap((name) => {
-    try {
-      const stat = /^\d+$/.test(name) ? readFileSync(`/proc/${name}/stat`, "utf8") : "";
-      const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      return Number(parent) === parentPid && state !== "Z" ? [Number(name)] : [];
-    } catch {
-      // It has just ended.
-      return [];
-    }
-  });
-}
-
-/** Once none of these processes is there any more. */
-export async function gone(pids: readonly number[]): Promise<void> {
-  const lives = (pid: number) => existsSync(`/proc/${pid}`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  while (pids.some(lives)) await setTimeout(20);
 }
 
 /** Runs a search through the process that the command line uses. */

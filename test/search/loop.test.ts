@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
+import type { SavedGenerator } from "../../server/protocol/generator.ts";
 import { bestOf } from "../../server/protocol/ranking.ts";
 import type { Request } from "../../server/search/setup.ts";
 import { piecesOf, strategyNamed } from "../../server/search/strategies.ts";
@@ -7,7 +8,7 @@ import { instantiate } from "../../server/space/instantiate.ts";
 import { memoryOfCandidate } from "../../server/space/memory.ts";
 import { essence } from "../runs/essence.ts";
 import { fashionSpace } from "../space/fashion-space.ts";
-import { finishedOf, problemOf, simulate, train } from "./simulate.ts";
+import { finishedOf, problemOf, type Simulation, simulate, train } from "./simulate.ts";
 
 const ofType = <T extends RunEvent["type"]>(events: readonly RunEvent[], type: T) =>
   events.filter((event): event is Extract<RunEvent, { type: T }> => event.type === type);
@@ -148,15 +149,73 @@ describe("the end", () => {
   test("a resumption may change the budget", async () => {
     const whole = await simulate({ problem: problemOf({ budget: { evaluations: 20 } }) });
     const first = await simulate({ killAfter: 40 });
-    const second = await simulate({ journal: first.events, budget: { evaluations: 26 } });
+    const second = await simulate({ journal: first.events, changes: { budget: { evaluations: 26 } } });
     expect(finishedOf(second.events).evaluations).toBe(26);
     expect(ofType(second.events, "resumed")).toMatchObject([{ budget: { evaluations: 26 } }]);
     const proposals = (events: readonly RunEvent[]) => ofType(events, "proposed").map(({ decisions }) => decisions);
     expect(proposals([...first.events, ...second.events]).slice(0, 20)).toEqual(proposals(whole.events));
     const third = await simulate({ journal: [...first.events, ...second.events.slice(0, 20)] });
     expect(finishedOf(third.events).evaluations).toBe(26);
-    const fewer = await simulate({ journal: first.events, budget: { evaluations: 3 } });
+    const fewer = await simulate({ journal: first.events, changes: { budget: { evaluations: 3 } } });
     expect(finishedOf(fewer.events).evaluations).toBe(ofType(first.events, "proposed").length);
+  });
+
+  describe("other pieces from a resumption on", async () => {
+    const halving = { name: "halving", arguments: { epochs: [1, 2, 4], reduction: 2 } };
+    const bayesian = piecesOf(strategyNamed("bayesian"));
+    const { generator, evaluator, selection, feedback } = bayesian;
+    const changes = { pieces: { generator, evaluator, selection, feedback }, budget: { evaluations: 24 }, until: null };
+    const ways = [
+      ["reinforce", problemOf({ until: 0.99 })],
+      ["halving", problemOf({ until: 0.99, fidelity: halving, budget: { evaluations: 16 } })],
+    ] as const;
+
+    test.each(ways)("%s: killed and resumed, the run is the same", async (_, problem) => {
+      const first = await simulate({ problem, killAfter: 50 });
+      const second = await simulate({ problem, journal: first.events, changes });
+      const whole = [...first.events, ...second.events];
+      expect(finishedOf(whole).evaluations).toBe(24);
+      const proposals = (events: readonly RunEvent[]) => ofType(events, "proposed").map(({ decisions }) => decisions);
+      expect(proposals(whole)).not.toEqual(proposals((await simulate({ problem })).events));
+      for (let killAfter = first.events.length + 1; killAfter < whole.length; killAfter += 17) {
+        const third = await simulate({ problem, journal: whole.slice(0, killAfter), workers: 3, chance: killAfter });
+        expect(essence([...whole.slice(0, killAfter), ...third.events])).toEqual(essence(whole));
+      }
+    });
+
+    test("until: what was begun without it is ended", async () => {
+      const first = await simulate({ killAfter: 60 });
+      const until = 0.3;
+      const second = await simulate({ journal: first.events, changes: { until } });
+      expect(ofType(second.events, "searched")).toMatchObject([{ reason: "until" }]);
+      expect(ofType(second.events, "proposed")).toEqual([]);
+      const open = await simulate({ problem: problemOf({ until }), killAfter: 30 });
+      const on = await simulate({ problem: problemOf({ until }), journal: open.events, changes: { until: null } });
+      expect(finishedOf(on.events).evaluations).toBe(20);
+    });
+  });
+
+  test("with few epochs first, killed and resumed, the run is the same", async () => {
+    const problem = problemOf({ fidelity: { name: "halving", arguments: { epochs: [1, 2, 4], reduction: 2 } } });
+    const { events } = await simulate({ problem });
+    expect(ofType(events, "promoted").length).toBeGreaterThan(5);
+    for (let killAfter = 1; killAfter < events.length; killAfter += 3) {
+      const second = await simulate({ problem, journal: events.slice(0, killAfter), workers: 3, chance: killAfter });
+      expect(essence([...events.slice(0, killAfter), ...second.events])).toEqual(essence(events));
+    }
+  });
+
+  test("what the generator has learned is kept: at the end, where the user stops, the same after a kill", async () => {
+    const kept = async (simulation: Simulation) => {
+      const all: SavedGenerator[] = [];
+      const { events } = await simulate({ ...simulation, keep: (generator) => all.push(generator) });
+      return { all, events };
+    };
+    const [whole, stopped, killed] = [await kept({}), await kept({ stopAfter: 40 }), await kept({ killAfter: 40 })];
+    expect([whole, stopped, killed].map(({ all }) => all.length)).toEqual([1, 1, 0]);
+    expect(Object.keys(whole.all[0]?.modules ?? {})).toEqual(fashionSpace.decisions.map(({ id }) => id));
+    expect((await kept({ journal: killed.events })).all).toEqual(whole.all);
+    expect((await kept({ problem: problemOf(piecesOf(strategyNamed("random"))) })).all).toEqual([]);
   });
 
   test("a space in which nothing is feasible", async () => {
@@ -281,9 +340,9 @@ test("pieces that are exchanged on resuming hold from there on, also when that i
   const problem = problemOf();
   const first = await simulate({ problem, killAfter: 30 });
   const pieces = piecesOf(strategyNamed("evolution"));
-  const second = await simulate({ problem, journal: first.events, pieces, killAfter: 20 });
+  const second = await simulate({ problem, journal: first.events, changes: { pieces }, killAfter: 20 });
   const third = await simulate({ problem, journal: [...first.events, ...second.events], workers: 3 });
-  const whole = await simulate({ problem, journal: first.events, pieces });
+  const whole = await simulate({ problem, journal: first.events, changes: { pieces } });
   expect(essence([...second.events, ...third.events])).toEqual(essence(whole.events));
   expect(finishedOf(third.events).evaluations).toBe(20);
 });

@@ -14,6 +14,7 @@ function learned(seed: number, options = 4): Module {
     weights.map((weight) => weight / sum),
     6,
     random,
+    new Map([["task examples", 0.7]]),
   );
   module.forward(features, 1);
   const { embeddings, b1, w2, b2 } = module.parameters;
@@ -63,19 +64,60 @@ test.each([
     };
     const gradient = module.zeros();
     module.addGradient(gradient, module.forward(features, temperature), chosen, advantage, entropy);
-    for (const [values, slopes] of pairs(module.parameters, gradient))
-      for (let i = 0; i < values.length; i++) {
-        const at = values[i] as number;
-        const step = 1e-5;
-        values[i] = at + step;
-        const above = objective();
-        values[i] = at - step;
-        const below = objective();
-        values[i] = at;
-        expect(slopes[i]).toBeCloseTo((above - below) / (2 * step), 7);
-      }
+    expectGradient(module, gradient, objective);
   }
 });
+
+test("what is saved is the same module, to seven digits", () => {
+  const module = learned(7);
+  const saved = JSON.parse(JSON.stringify(module.save()));
+  const again = new Module(module.uniform, 6, createRandom(9), new Map([["task examples", 0.7]]), saved);
+  expect(again.save()).toEqual(saved);
+  const [before, after] = [module, again].map((each) => each.forward(features, 0.5).probabilities) as [
+    Float64Array,
+    Float64Array,
+  ];
+  for (const [k, p] of before.entries()) expect(after[k]).toBeCloseTo(p, 5);
+});
+
+test.each([
+  { entropy: 0, temperature: 1 },
+  { entropy: 0.2, temperature: 0.4 },
+])("so does the gradient of an expected gain: $entropy, $temperature", ({ entropy, temperature }) => {
+  const gains = [0, 1.3, -0.4, 0.2];
+  const module = learned(1);
+  const objective = () => {
+    const { probabilities } = module.forward(features, temperature);
+    const logRatios = probabilities.map((p, k) => Math.log(p / (module.uniform[k] as number)));
+    return probabilities.reduce((sum, p, k) => sum + p * (gains[k] as number) - entropy * p * (logRatios[k] as number), 0);
+  };
+  const gradient = module.zeros();
+  module.addExpectedGradient(gradient, module.forward(features, temperature), gains, entropy);
+  expectGradient(module, gradient, objective);
+});
+
+test("options whose gains are not known are neither raised nor lowered by those of others", () => {
+  const module = learned(2);
+  const gradient = module.zeros();
+  module.addExpectedGradient(gradient, module.forward(features, 1), [0, undefined, 1, undefined], 0);
+  expect([gradient.b2[1], gradient.b2[3]]).toEqual([0, 0]);
+  expect(gradient.b2[2]).toBeGreaterThan(0);
+  expect(sum(gradient.b2)).toBeCloseTo(0, 12);
+});
+
+function expectGradient(module: Module, gradient: ModuleValues, objective: () => number): void {
+  for (const [values, slopes] of pairs(module.parameters, gradient))
+    for (let i = 0; i < values.length; i++) {
+      const at = values[i] as number;
+      const step = 1e-5;
+      values[i] = at + step;
+      const above = objective();
+      values[i] = at - step;
+      const below = objective();
+      values[i] = at;
+      expect(slopes[i]).toBeCloseTo((above - below) / (2 * step), 7);
+    }
+}
 
 test("ascending raises what was chosen", () => {
   const module = learned(5);

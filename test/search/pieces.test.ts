@@ -3,10 +3,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
 import { createRandom } from "../../server/random.ts";
-import { activeSeconds, budgetOf, reaches } from "../../server/search/budget.ts";
+import { activeSeconds, budgetOf, reaches, untilOf } from "../../server/search/budget.ts";
 import { Enumeration } from "../../server/search/enumeration.ts";
 import { Advantages } from "../../server/search/feedback/advantage.ts";
 import { scheduleOf } from "../../server/search/schedule.ts";
+import { gradient } from "../../server/search/selection/gradient.ts";
 import { greedy } from "../../server/search/selection/greedy.ts";
 import { boltzmann, probability } from "../../server/search/selection/probability.ts";
 import { uniform } from "../../server/search/selection/random.ts";
@@ -32,6 +33,29 @@ describe("selection", () => {
     );
     const [a, b] = boltzmann([-1000, -1001], 2) as [number, number];
     expect(a / b).toBeCloseTo(Math.exp(0.5), 12);
+  });
+
+  test("gradient takes the candidate nearest to where the step leads", () => {
+    const point = fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 3, maxLength: 3 });
+    const slope = point.filter((each) => Math.hypot(...each) > 0.1);
+    fc.assert(
+      fc.property(
+        slope,
+        fc.array(point, { minLength: 1, maxLength: 9 }),
+        fc.double({ min: 0.1, max: 5, noNaN: true }),
+        (g, to, n) => {
+          const steepness = Math.hypot(...g);
+          const displacements = to.map((d) => ({
+            rise: d.reduce((sum, each, i) => sum + each * (g[i] as number), 0),
+            squared: Math.hypot(...d) ** 2,
+            steepness,
+          }));
+          const left = to.map((d) => Math.hypot(...d.map((each, i) => each - (n * (g[i] as number)) / steepness)));
+          const place = gradient(n)({ ...poolOf(to.map(() => 0)), displacements: () => displacements }, createRandom(1));
+          expect(left[place]).toBeCloseTo(Math.min(...left), 6);
+        },
+      ),
+    );
   });
 
   test("each is taken as often as it should be", () => {
@@ -112,10 +136,12 @@ test("counting through a space meets every candidate once", () => {
   expect(seen.size).toBe(walks);
 });
 
-test("temperatures stay, or go geometrically from one to the other", () => {
+test("temperatures stay, or go geometrically from one to the other; to nothing they go linearly", () => {
   expect(scheduleOf(0.7)(0.5)).toBe(0.7);
   const anneal = scheduleOf({ name: "anneal", arguments: { from: 1, to: 0.25 } });
   expect([anneal(0), anneal(0.5), anneal(1)]).toEqual([1, 0.5, 0.25]);
+  const toNothing = scheduleOf({ name: "anneal", arguments: { from: 0.1, to: 0 } });
+  expect([toNothing(0), toNothing(0.5), toNothing(1)]).toEqual([0.1, 0.05, 0]);
 });
 
 describe("budget", () => {
@@ -136,6 +162,13 @@ describe("budget", () => {
     const resumed = { type: "resumed", time: 0, workers: 1 } as const;
     const changed: RunEvent[] = [{ ...resumed, budget: { seconds: 5 } }, resumed, { ...resumed, budget: { seconds: 9 } }];
     expect(budgetOf(search, changed)).toEqual({ evaluations: 20, seconds: 9 });
+    expect(budgetOf(search, [...changed, { ...resumed, budget: { seconds: null, epochs: 5 } }])).toEqual({
+      evaluations: 20,
+      epochs: 5,
+    });
+    expect(untilOf({ ...search, until: 0.9 }, changed)).toBe(0.9);
+    expect(untilOf({ ...search, until: 0.9 }, [...changed, { ...resumed, until: 0.8 }, resumed])).toBe(0.8);
+    expect(untilOf({ ...search, until: 0.9 }, [{ ...resumed, until: null }])).toBeUndefined();
   });
 
   test("until is reached from the goal's side", () => {

@@ -45,8 +45,9 @@ export interface Simulation {
   /** Of the order in which trainings end. */
   readonly chance?: number;
   readonly journal?: readonly RunEvent[];
-  readonly budget?: SearchSetup["budget"];
-  readonly pieces?: SearchSetup["pieces"];
+  readonly changes?: SearchSetup["changes"];
+  readonly starts?: SearchSetup["starts"];
+  readonly keep?: SearchSetup["keep"];
   /** Bytes that a candidate may need. */
   readonly memory?: number;
   readonly evaluate?: (request: Request) => Outcome;
@@ -101,7 +102,7 @@ export async function simulate(simulation: Simulation = {}): Promise<Simulated> 
       return { kind: "done", metrics: { accuracy: 0.5 }, epochs: 0, seconds: 0 };
     },
   };
-  const { budget, memory, pieces } = simulation;
+  const { changes, starts, keep, memory } = simulation;
   const data = { classes: ["a", "b"], scale: 1 };
   const events: RunEvent[] = [];
   const run = search({
@@ -111,8 +112,9 @@ export async function simulate(simulation: Simulation = {}): Promise<Simulated> 
       ...{ run: "test", version: "1", workers, parallel, device: "none", fingerprints: {}, data },
       ...(memory !== undefined && { memory }),
     },
-    ...(budget && { budget }),
-    ...(pieces && { pieces }),
+    ...(changes && { changes }),
+    ...(starts && { starts }),
+    ...(keep && { keep }),
   });
   for await (const event of run) {
     events.push(event);

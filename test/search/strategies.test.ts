@@ -1,8 +1,10 @@
 /** The suite that every strategy must pass; a new one is tested by being listed in strategies.ts. */
 import { describe, expect, test } from "vitest";
+import { parseGenerator } from "../../server/protocol/generator.ts";
 import { hypervolume, type Values } from "../../server/protocol/pareto.ts";
 import type { SearchSpec } from "../../server/protocol/problem.ts";
-import { piecesOf, strategies, strategyNamed } from "../../server/search/strategies.ts";
+import { knownDecisions } from "../../server/search/generator/modules.ts";
+import { pieceOf, pieces, piecesOf, strategies, strategyNamed } from "../../server/search/strategies.ts";
 import { createStrategy } from "../../server/search/strategy.ts";
 import { canonicalKey } from "../../server/space/canonical.ts";
 import { violated } from "../../server/space/constraints.ts";
@@ -25,6 +27,7 @@ import {
   values,
 } from "../space/build.ts";
 import { fashionSpace } from "../space/fashion-space.ts";
+import { rigged } from "./rigged.ts";
 
 const searchBy = (strategy: string, rest: Partial<SearchSpec> = {}): SearchSpec => ({
   name: "test",
@@ -41,8 +44,14 @@ const searchBy = (strategy: string, rest: Partial<SearchSpec> = {}): SearchSpec 
 type Result = number | Values | undefined;
 
 /** Proposals with results that come `late` proposals later, as in the loop, or before where the strategy waits for them. */
-function play(space: Space, search: SearchSpec, count: number, value: (candidate: Candidate, id: number) => Result, late = 7) {
-  const strategy = createStrategy(space, search);
+function play(
+  space: Space,
+  search: SearchSpec,
+  count: number,
+  value: (candidate: Candidate, id: number) => Result,
+  strategy = createStrategy(space, search),
+  late = 7,
+) {
   const candidates: Candidate[] = [];
   let told = 0;
   while (candidates.length < count) {
@@ -55,22 +64,6 @@ function play(space: Space, search: SearchSpec, count: number, value: (candidate
     strategy.tell(told, 0, typeof result === "number" ? [result] : result);
   }
   return candidates;
-}
-
-/** The share of wishes that a candidate of the fashion space fulfils, each of which one decision alone can. */
-function rigged({ decisions }: Candidate): number {
-  const read = readable(fashionSpace, decisions);
-  const stages = Number(read.stage);
-  let fulfilled = 0;
-  for (let stage = 0; stage < stages; stage++) {
-    if (read[`stage[${stage}].ConvBlock.kernel`] === 5) fulfilled += 1 / stages;
-    if (read[`stage[${stage}].ConvBlock.activation`] === "gelu()") fulfilled += 1 / stages;
-    if (read[`stage[${stage}].reduction`] === "avg_pool(2)") fulfilled += 1 / stages;
-  }
-  if (stages === 2) fulfilled += 1;
-  if (read.dropout === "nothing") fulfilled += 1;
-  if (Number(read["training.learning_rate"]) > 3e-3) fulfilled += 1;
-  return fulfilled / 6;
 }
 
 const mean = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0) / numbers.length;
@@ -134,7 +127,7 @@ for (const { name } of strategies)
 
     test("what needs more memory than there is is never proposed, and counted", () => {
       const needed = (layers: number) => memoryOfCandidate(instantiate(sixOf, { layers, units: 0 }), sixOf);
-      const strategy = createStrategy(sixOf, search, needed(1));
+      const strategy = createStrategy(sixOf, search, { memory: needed(1) });
       const found: number[] = [];
       for (let candidate = strategy.propose(); candidate; candidate = strategy.propose()) {
         if (candidate === "later") throw new Error("all results are told");
@@ -143,15 +136,17 @@ for (const { name } of strategies)
       }
       expect(found.toSorted()).toEqual([needed(0), needed(1)].toSorted());
       expect(strategy.tooLarge).toBe(4);
-      expect(createStrategy(sixOf, search, needed(0) - 1).propose()).toBeUndefined();
+      expect(createStrategy(sixOf, search, { memory: needed(0) - 1 }).propose()).toBeUndefined();
     });
 
     if (learns(name))
       test("it learns what is rigged", () => {
+        // With an evaluator it needs fewer, each of which takes longer.
+        const count = search.evaluator.name === "none" ? 150 : 80;
         const reached = (spec: SearchSpec) =>
           [1, 2, 3].map((seed) =>
             mean(
-              play(fashionSpace, { ...spec, seed }, 150, rigged)
+              play(fashionSpace, { ...spec, seed }, count, rigged)
                 .slice(-20)
                 .map(rigged),
             ),
@@ -188,9 +183,30 @@ describe("two objectives", () => {
 
 test("nsga2 proposes the same, however late results come", () => {
   const decisions = (late: number) =>
-    play(fashionSpace, searchBy("nsga2"), 70, rigged, late).map((candidate) => candidate.decisions);
+    play(fashionSpace, searchBy("nsga2"), 70, rigged, undefined, late).map((candidate) => candidate.decisions);
   expect(decisions(0)).toEqual(decisions(7));
   expect(decisions(0)).toEqual(decisions(40));
+});
+
+const alternatives = (["evaluator", "selection", "feedback"] as const).flatMap((role) =>
+  pieces[role].map(({ name }) => ({ role, name, spec: pieceOf(role, { name }) })),
+);
+
+test.each(alternatives)("$role: $name goes with the pieces of the others", ({ role, spec }) => {
+  const chosen = searchBy("bayesian", { [role]: spec });
+  const candidates = () =>
+    play(
+      fashionSpace,
+      chosen,
+      16,
+      (candidate, id) => (id % 4 === 0 ? undefined : rigged(candidate)),
+      createStrategy(fashionSpace, chosen),
+      3,
+    );
+  const [once, again] = [candidates(), candidates()];
+  expect(new Set(once.map(canonicalKey)).size).toBe(16);
+  expect(again).toEqual(once);
+  expect(play(sixOf, chosen, 100, () => 1)).toHaveLength(6);
 });
 
 test("a learning generator comes to the optimum: every wish fulfilled", () => {
@@ -204,4 +220,48 @@ test("a learning generator comes to the optimum: every wish fulfilled", () => {
     .map(rigged);
   expect(Math.max(...best)).toBe(1);
   expect(mean(best)).toBeGreaterThan(0.9);
+});
+
+describe("a generator that starts from what another one has learned", () => {
+  const features = (examples: number) =>
+    new Map([["task image_classification", 1] as const, ["task examples", Math.log10(examples) / 5] as const]);
+  const search = searchBy("reinforce", { budget: { evaluations: 200 } });
+  const teacher = createStrategy(fashionSpace, search, { task: features(60_000) });
+  play(fashionSpace, search, 200, rigged, teacher);
+  const learned = parseGenerator(JSON.stringify(teacher.learned));
+  if (!learned) throw new Error("what is saved can be read");
+  const starts = new Map([["teacher", learned]]);
+  const starting = {
+    ...search,
+    generator: { ...search.generator, arguments: { ...search.generator.arguments, start: "teacher" } },
+  };
+  /** Another task: of the wishes of `rigged`, one is the opposite. */
+  const related = (candidate: Candidate) => {
+    const isWished = readable(fashionSpace, candidate.decisions).dropout === "nothing";
+    return rigged(candidate) + (isWished ? -1 / 6 : 1 / 6);
+  };
+
+  test("begins better on a related task", () => {
+    const reached = (spec: SearchSpec, seed: number) => {
+      const strategy = createStrategy(fashionSpace, { ...spec, seed }, { task: features(5000), starts });
+      return play(fashionSpace, { ...spec, seed }, 20, related, strategy).map(related);
+    };
+    for (const seed of [1, 2, 3]) {
+      const [fresh, started] = [reached(search, seed), reached(starting, seed)];
+      expect(mean(started)).toBeGreaterThan(mean(fresh) + 0.2);
+    }
+  });
+
+  test("knows decisions by their ids and options only", () => {
+    const [first, ...others] = fashionSpace.decisions;
+    if (!first) throw new Error("the space has decisions");
+    expect(knownDecisions(learned, fashionSpace).size).toBe(fashionSpace.decisions.length);
+    const other = { ...first, domain: integer(0, 9) };
+    const space = { ...fashionSpace, decisions: [other, ...others] };
+    expect([...knownDecisions(learned, space)]).toEqual(others.map(({ id }) => id));
+    expect(knownDecisions(learned, sixOf).size).toBe(0);
+    // None of what it knows is of use here: it begins as one that knows nothing.
+    const proposals = (spec: SearchSpec) => play(sixOf, spec, 6, () => 1, createStrategy(sixOf, spec, { starts }));
+    expect(proposals(starting)).toEqual(proposals(search));
+  });
 });

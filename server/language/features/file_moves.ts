@@ -2,10 +2,12 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import type { TextEdit } from "vscode-languageserver";
 import { formats } from "../../data/formats.ts";
+import type { Piece } from "../../protocol/piece.ts";
+import { generators } from "../../search/pieces.ts";
 import type { Module } from "../load.ts";
 import type { Names } from "../names.ts";
 import type { Span } from "../source.ts";
-import { type Data, isData, withDescendants } from "../tree.ts";
+import { type Declaration, isData, isSearch, withDescendants } from "../tree.ts";
 import type { FileEdits } from "./rename.ts";
 
 export interface Move {
@@ -52,14 +54,16 @@ function pathsIn({ tree, source }: Module): readonly WrittenPath[] {
     const from = start + source.text.slice(start, end).lastIndexOf(node.path);
     return { path: node.path.slice(1, -1), span: { start: from, end } };
   });
-  return [...imports, ...tree.declarations.filter(isData).flatMap(pathsOfData)];
+  const data = tree.declarations.filter(isData).flatMap((node) => pathsOfPieces(node, formats));
+  const searches = tree.declarations.filter(isSearch).flatMap((node) => pathsOfPieces(node, generators));
+  return [...imports, ...data, ...searches];
 }
 
-/** Arguments of data formats that are paths, given by position or by name. */
-function pathsOfData(node: Data): readonly WrittenPath[] {
+/** Arguments of pieces that are paths, given by position or by name. */
+function pathsOfPieces(node: Declaration, pieces: readonly Piece[]): readonly WrittenPath[] {
   return [...withDescendants(node)].flatMap((call) => {
     if (call.$type !== "Name") return [];
-    const parameters = formats.find(({ name }) => name === call.name)?.parameters ?? [];
+    const parameters = pieces.find(({ name }) => name === call.name)?.parameters ?? [];
     return call.arguments.flatMap(({ name, value }, index) => {
       const parameter = name === undefined ? parameters[index] : parameters.find((each) => each.name === name);
       return parameter?.type.kind === "path" && value.$type === "TextLiteral"

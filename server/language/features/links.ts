@@ -14,6 +14,7 @@ const tooltips: Readonly<Record<PathKind, string>> = {
   import: "Open the file that is imported",
   file: "Open the data file",
   folder: "Show the folder of the data",
+  run: "Show what an earlier run has left",
 };
 
 /** `exists`: whether there is something at an absolute path. */

@@ -6,8 +6,8 @@ import { endOf } from "../tokens.ts";
 import { argumentAt } from "./call.ts";
 import { calleeOf } from "./offered.ts";
 
-/** What a path is of: a `.hnas` file that is imported, or data. */
-export type PathKind = "import" | "file" | "folder";
+/** What a path is of: a `.hnas` file that is imported, data, or what an earlier run has left. */
+export type PathKind = "import" | "file" | "folder" | "run";
 
 export interface NamedPath {
   readonly kind: PathKind;
@@ -31,11 +31,13 @@ export function pathKindAt(document: LanguageDocument, at: number): PathKind | u
   const before = tokens[at - 1]?.image;
   if (before === "from" && tokens[sketch.statements[at - 1] ?? at]?.image === "import") return "import";
   const frame = sketch.after[at - 1];
-  if (frame?.kind !== "call" || frame.parent?.kind !== "data") return undefined;
+  const block = frame?.kind === "call" ? frame.parent?.kind : undefined;
+  if (frame?.kind !== "call" || (block !== "data" && block !== "search")) return undefined;
   const { name, position, isAfterName } = argumentAt(document, frame, at);
   const inputs = calleeOf(document, frame)?.inputs ?? [];
   const input = name === undefined ? (isAfterName ? undefined : inputs[position]) : inputs.find((each) => each.name === name);
-  return input?.type?.kind === "path" ? input.type.of : undefined;
+  if (input?.type?.kind !== "path") return undefined;
+  return block === "search" ? "run" : input.type.of;
 }
 
 /** Paths are relative to the file that they stand in. */

@@ -45,7 +45,9 @@ const rank = (entry: FolderEntry): number => (entry === above ? 2 : entry.isFold
 function isOffered({ name, isFolder }: FolderEntry, kind: PathKind, start: string): boolean {
   // Hidden ones are offered to those who ask, and there is no way to write a quote.
   if (name !== ".." && ((name.startsWith(".") && !start.startsWith(".")) || name.includes('"'))) return false;
-  return isFolder || kind === "file" || (kind === "import" && name.endsWith(".hnas"));
+  return (
+    isFolder || kind === "file" || (kind === "run" && name === "generator.json") || (kind === "import" && name.endsWith(".hnas"))
+  );
 }
 
 function itemOf({ name, isFolder }: FolderEntry, range: Range, index: number): CompletionItem {

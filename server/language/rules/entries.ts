@@ -76,6 +76,13 @@ export const notYetNeeded = rule(
   cannotRunYet,
 );
 
+export const generatorStart = rule(
+  "error",
+  "generator-start",
+  "A generator to start from that is missing, damaged, or of modules of another width.",
+  (message: string) => message,
+);
+
 export const spaceNeedsTask = rule(
   "error",
   "missing-task",

@@ -20,4 +20,6 @@ export interface Evaluator {
   fit(observations: readonly Observation[]): void;
   /** @param priors of the inputs */
   predict(inputs: readonly Encoded[], priors: readonly number[]): readonly Prediction[];
+  /** d mean / d feature at an input, whose prior is held as it is. */
+  gradient(input: Encoded): Float64Array;
 }

@@ -63,6 +63,21 @@ export class GaussianProcess implements Evaluator {
       return { mean, deviation: Math.sqrt(Math.max(variance, 1e-9)) };
     });
   }
+
+  /** sum_i a_i dk(x, x_i) / dx,   a = (K + s^2 I)^-1 (z - m),   dk / dx = -5 / (3 l^2) (1 + r) exp(-r) (x - x'). */
+  gradient(input: Encoded): Float64Array {
+    const { features } = input;
+    const { length } = this.#chosen;
+    const gradient = new Float64Array(features.length);
+    const weights = solveTransposed(this.#factor, this.#whitened);
+    for (const [at, known] of this.#inputs.entries()) {
+      const r = Math.sqrt(5 * distance(input, known)) / length;
+      const slope = (((-5 / 3) * (weights[at] as number)) / length ** 2) * (1 + r) * Math.exp(-r);
+      for (let i = 0; i < gradient.length; i++)
+        gradient[i] = (gradient[i] as number) + slope * ((features[i] as number) - (known.features[i] as number));
+    }
+    return gradient;
+  }
 }
 
 /** Squared. */
@@ -107,6 +122,18 @@ function solve(factor: readonly Float64Array[], b: readonly number[]): Float64Ar
     let sum = b[i] as number;
     for (let t = 0; t < i; t++) sum -= (row[t] as number) * (x[t] as number);
     x[i] = sum / (row[i] as number);
+  }
+  return x;
+}
+
+/** L^-T b */
+function solveTransposed(factor: readonly Float64Array[], b: Float64Array): Float64Array {
+  const x = b.slice();
+  for (let i = x.length - 1; i >= 0; i--) {
+    const row = factor[i] as Float64Array;
+    const value = (x[i] as number) / (row[i] as number);
+    x[i] = value;
+    for (let t = 0; t < i; t++) x[t] = (x[t] as number) - value * (row[t] as number);
   }
   return x;
 }

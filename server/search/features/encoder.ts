@@ -40,6 +40,8 @@ export class Encoder {
   readonly #offsets: readonly [parameters: number, flops: number];
   readonly #listsPaths: boolean;
   readonly #capacity: { readonly mean: number; readonly deviation: number };
+  /** d capacity / d feature: it is one of them on another scale. */
+  readonly capacityGradient: Float64Array;
 
   /** @param sample of the space, at random; at least one */
   constructor(space: Space, sample: readonly Candidate[]) {
@@ -63,6 +65,13 @@ export class Encoder {
     const capacities = grouped.map(({ costs }) => costs.get("parameters") ?? 0);
     const [mean, deviation] = moments(capacities, sample.length);
     this.#capacity = { mean, deviation: deviation || 1 };
+    this.capacityGradient = Float64Array.from(
+      [...this.#columns].flatMap(([group, columns]) =>
+        columns.map(({ name, factor }) =>
+          group === "costs" && name === "parameters" && factor > 0 ? 1 / (factor * this.#capacity.deviation) : 0,
+        ),
+      ),
+    );
   }
 
   encode(candidate: Candidate): Encoded {

@@ -2,11 +2,13 @@
 import type { PieceSpec } from "../../protocol/problem.ts";
 import { createElites } from "./elites.ts";
 import type { Feedback } from "./feedback.ts";
+import { createGradient } from "./gradient.ts";
 import { createReinforce } from "./reinforce.ts";
 
 const feedbacks: Readonly<Record<string, (options: PieceSpec["arguments"]) => Feedback>> = {
   reinforce: () => createReinforce(),
   elites: (options) => createElites(Number(options.count)),
+  gradient: (options) => createGradient(Number(options.count)),
   none: () => ({}),
 };
 

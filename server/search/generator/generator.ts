@@ -1,4 +1,5 @@
 /** What a generator is: where candidates come from. Each is one file, listed in index.ts. */
+import type { SavedGenerator } from "../../protocol/generator.ts";
 import type { Random } from "../../random.ts";
 import type { Choose } from "../../space/neighbours.ts";
 import type { Assignment } from "../../space/space.ts";
@@ -28,4 +29,16 @@ export interface Policy {
    * @param advantage how much better than expected it was, about -1 to 1
    */
   learn(decisions: Assignment, advantage: number, progress: number): void;
+  /** What it has learned so far. */
+  save(): SavedGenerator;
+  /**
+   * Moves along the gradient of what is expected of a candidate,  sum_i sum_k p_i(k) g_ik,  with the decisions before as they are.
+   * @param gains g by the decision's id: what other choices are worth, the candidate's own ones being worth 0
+   */
+  ascend(decisions: Assignment, gains: ReadonlyMap<string, readonly Gain[]>, progress: number): void;
+}
+
+export interface Gain {
+  readonly choice: number;
+  readonly gain: number;
 }

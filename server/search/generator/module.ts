@@ -1,10 +1,13 @@
 /**
  * The network behind one decision: g(x) = softmax(f(W x + b) / T), with f a tanh and a linear layer:
  *   h = tanh(b1 + W1 x),  z = b2 + W2 h,  p_k = u_k exp(z_k / T) / sum_j u_j exp(z_j / T)
- * x marks the decisions already taken, by their bins: a one for each. So W1 x is the sum of an embedding of each of them, and only
- * the columns of W1 that were ever used exist. u is the uniform distribution over the bins; W2 begins at zero, so p begins as u.
+ * x marks the decisions already taken, by their bins: a one for each, and holds the features of the task. So W1 x is the sum of an
+ * embedding of each of them and of one of the task, and only the columns of W1 that were ever used exist; those of the task begin at
+ * zero. u is the uniform distribution over the bins; W2 begins at zero, so p begins as u.
  */
+import type { SavedModule } from "../../protocol/generator.ts";
 import type { Random } from "../../random.ts";
+import type { TaskFeatures } from "../features/task.ts";
 
 /** What x marks: features by name, "decision:bin". */
 export type Features = readonly string[];
@@ -31,26 +34,35 @@ export class Module {
   readonly uniform: Float64Array;
   readonly #hidden: number;
   readonly #random: Random;
+  readonly #task: TaskFeatures;
 
-  constructor(uniform: Float64Array, hidden: number, random: Random) {
+  /** @param start what another one of the same shape has learned */
+  constructor(
+    uniform: Float64Array,
+    hidden: number,
+    random: Random,
+    task: TaskFeatures = new Map(),
+    start?: Omit<SavedModule, "domain">,
+  ) {
     this.uniform = uniform;
     this.#hidden = hidden;
     this.#random = random;
+    this.#task = task;
     this.parameters = {
-      embeddings: new Map(),
-      b1: new Float64Array(hidden),
-      w2: new Float64Array(uniform.length * hidden),
-      b2: new Float64Array(uniform.length),
+      embeddings: new Map(Object.entries(start?.embeddings ?? {}).map(([feature, row]) => [feature, Float64Array.from(row)])),
+      b1: Float64Array.from(start?.b1 ?? new Float64Array(hidden)),
+      w2: Float64Array.from(start?.w2 ?? new Float64Array(uniform.length * hidden)),
+      b2: Float64Array.from(start?.b2 ?? new Float64Array(uniform.length)),
     };
+    const { embeddings } = this.parameters;
+    for (const feature of task.keys()) if (!embeddings.has(feature)) embeddings.set(feature, new Float64Array(hidden));
   }
 
   forward(features: Features, temperature: number): Forward {
     const { b1, w2, b2 } = this.parameters;
     const hidden = Float64Array.from(b1);
-    for (const feature of features) {
-      const embedding = this.#embedding(feature);
-      for (let j = 0; j < hidden.length; j++) hidden[j] = (hidden[j] as number) + (embedding[j] as number);
-    }
+    for (const [feature, value] of this.#task) add(hidden, this.#embedding(feature), value);
+    for (const feature of features) add(hidden, this.#embedding(feature));
     for (let j = 0; j < hidden.length; j++) hidden[j] = Math.tanh(hidden[j] as number);
     const logits = b2.map((bias, k) => {
       let sum = bias;
@@ -65,14 +77,38 @@ export class Module {
    *   dJ/dz_k = (advantage (1[k = chosen] - p_k) - entropy p_k (log(p_k / u_k) + H)) / T
    */
   addGradient(gradient: ModuleValues, forward: Forward, chosen: number, advantage: number, entropy: number): void {
+    const pulls = forward.probabilities.map((p, k) => advantage * ((k === chosen ? 1 : 0) - p));
+    this.#addPulled(gradient, forward, pulls, entropy);
+  }
+
+  /**
+   * Adds the gradient of  sum_k p_k g_k + entropy H:
+   *   dJ/dz_k = (p_k (g_k - sum_j p_j g_j) - entropy p_k (log(p_k / u_k) + H)) / T
+   * @param gains g; an option whose gain is not known counts as worth the mean of the others
+   */
+  addExpectedGradient(gradient: ModuleValues, forward: Forward, gains: readonly (number | undefined)[], entropy: number): void {
+    const { probabilities } = forward;
+    const sum = (of: (gain: number) => number) =>
+      gains.reduce<number>((total, gain, k) => total + (gain === undefined ? 0 : (probabilities[k] as number) * of(gain)), 0);
+    const share = sum(() => 1);
+    const expected = share > 0 ? sum((gain) => gain) / share : 0;
+    this.#addPulled(
+      gradient,
+      forward,
+      probabilities.map((p, k) => p * ((gains[k] ?? expected) - expected)),
+      entropy,
+    );
+  }
+
+  /** @param pulls T dJ/dz_k, but for the entropy's part */
+  #addPulled(gradient: ModuleValues, forward: Forward, pulls: Float64Array, entropy: number): void {
     const { features, hidden, probabilities, temperature } = forward;
     const logRatios = probabilities.map((p, k) => (p > 0 ? Math.log(p / (this.uniform[k] as number)) : 0));
     const uncertainty = -probabilities.reduce((sum, p, k) => sum + p * (logRatios[k] as number), 0);
     const { w2 } = this.parameters;
     const before = new Float64Array(hidden.length);
     probabilities.forEach((p, k) => {
-      const slope =
-        (advantage * ((k === chosen ? 1 : 0) - p) - entropy * p * ((logRatios[k] as number) + uncertainty)) / temperature;
+      const slope = ((pulls[k] as number) - entropy * p * ((logRatios[k] as number) + uncertainty)) / temperature;
       gradient.b2[k] = (gradient.b2[k] as number) + slope;
       for (let j = 0; j < hidden.length; j++) {
         const at = k * hidden.length + j;
@@ -81,14 +117,13 @@ export class Module {
       }
     });
     add(gradient.b1, before);
-    for (const feature of features) {
-      let embedding = gradient.embeddings.get(feature);
-      if (!embedding) {
-        embedding = new Float64Array(hidden.length);
-        gradient.embeddings.set(feature, embedding);
-      }
-      add(embedding, before);
-    }
+    const embed = (feature: string, value = 1) => {
+      const embedding = gradient.embeddings.get(feature) ?? new Float64Array(hidden.length);
+      gradient.embeddings.set(feature, embedding);
+      add(embedding, before, value);
+    };
+    for (const [feature, value] of this.#task) embed(feature, value);
+    for (const feature of features) embed(feature);
   }
 
   /** Values of zero for each parameter. */
@@ -109,6 +144,14 @@ export class Module {
     add(w2, gradient.w2, rate);
     add(b2, gradient.b2, rate);
     for (const [feature, values] of gradient.embeddings) add(this.#embedding(feature), values, rate);
+  }
+
+  /** To seven digits. */
+  save(): Omit<SavedModule, "domain"> {
+    const { embeddings, b1, w2, b2 } = this.parameters;
+    const row = (values: Float64Array) => Array.from(values, (value) => Number(value.toPrecision(7)));
+    const rows = [...embeddings].map(([feature, values]) => [feature, row(values)]);
+    return { embeddings: Object.fromEntries(rows), b1: row(b1), w2: row(w2), b2: row(b2) };
   }
 
   #embedding(feature: string): Float64Array {

@@ -1,6 +1,7 @@
 /** All selections, by the names of pieces.ts. */
 import type { PieceSpec } from "../../protocol/problem.ts";
 import { expectedImprovement } from "./expected_improvement.ts";
+import { gradient } from "./gradient.ts";
 import { greedy } from "./greedy.ts";
 import { pareto } from "./pareto.ts";
 import { probability } from "./probability.ts";
@@ -15,6 +16,7 @@ const selections: Readonly<Record<string, (options: PieceSpec["arguments"]) => S
   expected_improvement: () => expectedImprovement,
   thompson: () => thompson,
   pareto: () => pareto,
+  gradient: (options) => gradient(Number(options.step)),
 };
 
 export function createSelection(spec: PieceSpec): Selection {

@@ -11,6 +11,8 @@ export interface Pool {
   readonly best: number;
   /** Each objective by itself; only with an evaluator. */
   readonly each?: () => Each;
+  /** From the best candidate known to each of these; none without an evaluator. */
+  readonly displacements?: () => readonly Displacement[];
 }
 
 /** On a scale for each objective; higher is better. */
@@ -19,6 +21,16 @@ export interface Each {
   readonly predictions: readonly (readonly Prediction[])[];
   /** What was reached, and of candidates under way what they are predicted to reach. */
   readonly known: readonly Values[];
+}
+
+/** Between the features of two candidates. */
+export interface Displacement {
+  /** Along the evaluator's gradient at the first one, g: its mean rises by g . d, to first order. */
+  readonly rise: number;
+  /** |g| */
+  readonly steepness: number;
+  /** |d|^2 */
+  readonly squared: number;
 }
 
 /** @returns the place of the one to be tried */

@@ -73,3 +73,9 @@ test.each<readonly [what: string, moves: readonly (readonly [string, string])[],
 ])("%s", async (_, moves, expected) => {
   expect(await moved(...moves)).toEqual(expected);
 });
+
+test("what a generator starts from", async () => {
+  const names = await namesIn({ "main.hnas": 'search {\n  generator: modules(start: "runs/a")\n}\n' });
+  const edits = moveFiles(names, [{ from: `${folder}/runs`, to: `${folder}/old/runs` }]);
+  expect([...edits.values()].flat().map(({ newText }) => newText)).toEqual(['"old/runs/a"']);
+});

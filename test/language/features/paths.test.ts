@@ -9,6 +9,7 @@ const root = dirname(mainFile);
 const folders: Readonly<Record<string, readonly string[]>> = {
   [dirname(root)]: ["shared.hnas", "project/"],
   [root]: ["data/", "main.hnas", "blocks.hnas", "notes.txt", ".hnas/", ".hidden.hnas"],
+  [join(root, "../runs")]: ["generator.json", "journal.jsonl"],
   [join(root, "data")]: ["train.gz", "more/", 'quo"ted'],
 };
 const list = async (path: string): Promise<readonly FolderEntry[]> =>
@@ -35,6 +36,8 @@ test.each([
   ['data d {\n  train: idx("a", "data/|\n}', ["more/", "train.gz"]],
   ['data d {\n  train: idx("a", "b", classes: "data/|")\n}', ["more/", "train.gz"]],
   ['data d {\n  train: image_folder("data/|")\n}', ["more/"]],
+  ['search {\n  generator: modules(start: "data/|")\n}', ["more/"]],
+  ['search {\n  generator: modules(start: "../runs/|")\n}', ["generator.json"]],
   ['data d {\n  train: image_folder("data/|\n  test: 10%\n}', ["more/"]],
 ])("in %j", async (marked, expected) => {
   expect(await offered(marked)).toEqual(expected);
