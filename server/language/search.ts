@@ -100,6 +100,7 @@ export function searchSpec(
   const memory = memoryLimitOf(entries.one("memory"), context);
   const seed = seedOf(entries.one("seed"), context);
   if (weights && !judging) return undefined;
+  if (pieces && !hasEvaluator(entries, pieces, context)) return undefined;
   if (!objectives || !goal || until === null || !budget || !pieces || workers === undefined || !device) return undefined;
   if (memory === null || seed === undefined) return undefined;
   return {
@@ -111,6 +112,24 @@ export function searchSpec(
     ...{ workers, device, seed },
     ...(memory !== undefined && { memory }),
   };
+}
+
+/** Selections that compare predictions with what is known. */
+const predicting = ["expected_improvement", "thompson", "gradient"];
+
+/** Whether there is one, where a piece that the block names needs one. */
+function hasEvaluator(entries: Entries, { evaluator, selection }: Record<Role, PieceSpec>, context: Context): boolean {
+  const needing = [
+    ["weights", "A judge"],
+    ...(predicting.includes(selection.name) ? [["selection", `\`${selection.name}\``] as const] : []),
+  ] as const;
+  if (evaluator.name !== "none") return true;
+  const found = needing.flatMap(([key, what]) => {
+    const node = entries.one(key) ?? (key === "selection" ? entries.one("evaluator") : undefined);
+    return node ? [{ node, what }] : [];
+  });
+  for (const { node, what } of found) tell(context, node, rules.needsEvaluator(what));
+  return found.length === 0;
 }
 
 /** What a program measures has no bounds that are known. */

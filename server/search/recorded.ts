@@ -18,6 +18,8 @@ export class Recorded {
   readonly #epochs = new Map<number, number>();
   readonly #warnings = new Set<string>();
   readonly #judged: (readonly (number | null)[])[] = [];
+  /** How many of these a proposal came of. */
+  #used = 0;
   /** Pieces that were exchanged, by the number of steps before. */
   readonly #exchanges = new Map<number, Pieces>();
 
@@ -29,13 +31,18 @@ export class Recorded {
 
   add(event: RunEvent): void {
     if (event.type === "proposed" || event.type === "promoted") this.#steps.push(event);
-    if (event.type === "proposed") this.#proposals.set(event.id, event);
-    else if (event.type === "evaluated" || event.type === "failed") this.#results.set(key(event), event);
+    if (event.type === "proposed") {
+      this.#proposals.set(event.id, event);
+      this.#used = this.#judged.length;
+    } else if (event.type === "evaluated" || event.type === "failed") this.#results.set(key(event), event);
     else if (event.type === "epoch") this.#epochs.set(event.id, event.epoch);
     else if (event.type === "judged") this.#judged.push(event.scores);
     else if (event.type === "warning") this.#warnings.add(event.text);
-    else if (event.type === "resumed" && event.pieces)
+    else if (event.type === "resumed" && event.pieces) {
       this.#exchanges.set(this.#steps.length, { ...this.#exchanges.get(this.#steps.length), ...event.pieces });
+      // Other pieces choose another shortlist than the one that was asked about last.
+      this.#judged.length = this.#used;
+    }
   }
 
   /** Candidates trained at least once, failed ones included. */

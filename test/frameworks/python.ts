@@ -5,8 +5,11 @@ import { join } from "node:path";
 
 const packages = { "tensorflow-cpu": "2.21.0", keras: "3.15.1", torch: "2.15.0", numpy: "2.4.6", pillow: "13.0.0" };
 
-/** The interpreter of the environment in `folder`. Throws with a sentence where it cannot be made. */
-export function pythonIn(folder: string): string {
+/**
+ * The interpreter of the environment in `folder`. Throws with a sentence where it cannot be made.
+ * @param more versions of further packages, by their names
+ */
+export function pythonIn(folder: string, more: Readonly<Record<string, string>> = {}): string {
   const python = process.platform === "win32" ? join(folder, "Scripts", "python.exe") : join(folder, "bin", "python");
   if (!existsSync(python)) {
     const base = ["python3", "python"].find((command) => spawnSync(command, ["--version"]).status === 0);
@@ -16,8 +19,9 @@ export function pythonIn(folder: string): string {
     rmSync(folder, { recursive: true, force: true });
     must([base, "-m", "venv", folder], "Python's module venv is needed (Debian and Ubuntu: the package python3-venv)");
   }
-  if (!isRight(python)) {
-    const wanted = Object.entries(packages).map(([name, version]) => `${name}==${version}`);
+  const all = { ...packages, ...more };
+  if (!isRight(python, all)) {
+    const wanted = Object.entries(all).map(([name, version]) => `${name}==${version}`);
     console.log(`Installing ${wanted.join(", ")} (some gigabytes, once) ...`);
     must(
       [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...wanted],
@@ -27,7 +31,7 @@ export function pythonIn(folder: string): string {
   return python;
 }
 
-function isRight(python: string): boolean {
+function isRight(python: string, packages: Readonly<Record<string, string>>): boolean {
   const code = "import importlib.metadata as m, sys; print(*(m.version(name) for name in sys.argv[1:]), sep='\\n')";
   const { status, stdout } = spawnSync(python, ["-c", code, ...Object.keys(packages)], { encoding: "utf8" });
   return status === 0 && stdout.trim().split(/\s+/).join() === Object.values(packages).join();

@@ -25,6 +25,14 @@ export const objectiveTwice = rule(
   (metric: string) => `\`${metric}\` is an objective already. Delete one of the two.`,
 );
 
+export const needsEvaluator = rule(
+  "error",
+  "needs-evaluator",
+  "A piece of a search that works with what an evaluator predicts, in a search without one.",
+  (what: string) =>
+    `${what} works with what an evaluator predicts, and this search has none. Add \`evaluator: gaussian_process()\`, or leave it out.`,
+);
+
 export const missingEntry = rule(
   "error",
   "missing-entry",
