@@ -182,7 +182,7 @@ program
     for (const file of exported.files) print(`  ${file}`);
     if (!exported.weights)
       print(
-        "Without weights: they are kept of the winner and of the best ten. Train this code on your own, or export one of those.",
+        "Without weights: they are kept of the winner, the best ten and the Pareto front. Train this code on your own, or export one of those.",
       );
   });
 

@@ -22,17 +22,17 @@ import { exitCode } from "./protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "./protocol/messages.ts";
 import type { DataSpec, PieceSpec, Problem, SearchSpec } from "./protocol/problem.ts";
 import type { AnySetup } from "./protocol/program.ts";
-import { ranked } from "./protocol/state.ts";
+import { keptOf } from "./protocol/ranking.ts";
 import { asRunError, RunError } from "./runs/error.ts";
 import { readGenerator, writeGenerator } from "./runs/generator.ts";
 import { openJournal } from "./runs/journal.ts";
 import { acquireLock } from "./runs/lock.ts";
 import { createRun, journalPath, makeFolder, programLog, type RunFolder, readRun, runAt } from "./runs/store.ts";
-import { judgePath, keepAsFinal, keptWeights, pruneWeights, rungPath, settleWeights, weightsPath } from "./runs/weights.ts";
+import { judgePath, keepAsFinal, pruneWeights, rungPath, settleWeights, weightsPath } from "./runs/weights.ts";
 import { knownDecisions } from "./search/generator/modules.ts";
 import { search } from "./search/loop.ts";
 import { knownCosts } from "./search/pieces.ts";
-import { ReplayError } from "./search/recorded.ts";
+import { Recorded, ReplayError } from "./search/recorded.ts";
 import type { Clock, SearchSetup, Trainings } from "./search/setup.ts";
 import { version } from "./version.ts";
 import { Workers } from "./workers.ts";
@@ -192,16 +192,16 @@ interface Surroundings {
 /** A program computes as it likes; networks are trained on a device. */
 async function setupOf(problem: Problem, { runs, find, journal, count, limit }: Surroundings): Promise<AnySetup> {
   const { data, task, space, search } = problem;
-  const { goal, objectives, weights: judge } = search;
+  const { objectives, weights: judge } = search;
   const { program } = task;
   // Of the objectives, costs of the network are known without it.
-  const metrics = objectives.map(({ metric }) => metric).filter((name) => !knownCosts.some((cost) => cost === name));
+  const metrics = objectives.map(({ metric }) => metric).filter((name) => !knownCosts(true).some((cost) => cost === name));
   if (program) return { program, metrics, space, proven: journal.some(({ type }) => type === "evaluated") };
   if (!data) throw new Error("a network is trained on data");
   const examples = await storedExamples(data, search.seed, runs);
   const device = await find();
   const memory = memoryLimitOf(device, sizeOf(problem, count), limit(device));
-  return { examples, space, task: task.kind, goal, device, memory, ...(judge && { judge }) };
+  return { examples, space, task: task.kind, objectives, device, memory, ...(judge && { judge }) };
 }
 
 const sizeOf = ({ search: { workers } }: Problem, count: number | undefined): number =>
@@ -243,9 +243,9 @@ async function follow(
   const journal = openJournal(journalPath(run));
   try {
     await tell({ type: "run", name: run.name, folder: run.path, history });
-    const trained = history.filter((event) => event.type === "evaluated");
+    const recorded = new Recorded(history);
     const settle = ({ id, rung }: Evaluated) => rung !== undefined && settleWeights(run, id, rung);
-    for (const event of trained) settle(event);
+    for (const event of recorded.evaluated()) settle(event);
     // A candidate that may be trained further needs the weights that it has.
     const canGoOn = problem.search.fidelity.name !== "full";
     const setup: SearchSetup = {
@@ -269,10 +269,15 @@ async function follow(
     let last: RunEvent["type"] | undefined;
     for await (const event of search(setup)) {
       journal.append([event]);
-      if (event.type === "evaluated") {
-        trained.push(event);
-        settle(event);
-        if (!canGoOn) pruneWeights(run, ranked(problem, trained).slice(keptWeights));
+      recorded.add(event);
+      if (event.type === "evaluated") settle(event);
+      if (event.type === "evaluated" && !canGoOn) {
+        const trained = recorded.measured();
+        const kept = new Set(keptOf(problem, trained));
+        pruneWeights(
+          run,
+          trained.flatMap(({ id }) => (kept.has(id) ? [] : id)),
+        );
       }
       last = event.type;
       void tell({ type: "event", event });

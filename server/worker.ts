@@ -8,6 +8,7 @@ import { createBackend } from "./compute/devices.ts";
 import { evaluate, inferenceBatchFor } from "./compute/evaluate.ts";
 import { createJudge } from "./compute/judges/index.ts";
 import { beginning, judgement } from "./compute/judges/judge.ts";
+import { latencyOf } from "./compute/latency.ts";
 import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { TrainingFailure, train } from "./compute/train.ts";
 import { DataError } from "./data/dataset.ts";
@@ -24,6 +25,7 @@ import {
   type WorkerRequest,
   type WorkerSetup,
 } from "./protocol/messages.ts";
+import { measuredCost } from "./protocol/objectives.ts";
 import { RunError } from "./runs/error.ts";
 import { readWeights, writeWeights } from "./runs/weights.ts";
 import { instantiate } from "./space/instantiate.ts";
@@ -53,9 +55,11 @@ process.on("message", (request: WorkerRequest) => {
 });
 
 async function prepare(setup: WorkerSetup): Promise<(job: Job) => Promise<Outcome>> {
-  const { task: kind, goal, space, device, memory, judge: piece } = setup;
+  const { task: kind, objectives, space, device, memory, judge: piece } = setup;
   const [backend, dataset] = await Promise.all([createBackend(device, warn, memory), readDataset(setup.examples)]);
   const task = taskKindNamed(kind);
+  const goals = objectives.filter(({ metric }) => task.metrics.some(({ name }) => name === metric));
+  const isTimed = objectives.some(({ metric }) => metric === measuredCost);
   const { classes, scale, labels } = dataset.train;
   const judge = piece && createJudge(piece);
   const court = { tf: backend.tf, task, train: dataset.train, validation: dataset.validation };
@@ -90,7 +94,7 @@ async function prepare(setup: WorkerSetup): Promise<(job: Job) => Promise<Outcom
         ...{ architecture, task, seed: job.seed },
         ...(job.kind === "final"
           ? { train: join(examples, validation), settings: { ...settings, epochs: finalEpochs(settings) } }
-          : { train: examples, validation, goal, ...(initial && { initial }), ...goingOn(job, settings) }),
+          : { train: examples, validation, goals, ...(initial && { initial }), ...goingOn(job, settings) }),
         onEpoch: (epoch) => report({ type: "epoch", report: epoch }),
       });
       const { weights, epochs } = trained;
@@ -98,8 +102,12 @@ async function prepare(setup: WorkerSetup): Promise<(job: Job) => Promise<Outcom
         job.kind === "evaluation"
           ? trained.validation
           : test && (await evaluate(backend, architecture, weights, task, test, inference));
+      const latency =
+        isTimed && job.kind === "evaluation"
+          ? { [measuredCost]: latencyOf(backend, architecture, weights, examples) }
+          : undefined;
       save(job.weights, architecture, weights);
-      return { kind: "done", epochs, seconds: seconds(), ...(metrics && { metrics }) };
+      return { kind: "done", epochs, seconds: seconds(), ...(metrics && { metrics: { ...metrics, ...latency } }) };
     } catch (error) {
       if (error instanceof TrainingFailure) return { kind: "failed", reason: error.message, seconds: seconds() };
       throw error;

@@ -55,7 +55,7 @@ export function BestChart({ run, words, shown, height, onChoose }: Props) {
 }
 
 /** Steps where the value changes, and nowhere else: most of ten thousand candidates change nothing. */
-const steps: uPlot.Series.PathBuilder = (plot, index, from, to) => {
+export const steps: uPlot.Series.PathBuilder = (plot, index, from, to) => {
   const path = new Path2D();
   let last: { readonly x: number; readonly y: number; readonly value: number } | undefined;
   let end = 0;

@@ -20,8 +20,10 @@ export interface ChartProps {
   readonly labels: readonly string[];
   /** Draws on top. */
   readonly paint?: (plot: uPlot, theme: Theme) => void;
+  /** How numbers along the horizontal axis are written, where they are no counts of one, two, three. */
+  readonly xText?: (value: number) => string;
   /** A click at a place of the data. */
-  readonly onPick?: (index: number) => void;
+  readonly onPick?: (index: number, plot: uPlot) => void;
 }
 
 /** In pixels. */
@@ -41,7 +43,7 @@ export function Chart(props: ChartProps) {
     chart.current = plot;
     const pick = () => {
       const index = plot.cursor.idx;
-      if (typeof index === "number") latest.current.onPick?.(index);
+      if (typeof index === "number") latest.current.onPick?.(index, plot);
     };
     plot.over.addEventListener("click", pick);
     const size = new ResizeObserver(() => {
@@ -61,6 +63,7 @@ export function Chart(props: ChartProps) {
 }
 
 function optionsOf(latest: { readonly current: ChartProps }, colors: Theme, width: number): uPlot.Options {
+  const { xText } = latest.current;
   const axis: uPlot.Axis = {
     stroke: colors.faint,
     font: colors.font,
@@ -85,7 +88,9 @@ function optionsOf(latest: { readonly current: ChartProps }, colors: Theme, widt
         grid: { show: false },
         size: 24,
         gap: 4,
-        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000],
+        ...(xText
+          ? { values: (_: uPlot, values: readonly number[]) => values.map(xText) }
+          : { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000] }),
       },
       { ...axis, size: 52, gap: 6, space: 28 },
     ],

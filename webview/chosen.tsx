@@ -1,5 +1,6 @@
 /** The candidate that is shown: what it reached, what it costs, its network, and how to take it away. */
-import { formatCount, formatMetric } from "../server/protocol/format.ts";
+import { formatCount, formatMetric, formatObjective } from "../server/protocol/format.ts";
+import { measuredCost } from "../server/protocol/objectives.ts";
 import type { CandidateState, RunState } from "../server/protocol/state.ts";
 import { Button } from "./button.tsx";
 import type { Details, Model } from "./model.ts";
@@ -94,6 +95,9 @@ function figuresOf(run: RunState, { id, validation, parameters, flops }: Candida
   const names = (metrics: object) => Object.keys(metrics).sort((a, b) => Number(b === goal) - Number(a === goal));
   const measured = names({ ...validation, ...test }).flatMap((metric) => {
     const main = metric === goal;
+    // Of no examples: of this machine.
+    if (metric === measuredCost && !run.problem.task.program)
+      return [{ name: metric, value: formatObjective(run.problem, metric, validation?.[metric] ?? Number.NaN), main }];
     // Of the test, what the search was for.
     const [tested, validated] = [main ? test?.[metric] : undefined, validation?.[metric]];
     return [

@@ -1,6 +1,7 @@
 /** What the panel knows, and how it changes: a pure function of what it is told and what its user does. */
 import type { CandidateDetails, RunStatus } from "../server/protocol/editor.ts";
 import type { PanelMemory, PanelView, ToPanel } from "../server/protocol/panel.ts";
+import { keptOf } from "../server/protocol/ranking.ts";
 import { after, type CandidateState, type RunState, stateOf } from "../server/protocol/state.ts";
 import { orderOf, type Sort } from "./rows.ts";
 
@@ -130,19 +131,13 @@ export function questionOf(model: Model): Question | undefined {
   const { folder, state } = model.screen;
   const open = candidate.state === "proposed" || candidate.state === "training";
   const final = state.finished?.best?.id === candidate.id;
-  const when = [open ? "open" : "done", final ? "final" : "", isAmongBest(state, candidate) ? "kept" : "", model.server];
+  const when = [
+    open ? "open" : "done",
+    final ? "final" : "",
+    keptOf(state.problem, state.candidates).includes(candidate.id) ? "kept" : "",
+    model.server,
+  ];
   return { folder, candidate: candidate.id, when: when.join(" ") };
-}
-
-/** As far as weights are kept: whether fewer than ten are better. */
-function isAmongBest({ problem, candidates }: RunState, { validation }: CandidateState): boolean {
-  const { metric, direction } = problem.search.goal;
-  const sign = direction === "maximize" ? 1 : -1;
-  const value = validation?.[metric];
-  if (value === undefined) return false;
-  let better = 0;
-  for (const other of candidates) if (sign * ((other.validation?.[metric] ?? value) - value) > 0) better += 1;
-  return better < 10;
 }
 
 /** What is kept over a reload of the window. */

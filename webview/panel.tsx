@@ -3,6 +3,7 @@ import type { FromPanel } from "../server/protocol/panel.ts";
 import { BestChart } from "./best.tsx";
 import { Chosen } from "./chosen.tsx";
 import { DetailsOf } from "./details.tsx";
+import { FrontCard } from "./front.tsx";
 import { Header } from "./header.tsx";
 import { type Gesture, type Model, type ShownRun, shownCandidate } from "./model.ts";
 import { EmptyScreen, Ending, ServerGone, Warnings } from "./notice.tsx";
@@ -57,6 +58,7 @@ function RunScreen({ model, run, words, does }: Props & { readonly run: ShownRun
         </section>
         <Chosen model={model} run={state} candidate={candidate} words={words} does={does} />
       </div>
+      {state.front.length > 0 && <FrontCard run={state} words={words} shown={candidate?.id} onChoose={choose} />}
       <section class="card candidates">
         <h2>{words.candidates}</h2>
         <CandidateTable

@@ -79,7 +79,7 @@ function sampled({ space, search }: Problem, count: number): readonly Candidate[
   const strategy = createStrategy(space, { ...search, ...piecesOf(strategyNamed("random")), seed });
   return Array.from({ length: count }, () => {
     const candidate = strategy.propose();
-    if (!candidate) throw new Error("the space has fewer candidates");
+    if (!candidate || candidate === "later") throw new Error("the space has fewer candidates");
     return candidate;
   });
 }

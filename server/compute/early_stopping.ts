@@ -1,6 +1,7 @@
 /**
  * Early stopping: a training ends once epoch after epoch brings no better validation metric, and its best weights are what counts;
- * Prechelt 1998, "Early stopping - but when?".
+ * Prechelt 1998, "Early stopping - but when?". Of several metrics it goes on while any of them gets better; which weights are best
+ * the first of them says.
  */
 import type { Metrics } from "../protocol/events.ts";
 import type { Goal } from "../protocol/problem.ts";
@@ -14,14 +15,19 @@ export interface Snapshot {
 }
 
 export class EarlyStopping {
-  readonly #goal: Goal;
+  readonly #goals: readonly Goal[];
   readonly #patience: number;
   #best: Snapshot | undefined;
+  /** So far, of each goal by itself. */
+  readonly #records = new Map<string, number>();
   #waited = 0;
 
-  /** @param patience epochs in a row without a better metric, at least 1, after which a training is over */
-  constructor(goal: Goal, patience: number) {
-    this.#goal = goal;
+  /**
+   * @param goals at least one
+   * @param patience epochs in a row without a better metric, at least 1, after which a training is over
+   */
+  constructor(goals: readonly Goal[], patience: number) {
+    this.#goals = goals;
     this.#patience = patience;
   }
 
@@ -36,17 +42,16 @@ export class EarlyStopping {
 
   /** To be called after each epoch. @param weights is asked only where the epoch is the best so far */
   see(report: Omit<Snapshot, "weights">, weights: () => Weights): void {
-    if (this.#best && !this.#isBetter(report.validation, this.#best.validation)) this.#waited += 1;
-    else {
-      this.#best = { ...report, weights: weights() };
-      this.#waited = 0;
-    }
+    const improved = this.#goals.map((goal) => this.#improves(goal, report.validation));
+    if (improved[0]) this.#best = { ...report, weights: weights() };
+    this.#waited = improved.some(Boolean) ? 0 : this.#waited + 1;
   }
 
-  #isBetter(metrics: Metrics, best: Metrics): boolean {
-    const { metric, direction } = this.#goal;
-    const [value, other] = [metrics, best].map((each) => each[metric]);
-    if (value === undefined || other === undefined) throw new Error(`there is no metric ${metric} to stop a training by`);
-    return direction === "maximize" ? value > other : value < other;
+  #improves({ metric, direction }: Goal, metrics: Metrics): boolean {
+    const [value, record] = [metrics[metric], this.#records.get(metric)];
+    if (value === undefined) throw new Error(`there is no metric ${metric} to stop a training by`);
+    if (record !== undefined && !(direction === "maximize" ? value > record : value < record)) return false;
+    this.#records.set(metric, value);
+    return true;
   }
 }

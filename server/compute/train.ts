@@ -36,8 +36,8 @@ export interface TrainOptions {
   readonly train: Examples;
   /** Measured after each epoch. */
   readonly validation?: Examples;
-  /** Says which epoch is better, for `patience`; by default the task's first metric does. */
-  readonly goal?: Goal;
+  /** Say which epoch is better, for `patience`, the first of them which is best; by default the task's first metric does. */
+  readonly goals?: readonly Goal[];
   readonly seed: number;
   readonly onEpoch?: (report: EpochReport) => void;
   /** Asked between steps, many times a second. */
@@ -102,7 +102,7 @@ async function loop(trainer: Trainer, feed: Feed | undefined, options: Loop): Pr
   const count = countOf(options.train);
   const stepsPerEpoch = Math.ceil(count / batch);
   const steps = epochs * stepsPerEpoch;
-  const early = validation && patience > 0 ? new EarlyStopping(options.goal ?? goalOf(options.task), patience) : undefined;
+  const early = validation && patience > 0 ? new EarlyStopping(options.goals ?? [goalOf(options.task)], patience) : undefined;
   let step = trained * stepsPerEpoch;
   for (let epoch = trained + 1; ; epoch++) {
     const sums = new MetricSums();

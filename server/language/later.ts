@@ -33,10 +33,6 @@ export const laterStructures: Later = new Map(
 
 export const laterCosts: Later = new Map([["latency", "Limit `parameters` and `flops` instead."]]);
 
-export const laterSelections: Later = new Map(
-  ["pareto"].map((name) => [name, "Use `expected_improvement`, `thompson` or `greedy`."]),
-);
-
 export const laterGenerators: Later = new Map(
   ["gradient"].map((name) => [
     name,

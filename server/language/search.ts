@@ -1,4 +1,6 @@
 /** Search blocks: what is improved, how, and for how long. */
+
+import { measuredCost } from "../protocol/objectives.ts";
 import { type Budget, deviceChoices, type Goal, type PieceSpec, type SearchSpec } from "../protocol/problem.ts";
 import { judges, knownCosts } from "../search/pieces.ts";
 import { pieces as allPieces, pieceOf, type Role, roles, type StrategyPreset, strategies } from "../search/strategies.ts";
@@ -8,7 +10,7 @@ import { type Context, tell, tellAt } from "./context.ts";
 import { Entries } from "./entries.ts";
 import { constantIn, meaningOf, scalarOf } from "./expressions.ts";
 import { isStartWrong } from "./generator_start.ts";
-import { laterDevices, laterGenerators, laterSearchEntries, laterSelections } from "./later.ts";
+import { laterDevices, laterGenerators, laterSearchEntries } from "./later.ts";
 import { type Definition, kindName } from "./load.ts";
 import { memoryLimitOf } from "./memory_limit.ts";
 import { constantArgument, type PieceKind, pieceSpec, wordOf } from "./pieces.ts";
@@ -30,7 +32,7 @@ const kind = (role: Role, example: string, later: PieceKind["later"] = new Map()
 const kinds: Readonly<Record<Role, PieceKind>> = {
   generator: kind("generator", "modules(hidden: 32)", laterGenerators),
   evaluator: kind("evaluator", "gaussian_process()"),
-  selection: kind("selection", "expected_improvement()", laterSelections),
+  selection: kind("selection", "expected_improvement()"),
   feedback: kind("feedback", "elites(10)"),
   fidelity: kind("fidelity", "halving(epochs: [1, 3, 9])"),
 };
@@ -136,11 +138,15 @@ const freeMetric = ({ metric: name, direction }: Goal): Metric => ({
   range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
 });
 
-const isCost = (name: string): boolean => knownCosts.some((cost) => cost === name);
+/** Costs of a candidate of the task: little is good. */
+const costsOf = (task: AnyTask): readonly string[] => [
+  ...knownCosts(isProgram(task)),
+  ...(isProgram(task) ? [] : [measuredCost]),
+];
 
-/** Whether it is measured, and no cost of the network. */
+/** Whether it is what candidates are trained for, and no cost. */
 const isMetric = (name: string, task: AnyTask): boolean =>
-  isProgram(task) ? !isCost(name) : task.metrics.some((metric) => metric.name === name);
+  isProgram(task) ? !costsOf(task).includes(name) : task.metrics.some((metric) => metric.name === name);
 
 /** At least one of them is a metric of the task; undefined where something is wrong. */
 function objectivesOf(search: Search, entries: Entries, task: AnyTask, context: Context): readonly Goal[] | undefined {
@@ -167,15 +173,11 @@ function goalOf(node: Expression, direction: Goal["direction"], task: AnyTask, c
   const known = task.metrics.map(({ name }) => name);
   if (node.$type !== "Name" || node.call || node.parts.length > 0) return tell(context, node, rules.metricNeeded(known));
   const { name } = node;
-  if (isCost(name))
+  if (costsOf(task).includes(name))
     return direction === "minimize" ? { metric: name, direction } : tell(context, node, rules.wrongDirection(name, "minimize"));
   if (isProgram(task)) return { metric: name, direction };
   const found = task.metrics.find((metric) => metric.name === name);
-  if (!found) {
-    if (["depth", "latency", "memory"].includes(name))
-      return tell(context, node, rules.notYet(`A search for few \`${name}\``, "Minimize `parameters` or `flops` instead."));
-    return tell(context, node, rules.unknownMetric(name, nearest(name, known), known));
-  }
+  if (!found) return tell(context, node, rules.unknownMetric(name, nearest(name, [...known, ...costsOf(task)]), known));
   if (found.direction !== direction) return tell(context, node, rules.wrongDirection(name, found.direction));
   return { metric: name, direction };
 }

@@ -58,6 +58,9 @@ export interface Proposed extends Timed, Rung {
   readonly decisions: Assignment;
   readonly parameters: number;
   readonly flops: number;
+  /** The longest chain of layers with weights, and the bytes that its training takes; told where they are objectives. */
+  readonly depth?: number;
+  readonly memory?: number;
   readonly seed: number;
 }
 /** A candidate that is trained further. It is no further evaluation. */

@@ -1,4 +1,5 @@
 /** How numbers are written for a person, alike at a terminal, in the panel and in the status bar. */
+import type { Problem } from "./problem.ts";
 
 /** Four significant digits: "0.8974", "14.02". */
 export const formatNumber = (value: number): string =>
@@ -36,6 +37,14 @@ export function formatBytes(value: number): string {
   }
   const digits = unit === 0 || scaled >= 999.5 ? String(Math.round(scaled)) : scaled.toPrecision(3);
   return `${digits} ${units[unit]}`;
+}
+
+/** A value of an objective with its unit, as far as it is known: what a program measures has none. */
+export function formatObjective({ task: { program } }: Pick<Problem, "task">, metric: string, value: number): string {
+  if (metric === "parameters" || metric === "flops") return formatCount(value);
+  if (program) return formatMetric(value);
+  if (metric === "latency") return `${formatNumber(value)} ms`;
+  return metric === "depth" ? String(value) : metric === "memory" ? formatBytes(value) : formatMetric(value);
 }
 
 /** "38 s", "6 min", "2 h 10 min". */

@@ -36,7 +36,8 @@ export interface WorkerSetup {
   readonly examples: string;
   /** Kind of the task. */
   readonly task: string;
-  readonly goal: Goal;
+  /** Of the search: `latency` is measured where it is one of them. */
+  readonly objectives: readonly Goal[];
   readonly space: Space;
   readonly device: Device;
   /** The search's judge, where it has one. */

@@ -1,13 +1,17 @@
 /** What is shown of a run: a pure fold over its events, the same for a live run, a resumed one and one of last month. */
 import type { Assignment } from "../space/space.ts";
 import type { Epoch, Finished, Metrics, RunEvent, Searched, Started } from "./events.ts";
+import { frontOf } from "./objectives.ts";
 import type { Budget, BudgetChange, Problem } from "./problem.ts";
+import { bestOf } from "./ranking.ts";
 
 export interface CandidateState {
   readonly id: number;
   readonly decisions: Assignment;
   readonly parameters: number;
   readonly flops: number;
+  readonly depth?: number;
+  readonly memory?: number;
   readonly seed: number;
   /** "dropped": the search ended before it had a result. */
   readonly state: "proposed" | "training" | "evaluated" | "failed" | "dropped";
@@ -42,6 +46,8 @@ export interface RunState {
   readonly warnings: readonly string[];
   /** The best candidate so far, by the goal's metric on the validation split; of equals, the first. */
   readonly best: number | null;
+  /** With several objectives the candidates that no other dominates, as far as they are known; objectives.ts says which. */
+  readonly front: readonly number[];
   readonly searched?: Searched;
   /** The learning curve of the final training. */
   readonly finalCurve: readonly Epoch[];
@@ -83,7 +89,7 @@ function begin(event: Started): Draft {
   const { run, version, problem, workers, device, data, time } = event;
   return {
     ...{ run, version, problem, workers, device, data, budget: problem.search.budget, state: "searching" },
-    ...{ candidates: [], evaluations: 0, failures: 0, warnings: [], best: null, finalCurve: [] },
+    ...{ candidates: [], evaluations: 0, failures: 0, warnings: [], best: null, front: [], finalCurve: [] },
     ...{ began: time, last: time, seconds: 0 },
   };
 }
@@ -104,8 +110,9 @@ function advance(draft: Draft, event: Exclude<RunEvent, Started>): void {
       draft.budget = changedBudget(draft.budget, event.budget);
       break;
     case "proposed": {
-      const { id, decisions, parameters, flops, seed } = event;
-      candidates[id - 1] = { id, decisions, parameters, flops, seed, state: "proposed", curve: [] };
+      const { id, decisions, parameters, flops, depth, memory, seed } = event;
+      const further = { ...(depth !== undefined && { depth }), ...(memory !== undefined && { memory }) };
+      candidates[id - 1] = { id, decisions, parameters, flops, ...further, seed, state: "proposed", curve: [] };
       break;
     }
     case "promoted":
@@ -123,8 +130,9 @@ function advance(draft: Draft, event: Exclude<RunEvent, Started>): void {
         return { state: "evaluated", validation, seconds: total, ...(rung !== undefined && { rung }) };
       });
       // Sorting all of them at every evaluation would be quadratic.
-      const rivals = [draft.best, id].flatMap((rival) => (rival === null ? [] : (candidates[rival - 1] ?? [])));
-      draft.best = bestOf(draft.problem, rivals);
+      const those = (ids: readonly (number | null)[]) => ids.flatMap((id) => (id === null ? [] : (candidates[id - 1] ?? [])));
+      draft.best = bestOf(draft.problem, those([draft.best, id]));
+      draft.front = frontOf(draft.problem, those([...draft.front.filter((other) => other !== id), id]));
       break;
     }
     case "failed":
@@ -158,30 +166,6 @@ function advance(draft: Draft, event: Exclude<RunEvent, Started>): void {
       draft.state = "finished";
       draft.finished = event;
   }
-}
-
-/** A candidate and what it reached, at a rung of the fidelity. */
-interface Ranked {
-  readonly id: number;
-  readonly rung?: number;
-  readonly validation?: Metrics;
-}
-
-/** The evaluated candidate with the best value of the goal's metric at the highest rung; of equals, the first. */
-export function bestOf(problem: Problem, candidates: readonly Ranked[]): number | null {
-  return ranked(problem, candidates)[0] ?? null;
-}
-
-/** Ids of evaluated candidates, those that were trained longest first, of them the best; of equals, the earlier first. */
-export function ranked({ search: { goal } }: Problem, candidates: readonly Ranked[]): readonly number[] {
-  const sign = goal.direction === "maximize" ? -1 : 1;
-  const sorted = candidates
-    .flatMap(({ id, validation, rung = 0 }) => {
-      const value = validation?.[goal.metric];
-      return value === undefined ? [] : [{ id, value, rung }];
-    })
-    .toSorted((a, b) => b.rung - a.rung || sign * (a.value - b.value) || a.id - b.id);
-  return [...new Set(sorted.map(({ id }) => id))];
 }
 
 /**

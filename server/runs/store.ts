@@ -2,7 +2,7 @@
  * The runs in a folder (`.hnas/runs`): each a folder `<search>-<date>-<time>` with
  *   journal.jsonl      its events
  *   files/             copies of its `.hnas` files, lying to each other as the originals do
- *   weights/           <id>.safetensors of the best ten candidates, final.safetensors of the winner
+ *   weights/           <id>.safetensors of the best ten candidates and of the front, final.safetensors of the winner
  *   generator.json     what its generator has learned, where it is one that does
  *   program.log        what a program that evaluates has printed, beside its answers
  *   lock               while a process works on it

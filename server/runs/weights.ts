@@ -1,4 +1,4 @@
-/** The weights that a run keeps: those of its winner and of its best ten candidates. */
+/** The weights that a run keeps: those of its winner, and of candidates (protocol/ranking.ts says of which). */
 import { closeSync, copyFileSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isCode } from "../failures.ts";
@@ -6,9 +6,6 @@ import { decode, encode, SafetensorsError, type Tensors } from "../network/safet
 import { exitCode } from "../protocol/exit.ts";
 import { asRunError, RunError } from "./error.ts";
 import type { RunFolder } from "./store.ts";
-
-/** How many candidates' weights are kept, beside the winner's. */
-export const keptWeights = 10;
 
 export const weightsPath = (run: RunFolder, of: number | "final"): string => join(run.path, "weights", `${of}.safetensors`);
 

@@ -6,11 +6,12 @@
  * reason; only the end of the time, which is not reproducible anyway, drops them.
  */
 import type { Evaluated, Failed, RunEvent, Searched } from "../protocol/events.ts";
-import { bestOf } from "../protocol/state.ts";
+import { valuesOf } from "../protocol/objectives.ts";
+import { bestOf } from "../protocol/ranking.ts";
 import { activeSeconds, budgetOf, reaches, untilOf } from "./budget.ts";
 import { taskFeatures } from "./features/task.ts";
 import { Inbox, type Message, reported } from "./inbox.ts";
-import { valuesOf } from "./objectives.ts";
+import { knownCosts } from "./pieces.ts";
 import { Plan, type Step } from "./plan.ts";
 import { Recorded } from "./recorded.ts";
 import type { OnReport, SearchSetup } from "./setup.ts";
@@ -33,6 +34,7 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
     ...(started?.memory !== undefined && { memory: started.memory }),
     ...(setup.starts && { starts: setup.starts }),
     task: taskFeatures(problem, started?.data),
+    known: knownCosts(problem.task.program !== undefined),
   });
   let told = 0;
   let epochs = 0;
@@ -86,6 +88,7 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
     const scores = promoted || reason ? [] : judged();
     if (!scores) return undefined;
     const step = promoted ?? (reason ? undefined : plan.proposal(scores));
+    if (step === "later") return undefined;
     recorded.check(length, step);
     if (!step) reason ??= plan.candidates === 0 && plan.tooLarge > 0 ? "memory" : "exhausted";
     return step;
@@ -123,8 +126,8 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
       // What the judge is asked of was chosen by what was told so far.
       if (step && result && !isJudging) {
         told += 1;
-        const { architecture } = plan.candidate(step.id);
-        const values = result.type === "evaluated" ? valuesOf(objectives, result.validation, architecture) : undefined;
+        const measured = { ...recorded.proposal(step.id), ...result };
+        const values = result.type === "evaluated" ? valuesOf(objectives, measured) : undefined;
         plan.tell(step, values);
         const value = result.type === "evaluated" ? result.validation[goal.metric] : undefined;
         if (value !== undefined && plan.isFull(step) && reaches(value, until, goal)) isReached = true;
@@ -138,7 +141,7 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
         const why = reason === "until" || (reason && complete) ? reason : "time";
         keep();
         const { tooLarge } = plan;
-        const best = bestOf(problem, evaluated);
+        const best = bestOf(problem, recorded.measured());
         yield { type: "searched", time: clock.now(), reason: why, best, ...(tooLarge > 0 && { tooLarge }) };
         return;
       }

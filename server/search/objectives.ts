@@ -1,20 +1,7 @@
 /** Results with one value or several, and which are better. */
-import type { Metrics } from "../protocol/events.ts";
-import type { Goal } from "../protocol/problem.ts";
-import { crowding, fronts } from "./pareto.ts";
-import type { KnownCost } from "./pieces.ts";
+import { crowding, fronts, type Values } from "../protocol/pareto.ts";
 
-/** One for each objective; higher is better. */
-export type Values = readonly number[];
-
-/** @throws Error where a metric was not measured */
-export function valuesOf(objectives: readonly Goal[], metrics: Metrics, costs: Readonly<Record<KnownCost, number>>): Values {
-  return objectives.map(({ metric, direction }) => {
-    const value = metrics[metric] ?? costs[metric as KnownCost];
-    if (value === undefined) throw new Error(`the candidate was not measured by ${metric}`);
-    return direction === "maximize" ? value : -value;
-  });
-}
+export type { Values } from "../protocol/pareto.ts";
 
 /**
  * The places of results, the best first: by their value; with several objectives by the front that they are in, then by how

@@ -1,9 +1,9 @@
 /** The pieces of the search that a search block can name. The first of each is taken where neither it nor its strategy names one. */
 import type { Piece, PieceParameter } from "../protocol/piece.ts";
 
-/** Objectives that are known of a candidate before it is trained; fewer are better. */
-export const knownCosts = ["parameters", "flops"] as const;
-export type KnownCost = (typeof knownCosts)[number];
+/** Objectives that are known of a candidate before it is trained; less is better. All else a program tells. */
+export const knownCosts = (byProgram: boolean): readonly string[] =>
+  byProgram ? ["parameters", "flops"] : ["parameters", "flops", "depth", "memory"];
 
 export const generators: readonly Piece[] = [
   {
@@ -48,6 +48,18 @@ export const generators: readonly Piece[] = [
         type: { kind: "integer", min: 1, max: 10_000 },
         default: 10,
         doc: "How many of them are compared for a parent.",
+      },
+    ],
+  },
+  {
+    name: "nsga2",
+    doc: "Makes a child of two of the best, in rounds; of several objectives the front and what is alone in it live on (Deb et al. 2002).",
+    parameters: [
+      {
+        name: "population",
+        type: { kind: "integer", min: 2, max: 10_000 },
+        default: 20,
+        doc: "How many live, and how many candidates a round has.",
       },
     ],
   },
@@ -169,6 +181,11 @@ export const selections: readonly Piece[] = [
   {
     name: "thompson",
     doc: "Takes the best candidate of a draw from the evaluator's predictions. Needs an evaluator.",
+    parameters: [],
+  },
+  {
+    name: "pareto",
+    doc: "For several objectives: takes the candidate that would add most to the hypervolume of the front, were it one deviation better than predicted in each. Needs an evaluator.",
     parameters: [],
   },
   {

@@ -1,9 +1,9 @@
 /** What is trained next: new candidates of the strategy, and those that have earned a longer training. */
-
 import type { Promoted, Proposed } from "../protocol/events.ts";
 import type { SavedGenerator } from "../protocol/generator.ts";
 import type { Pieces, Problem, SearchSpec } from "../protocol/problem.ts";
 import { deriveSeed } from "../random.ts";
+import { costs } from "../space/constraints.ts";
 import type { Candidate } from "../space/instantiate.ts";
 import type { Fidelity } from "./fidelity/fidelity.ts";
 import { createFidelity } from "./fidelity/index.ts";
@@ -75,20 +75,20 @@ export class Plan {
   shortlist = (): readonly Candidate[] => this.#strategy.shortlist();
 
   /**
-   * The next new candidate; undefined where none can be found.
+   * The next new candidate; "later" where results have to come first, undefined where none can be found.
    * @param scores what the judge says of the shortlist
    */
-  proposal(scores: readonly (number | null)[] = []): Step | undefined {
+  proposal(scores: readonly (number | null)[] = []): Step | "later" | undefined {
     const candidate = this.#strategy.propose(scores);
-    return candidate && this.#propose(candidate, this.#fidelity.start(this.#candidates.length + 1));
+    if (!candidate || candidate === "later") return candidate;
+    return this.#propose(candidate, this.#fidelity.start(this.#candidates.length + 1));
   }
 
   #propose(candidate: Candidate, rung: number): Step {
     const id = this.#candidates.push(candidate);
-    const { parameters, flops } = candidate.architecture;
     const seed = deriveSeed(this.#search.seed, "candidate", id);
     const { decisions } = candidate;
-    return this.#begin({ type: "proposed", id, decisions, parameters, flops, seed, ...this.#rung(rung) });
+    return this.#begin({ type: "proposed", id, decisions, ...this.#costs(candidate), seed, ...this.#rung(rung) });
   }
 
   /** Whether a candidate that has come to the end of this step is trained no further. */
@@ -100,6 +100,14 @@ export class Plan {
     this.#told.push({ step, values });
     this.#fidelity.tell({ id, rung }, values);
     this.#strategy.tell(id, rung, values);
+  }
+
+  #costs(candidate: Candidate): Pick<Proposed, "parameters" | "flops" | "depth" | "memory"> {
+    const { parameters, flops } = candidate.architecture;
+    const further = (["depth", "memory"] as const)
+      .filter((cost) => this.#search.objectives.some(({ metric }) => metric === cost))
+      .map((cost) => [cost, costs[cost](candidate, this.#problem.space)]);
+    return { parameters, flops, ...Object.fromEntries(further) };
   }
 
   #begin(step: Step): Step {

@@ -1,5 +1,6 @@
 /** What a run's events say about its candidates: what a replay is compared with, and what need not be done again. */
 import type { Epoch, Evaluated, Failed, Promoted, Proposed, RunEvent, Warning } from "../protocol/events.ts";
+import type { Measured } from "../protocol/objectives.ts";
 import type { Pieces } from "../protocol/problem.ts";
 import type { Step } from "./plan.ts";
 
@@ -57,6 +58,10 @@ export class Recorded {
   evaluation = (id: number): Evaluated | undefined => this.evaluated().findLast((event) => event.id === id);
 
   evaluated = (): readonly Evaluated[] => [...this.#results.values()].filter((event) => event.type === "evaluated");
+
+  /** With the costs of their candidates. */
+  measured = (): readonly (Evaluated & Measured)[] =>
+    this.evaluated().map((event) => ({ ...this.#proposals.get(event.id), ...event }));
 
   /** What goes on with other pieces before this step. */
   exchange = (steps: number): Pieces | undefined => this.#exchanges.get(steps);

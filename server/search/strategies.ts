@@ -54,6 +54,11 @@ export const strategies: readonly StrategyPreset[] = [
     pieces: { generator: { name: "evolution" }, selection: { name: "greedy" }, ...alone },
   },
   {
+    name: "nsga2",
+    doc: "For several objectives: NSGA-II (Deb et al. 2002), which keeps the front and breeds from all of it, in rounds.",
+    pieces: { generator: { name: "nsga2" }, selection: { name: "greedy" }, ...alone },
+  },
+  {
     name: "local",
     doc: "Local search (White et al. 2021): uphill by single changes, then anew from elsewhere.",
     pieces: { generator: { name: "local" }, selection: { name: "greedy" }, ...alone },

@@ -2,10 +2,11 @@
  * A strategy decides which candidate is tried next: a generator makes a pool of candidates, an evaluator predicts what they reach, a
  * selection takes one of them, feedback teaches the generator. Every search is this loop with other pieces.
  *
- * `propose` gives a candidate that is feasible and was not proposed before, or undefined once none can be found; after that it is
- * not asked again. `tell` hands it the result of one of its candidates. Results come in an order that does not depend on chance, and
- * as late as the loop likes: between a proposal and its result there may be others. A strategy knows no clock, no storage, no
- * processes, and takes all its randomness from the seed: the same calls give the same proposals, which is how a run is resumed.
+ * `propose` gives a candidate that is feasible and was not proposed before, "later" where results have to come first, or undefined
+ * once none can be found; after that it is not asked again. `tell` hands it the result of one of its candidates. Results come in an
+ * order that does not depend on chance, and as late as the loop likes: between a proposal and its result there may be others. A
+ * strategy knows no clock, no storage, no processes, and takes all its randomness from the seed: the same calls give the same
+ * proposals, which is how a run is resumed.
  */
 import type { SavedGenerator } from "../protocol/generator.ts";
 import type { SearchSpec } from "../protocol/problem.ts";
@@ -13,6 +14,7 @@ import { createRandom, deriveSeed } from "../random.ts";
 import { keyIn } from "../space/canonical.ts";
 import type { Candidate } from "../space/instantiate.ts";
 import type { Space } from "../space/space.ts";
+import { eachObjective } from "./each.ts";
 import type { Prediction } from "./evaluator/evaluator.ts";
 import { createEvaluator } from "./evaluator/index.ts";
 import { encoderOf } from "./features/encoder.ts";
@@ -22,8 +24,10 @@ import { gainsOf } from "./gains.ts";
 import { createGenerator, type GeneratorGiven } from "./generator/index.ts";
 import { type Entry, History, type Trial } from "./history.ts";
 import type { Values } from "./objectives.ts";
+import { knownCosts } from "./pieces.ts";
 import { Pool } from "./pool.ts";
 import { createSelection } from "./selection/index.ts";
+import type { Each } from "./selection/selection.ts";
 import { type Predicted, Surrogate } from "./surrogate.ts";
 
 export interface Strategy {
@@ -35,7 +39,7 @@ export interface Strategy {
   /** Candidates of which one is proposed next, once it is known what the judge says of them; none without a judge. */
   shortlist(): readonly Candidate[];
   /** @param scores of the shortlist; null: the judge could not tell */
-  propose(scores?: readonly (number | null)[]): Candidate | undefined;
+  propose(scores?: readonly (number | null)[]): Candidate | "later" | undefined;
   /**
    * The most promising of these candidates, whose ids come the best first, to be trained up to a higher rung; or, where it may, of
    * candidates that nobody has trained.
@@ -68,6 +72,8 @@ const nominalEvaluations = 100;
 export interface Given extends GeneratorGiven {
   /** Bytes that a candidate may need; left out: any number. */
   readonly memory?: number;
+  /** Names of objectives that are costs, known before a candidate is trained; left out: those of networks. */
+  readonly known?: readonly string[];
 }
 
 /** The strategy that a search's pieces make together. */
@@ -77,6 +83,7 @@ class Pieces implements Strategy {
   readonly history = new History();
   readonly #space: Space;
   readonly #search: SearchSpec;
+  readonly #known: readonly string[];
   readonly #filter: Filter;
   readonly #pool: Pool;
   readonly #generator;
@@ -88,6 +95,7 @@ class Pieces implements Strategy {
   #shortlist: readonly Entry[] | undefined;
 
   constructor(space: Space, search: SearchSpec, given: Given) {
+    this.#known = given.known ?? knownCosts(false);
     this.#space = space;
     this.#search = search;
     this.#filter = new Filter(space, given.memory ?? Number.POSITIVE_INFINITY);
@@ -108,15 +116,20 @@ class Pieces implements Strategy {
   }
 
   shortlist(): readonly Candidate[] {
-    if (!this.#search.weights || this.#search.evaluator.name === "none") return [];
+    if (!this.#isReady || !this.#search.weights || this.#search.evaluator.name === "none") return [];
     this.#shortlist ??= this.#evaluated(this.#progress, shortlisted);
     return this.#shortlist.map(({ candidate }) => candidate);
   }
 
-  propose(scores: readonly (number | null)[] = []): Candidate | undefined {
+  propose(scores: readonly (number | null)[] = []): Candidate | "later" | undefined {
+    if (!this.#isReady) return "later";
     const entry = this.#next(scores) ?? this.#pool.next();
     this.#shortlist = undefined;
     return entry && this.#begin(entry);
+  }
+
+  get #isReady(): boolean {
+    return this.#generator.isReady?.(this.history) !== false;
   }
 
   #next(scores: readonly (number | null)[]): Entry | undefined {
@@ -139,7 +152,8 @@ class Pieces implements Strategy {
     const trained = ids.slice(0, judged.near).map((id) => (this.history.trials[id - 1] as Trial).entry);
     const fresh = mayPropose ? this.#candidates(this.#progress) : [];
     const entries = [...trained, ...fresh];
-    const place = this.#selected(entries, surrogate.predict(this.history, entries, this.#weights(), rung));
+    const predicted = surrogate.predict(this.history, entries, this.#weights(), { rung });
+    const place = this.#selected(entries, predicted, () => this.#each(surrogate, entries, rung));
     return place < trained.length ? (ids[place] as number) : this.#begin(entries[place] as Entry);
   }
 
@@ -192,20 +206,29 @@ class Pieces implements Strategy {
       const gains = (entry: Entry) => gainsOf(entry, this.#pool.around(entry, judged.changes), predicted);
       this.#feedback.proposing(policy, { history, promising, gains }, this.#progress);
     }
-    const open = [...entries];
-    const rest = [...predictions];
+    let all: Each | undefined;
+    const open = [...entries.keys()];
+    const those = <T>(of: readonly T[]): readonly T[] => open.map((at) => of[at] as T);
+    const each = (): Each => {
+      all ??= this.#each(surrogate, entries);
+      return { predictions: those(all.predictions), known: all.known };
+    };
     return Array.from({ length: Math.min(count, open.length) }, () => {
-      const place = this.#selected(open, { ...predicted, predictions: rest });
-      rest.splice(place, 1);
-      return open.splice(place, 1)[0] as Entry;
+      const place = this.#selected(those(entries), { ...predicted, predictions: those(predictions) }, each);
+      return entries[open.splice(place, 1)[0] as number] as Entry;
     });
   }
 
   /** The place of the one that is tried next. */
-  #selected(entries: readonly Entry[], predicted: Predicted): number {
-    const [best] = this.history.best;
-    const displacements = () => (best ? predicted.displacements(best.entry, entries) : []);
-    return this.#select({ predictions: predicted.predictions, best: predicted.best, displacements }, this.#random);
+  #selected(entries: readonly Entry[], { predictions, best, displacements }: Predicted, each: () => Each): number {
+    const [first] = this.history.best;
+    const fromBest = () => (first ? displacements(first.entry, entries) : []);
+    return this.#select({ predictions, best, each, displacements: fromBest }, this.#random);
+  }
+
+  #each(surrogate: Surrogate, entries: readonly Entry[], rung?: number): Each {
+    const { objectives } = this.#search;
+    return eachObjective({ space: this.#space, objectives, known: this.#known }, surrogate, this.history, entries, rung);
   }
 
   /** Near the best, at random, and of the generator. */
@@ -227,7 +250,7 @@ class Pieces implements Strategy {
   #learned(): Surrogate | undefined {
     if (this.#surrogate) return this.#surrogate;
     const encoder = encoderOf(this.#space);
-    const create = (rung: number) => createEvaluator(this.#search.evaluator, deriveSeed(this.#search.seed, "evaluator", rung));
+    const create = (name: string) => createEvaluator(this.#search.evaluator, deriveSeed(this.#search.seed, "evaluator", name));
     if (encoder) this.#surrogate = new Surrogate(encoder, create, this.#search.weights !== undefined);
     return this.#surrogate;
   }

@@ -30,8 +30,15 @@ export interface Predicted {
   readonly predictions: readonly Prediction[];
   /** The best value known, on the scale of the predictions. */
   readonly best: number;
+  /** What these are compared with, on the same scale: candidates that have a result, and those under way with what is believed. */
+  readonly known: readonly { readonly entry: Entry; readonly value: number }[];
   /** From one candidate to others. */
-  displacements(from: Entry, to: readonly Entry[]): readonly Displacement[];
+  readonly displacements: (from: Entry, to: readonly Entry[]) => readonly Displacement[];
+}
+
+interface Asked {
+  readonly rung?: number;
+  readonly objective?: string;
 }
 
 /** With what the judge says of it, standardised. */
@@ -43,15 +50,15 @@ type Model = (inputs: Inputs) => readonly Prediction[];
 
 export class Surrogate {
   readonly #encoder: Encoder;
-  readonly #create: (rung: number) => Evaluator;
-  readonly #evaluators: Evaluator[] = [];
+  readonly #create: (name: string) => Evaluator;
+  readonly #evaluators = new Map<string, Evaluator>();
   readonly #encoded = new Map<string, Encoded>();
   readonly #isJudged: boolean;
   readonly #scores = new Map<string, number>();
   #ranks: ReadonlyMap<string, number> | undefined;
 
   /** @param isJudged whether `judge` will tell scores: they are one feature more */
-  constructor(encoder: Encoder, create: (rung: number) => Evaluator, isJudged = false) {
+  constructor(encoder: Encoder, create: (name: string) => Evaluator, isJudged = false) {
     this.#encoder = encoder;
     this.#isJudged = isJudged;
     this.#create = create;
@@ -72,9 +79,11 @@ export class Surrogate {
 
   /**
    * @param weights of the objectives
-   * @param target the rung that is predicted; left out: the highest one of which enough is known
+   * @param asked `rung`: the one that is predicted; left out: the highest one of which enough is known. `objective`: one that is
+   *   predicted by itself; it has evaluators of its own
    */
-  predict(history: History, entries: readonly Entry[], weights: readonly number[], target?: number): Predicted {
+  predict(history: History, entries: readonly Entry[], weights: readonly number[], asked: Asked = {}): Predicted {
+    const { rung: target, objective = "" } = asked;
     const trials = bounded(history);
     const waiting = history.pending.map(({ entry }) => this.#input(entry));
     const highest = target ?? Math.max(0, ...trials.map(topRung));
@@ -82,6 +91,7 @@ export class Surrogate {
     let gradient = this.#promiseGradient;
     let model: Model = (of) => mean(of).map((mean) => ({ mean, deviation: 1 }));
     let best = 0;
+    let known: Predicted["known"] = [];
     let isFirst = true;
     for (let rung = 0; rung <= highest; rung++) {
       const trained = trials.filter(({ results }) => results.has(rung));
@@ -92,13 +102,14 @@ export class Surrogate {
         weights,
       );
       const below = mean;
+      const name = `${rung}${objective}`;
       const slope = isFirst ? 1 : agreement(below(inputs), values);
       const prior = (of: Inputs) => below(of).map((value) => slope * value);
-      let own = this.#model(rung, inputs, values, prior);
+      let own = this.#model(name, inputs, values, prior);
       // What is under way will reach what it is predicted to: so the next proposal is another one.
       const believed = waiting.length > 0 ? own(waiting).map((prediction) => prediction.mean) : [];
-      if (waiting.length > 0) own = this.#model(rung, [...inputs, ...waiting], [...values, ...believed], prior);
-      const [evaluator, gradientBelow] = [this.#evaluators[rung] as Evaluator, gradient];
+      if (waiting.length > 0) own = this.#model(name, [...inputs, ...waiting], [...values, ...believed], prior);
+      const [evaluator, gradientBelow] = [this.#evaluators.get(name) as Evaluator, gradient];
       gradient = (input) => {
         const ofPrior = gradientBelow(input);
         return evaluator.gradient(input).map((each, at) => each + slope * (ofPrior[at] as number));
@@ -106,6 +117,10 @@ export class Surrogate {
       mean = (of) => own(of).map((prediction) => prediction.mean);
       model = own;
       best = Math.max(...values);
+      known = [
+        ...trained.map(({ entry, results }, at) => ({ entry, value: results.get(rung) && values[at] })),
+        ...history.pending.map(({ entry }, at) => ({ entry, value: believed[at] })),
+      ].flatMap(({ entry, value }) => (value === undefined ? [] : { entry, value }));
       isFirst = false;
     }
     const isKnown = target === undefined || trials.filter(({ results }) => results.has(target)).length >= fewest;
@@ -114,13 +129,14 @@ export class Surrogate {
       // Of a rung that nothing is known of, only what is predicted below it tells.
       predictions: isKnown ? model(inputs) : mean(inputs).map((mean) => ({ mean, deviation: 1 })),
       best,
+      known,
       displacements: (from, to) => displacementsOf(this.#input(from), to.map(this.#input), gradient),
     };
   }
 
-  #model(rung: number, inputs: Inputs, values: readonly number[], prior: (of: Inputs) => readonly number[]): Model {
-    const evaluator = this.#evaluators[rung] ?? this.#create(rung);
-    this.#evaluators[rung] = evaluator;
+  #model(name: string, inputs: Inputs, values: readonly number[], prior: (of: Inputs) => readonly number[]): Model {
+    const evaluator = this.#evaluators.get(name) ?? this.#create(name);
+    this.#evaluators.set(name, evaluator);
     const priors = prior(inputs);
     evaluator.fit(inputs.map((input, at) => ({ input, prior: priors[at] as number, value: values[at] as number })));
     return (of: Inputs) => evaluator.predict(of, prior(of));

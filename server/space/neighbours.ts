@@ -40,7 +40,8 @@ export function mutation(space: Space, decisions: Assignment, random: Random): C
   return changed(decisions, change, random);
 }
 
-function others(domain: Domain, choice: number, random: Random): readonly number[] {
+/** Other options of a domain than this one: all of a small one, of a larger one some. */
+export function others(domain: Domain, choice: number, random: Random): readonly number[] {
   const size = domainSize(domain);
   if (!Number.isFinite(size)) return [moved(domain, choice, random), moved(domain, choice, random), sampleDomain(domain, random)];
   const all = Array.from({ length: Math.min(size, 10_000) }, (_, index) => optionAt(domain, index)).filter(

@@ -6,12 +6,13 @@ import { type Run, status } from "../commands/runs.ts";
 import type { Diagnostic } from "../language/index.ts";
 import type { Metrics } from "../protocol/events.ts";
 import { formatBytes, formatCount, formatDuration, formatLabel, formatMetric, formatNumber } from "../protocol/format.ts";
-import { ranked } from "../protocol/state.ts";
+import { ranked } from "../protocol/ranking.ts";
 import type { Bound } from "../space/bounds.ts";
 import { readable } from "../space/decisions.ts";
 import type { Domain } from "../space/space.ts";
 import { plural } from "../words.ts";
 import { formatTable } from "./format.ts";
+import { frontText } from "./front.ts";
 
 /** "file:line:column: severity code message", and a line for each place that has to do with it. */
 export function diagnosticText(diagnostic: Diagnostic, from: string): string {
@@ -133,6 +134,7 @@ export function runText(run: Run): string {
     ...state.warnings.map((warning) => `warning: ${warning}`),
     "",
     formatTable(["#", `${metric} (validation)`, "parameters", "FLOPs", "epochs", "time", "state", "decisions"], rows),
+    ...frontText(state),
     ...curvesText(run),
   ].join("\n");
 }

@@ -7,6 +7,7 @@ import type { SearchReport, SearchRequest } from "../protocol/messages.ts";
 import { next, type RunState, stateOf } from "../protocol/state.ts";
 import { runSearch } from "../search-client.ts";
 import { plural } from "../words.ts";
+import { frontText } from "./front.ts";
 import { candidateLine, eventLine, progressLines } from "./progress.ts";
 import { shortPath } from "./report.ts";
 
@@ -83,7 +84,9 @@ function ending(state: RunState, code: number, folder: string, option: string): 
     const { metric } = problem.search.goal;
     const winner = candidateLine(state, state.candidates[id - 1]) || plural(parameters, "parameter");
     const tested = test?.[metric] === undefined ? "" : ` · ${metric} ${formatMetric(test[metric])} (test)`;
-    return `${run}: finished after ${plural(finished.evaluations, "evaluation")}\nwinner #${id}: ${winner}${tested}\nin ${folder}\n  hnas export ${run} --target ${problem.task.program ? "json" : "tfjs|keras|pytorch"}${option}\n  hnas show ${run}${option}`;
+    const lines = frontText(state);
+    const front = lines.length > 0 ? `\n${lines.join("\n")}\n` : "";
+    return `${run}: finished after ${plural(finished.evaluations, "evaluation")}\nwinner #${id}: ${winner}${tested}\nin ${folder}${front}\n  hnas export ${run} --target ${problem.task.program ? "json" : "tfjs|keras|pytorch"}${option}\n  hnas show ${run}${option}`;
   }
   if (finished?.evaluations === 0)
     return `${run}: no candidate could be trained: none was found that meets the constraints of the space and fits into memory.`;

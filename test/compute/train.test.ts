@@ -216,7 +216,7 @@ describe("training", () => {
     const validation = stripes(40, { seed: 2 });
     const run = async (patience: number, epochs: number) => {
       const reports: EpochReport[] = [];
-      const plan = { validation, goal: { metric, direction }, settings: { ...wild, patience, epochs } };
+      const plan = { validation, goals: [{ metric, direction }], settings: { ...wild, patience, epochs } };
       const trained = await withoutLeaks(() => train(backend, options({ ...plan, onEpoch: (report) => reports.push(report) })));
       return { ...trained, values: reports.map((report) => report.validation?.[metric] ?? Number.NaN) };
     };

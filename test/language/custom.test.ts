@@ -33,6 +33,11 @@ test("several objectives: metrics of the program and costs of the network", asyn
   expect(problem?.search.objectives?.map(({ metric }) => metric)).toEqual(["score", "flops", "delay"]);
 });
 
+test("of depth, memory and latency a program tells", async () => {
+  const [problem] = (await compiled(inCustom("", undefined, "minimize: memory, depth, latency"))).problems;
+  expect(problem?.search.goal).toEqual({ metric: "memory", direction: "minimize" });
+});
+
 test("a cell as that of NAS-Bench-201 has 15,625 architectures, and any shape may come out", async () => {
   const edge = `one_of(zero(), identity(), conv2d(16, 1, padding: same), conv2d(16, 3, padding: same),
     avg_pool(3, strides: 1, padding: same))`;

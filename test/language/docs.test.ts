@@ -2,14 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { withReference } from "../../scripts/reference.ts";
-import {
-  laterCosts,
-  laterGenerators,
-  laterSearchEntries,
-  laterSelections,
-  laterStructures,
-  laterTasks,
-} from "../../server/language/later.ts";
+import { laterCosts, laterGenerators, laterSearchEntries, laterStructures, laterTasks } from "../../server/language/later.ts";
 import { rules } from "../../server/language/rules/index.ts";
 import { units } from "../../server/language/units.ts";
 import { compileFiles, prelude, shown } from "./helpers.ts";
@@ -36,7 +29,7 @@ test("generated parts are up to date: run `node scripts/reference.ts`", () => {
 });
 
 test("all units, and all that cannot run yet, are named", () => {
-  const entries = [laterTasks, laterSearchEntries, laterGenerators, laterSelections, laterCosts];
+  const entries = [laterTasks, laterSearchEntries, laterGenerators, laterCosts];
   const later = entries.flatMap((each) => [...each.keys()]);
   for (const name of [...units.keys(), ...later]) expect(text).toContain(`\`${name}\``);
   for (const name of laterStructures.keys()) expect(text).toContain(`\`${name} { ... }\``);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
-import { after, bestOf, next, type RunState, ranked, secondsLeft, stateOf } from "../../server/protocol/state.ts";
+import { bestOf, ranked } from "../../server/protocol/ranking.ts";
+import { after, next, type RunState, secondsLeft, stateOf } from "../../server/protocol/state.ts";
 import { createRandom } from "../../server/random.ts";
 import { problemOf, simulate } from "../search/simulate.ts";
 

@@ -13,7 +13,7 @@ const folder = temporaryFolder();
 const { data, space, task, search } = tinyProblem(folder);
 if (!data) throw new Error("the tiny problem has data");
 const examples = join(folder, "examples");
-const setup: WorkerSetup = { examples, space, task: task.kind, goal: search.goal, device: { name: "wasm" } };
+const setup: WorkerSetup = { examples, space, task: task.kind, objectives: search.objectives, device: { name: "wasm" } };
 beforeAll(async () => writeDataset(examples, await loadDataset(data, 1)));
 const decisions = { filters: 0, kernel: 0, batch_norm: 0, activation: 0, "training.learning_rate": 0.01 };
 const jobTo = (name: string): Job & { kind: "evaluation" } => ({
@@ -56,8 +56,22 @@ test("a job ends early where nothing gets better by the goal's metric", async ()
   const noRate = { ...jobTo("early"), decisions: { ...decisions, "training.learning_rate": 0 } };
   const still = space.decisions.map((each) => (each.id === "training.learning_rate" ? { ...each, domain: real(0, 1) } : each));
   const { space: patient = space } = withSetting("patience", 1);
-  const workers = workersWith({ space: { ...patient, decisions: still }, goal: { metric: "loss", direction: "minimize" } });
+  const workers = workersWith({
+    space: { ...patient, decisions: still },
+    objectives: [{ metric: "loss", direction: "minimize" }],
+  });
   expect(await workers.run(noRate, ignore, never)).toMatchObject({ kind: "done", epochs: 2 });
+});
+
+test("latency is measured where it is an objective, and only there", async () => {
+  const objectives = [...search.objectives, { metric: "latency", direction: "minimize" } as const];
+  const metrics = async (workers: Workers) => {
+    const outcome = await workers.run(jobTo("timed"), ignore, never);
+    return outcome.kind === "done" ? outcome.metrics : {};
+  };
+  const { latency, ...others } = (await metrics(workersWith({ objectives }))) ?? {};
+  expect(latency).toBeGreaterThan(0);
+  expect(await metrics(workersWith())).toEqual(others);
 });
 
 test.runIf(process.platform === "linux")("a job whose worker is killed twice fails; the next one is done", async () => {

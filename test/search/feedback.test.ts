@@ -18,7 +18,7 @@ function scene(evaluator: string, rungs = 1) {
   const pool = new Pool(fashionSpace, new Filter(fashionSpace, Number.POSITIVE_INFINITY), 1);
   const generator = createGenerator(pieceOf("generator", { name: "modules" }), fashionSpace, 1);
   const surrogate = new Surrogate(encoderOf(fashionSpace) as Encoder, (rung) =>
-    createEvaluator(pieceOf("evaluator", { name: evaluator }), rung),
+    createEvaluator(pieceOf("evaluator", { name: evaluator }), Number(rung)),
   );
   const history = new History();
   for (const [at, entry] of pool.draw(80, pool.atRandom).entries()) {

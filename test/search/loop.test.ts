@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
 import type { SavedGenerator } from "../../server/protocol/generator.ts";
-import { bestOf } from "../../server/protocol/state.ts";
+import { bestOf } from "../../server/protocol/ranking.ts";
 import type { Request } from "../../server/search/setup.ts";
 import { piecesOf, strategyNamed } from "../../server/search/strategies.ts";
 import { instantiate } from "../../server/space/instantiate.ts";

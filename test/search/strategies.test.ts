@@ -1,6 +1,7 @@
 /** The suite that every strategy must pass; a new one is tested by being listed in strategies.ts. */
 import { describe, expect, test } from "vitest";
 import { parseGenerator } from "../../server/protocol/generator.ts";
+import { hypervolume, type Values } from "../../server/protocol/pareto.ts";
 import type { SearchSpec } from "../../server/protocol/problem.ts";
 import { knownDecisions } from "../../server/search/generator/modules.ts";
 import { pieceOf, pieces, piecesOf, strategies, strategyNamed } from "../../server/search/strategies.ts";
@@ -40,23 +41,27 @@ const searchBy = (strategy: string, rest: Partial<SearchSpec> = {}): SearchSpec 
   ...rest,
 });
 
-/** Proposals with results that come `late` proposals later, as in the loop. */
+type Result = number | Values | undefined;
+
+/** Proposals with results that come `late` proposals later, as in the loop, or before where the strategy waits for them. */
 function play(
   space: Space,
   search: SearchSpec,
   count: number,
-  value: (candidate: Candidate, id: number) => number | undefined,
+  value: (candidate: Candidate, id: number) => Result,
   strategy = createStrategy(space, search),
   late = 7,
 ) {
   const candidates: Candidate[] = [];
-  for (let id = 1; id <= count; id++) {
+  let told = 0;
+  while (candidates.length < count) {
     const candidate = strategy.propose();
     if (!candidate) break;
-    candidates.push(candidate);
-    const told = candidates[id - 1 - late];
-    const result = told && value(told, id - late);
-    if (told) strategy.tell(id - late, 0, result === undefined ? undefined : [result]);
+    if (candidate !== "later") candidates.push(candidate);
+    if (candidate !== "later" && candidates.length - told <= late) continue;
+    told += 1;
+    const result = value(candidates[told - 1] as Candidate, told);
+    strategy.tell(told, 0, typeof result === "number" ? [result] : result);
   }
   return candidates;
 }
@@ -125,6 +130,7 @@ for (const { name } of strategies)
       const strategy = createStrategy(sixOf, search, { memory: needed(1) });
       const found: number[] = [];
       for (let candidate = strategy.propose(); candidate; candidate = strategy.propose()) {
+        if (candidate === "later") throw new Error("all results are told");
         found.push(memoryOfCandidate(candidate, sixOf));
         strategy.tell(found.length, 0, [1]);
       }
@@ -150,6 +156,37 @@ for (const { name } of strategies)
         expect(mean(baseline)).toBeLessThan(0.5);
       });
   });
+
+describe("two objectives", () => {
+  const objectives = [
+    { metric: "accuracy", direction: "maximize" },
+    { metric: "parameters", direction: "minimize" },
+  ] as const;
+  /** The wishes in conflict with smallness: each stage costs parameters. */
+  const result = (candidate: Candidate): Values => [rigged(candidate), -candidate.architecture.parameters];
+  /** Of parameters on a logarithmic scale: from 100 to 10 million. */
+  const volume = (candidates: readonly Candidate[]) =>
+    hypervolume(
+      candidates.map((candidate) => [rigged(candidate), -Math.log(candidate.architecture.parameters)]),
+      [0, -Math.log(1e7)],
+    );
+  const reached = (strategy: string, count: number, rest: Partial<SearchSpec> = {}) =>
+    mean([1, 2].map((seed) => volume(play(fashionSpace, searchBy(strategy, { objectives, seed, ...rest }), count, result))));
+
+  test.each<[string, number, Partial<SearchSpec>]>([
+    ["nsga2", 100, {}],
+    ["bayesian", 40, { selection: { name: "pareto", arguments: {} } }],
+  ])("%s finds a better front than random in %i evaluations, %o", (strategy, count, rest) => {
+    expect(reached(strategy, count, rest)).toBeGreaterThan(1.05 * reached("random", count));
+  });
+});
+
+test("nsga2 proposes the same, however late results come", () => {
+  const decisions = (late: number) =>
+    play(fashionSpace, searchBy("nsga2"), 70, rigged, undefined, late).map((candidate) => candidate.decisions);
+  expect(decisions(0)).toEqual(decisions(7));
+  expect(decisions(0)).toEqual(decisions(40));
+});
 
 const alternatives = (["evaluator", "selection", "feedback"] as const).flatMap((role) =>
   pieces[role].map(({ name }) => ({ role, name, spec: pieceOf(role, { name }) })),

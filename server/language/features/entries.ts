@@ -52,7 +52,7 @@ function searchValues(document: LanguageDocument, frame: Frame, key: string, bef
       return metricsOf(document, frame)
         .filter(({ direction }) => direction === key)
         .map(metricThing)
-        .concat(key === "minimize" ? vocabulary.costs.filter(({ name }) => knownCosts.some((cost) => cost === name)) : []);
+        .concat(key === "minimize" ? costsOf(document, frame) : []);
     case "until":
       return before === ":" ? metricsOf(document, frame).map(metricThing) : constants(document);
     case "strategy":
@@ -88,11 +88,22 @@ const kindOf = ({ tokens }: LanguageDocument, frame: Frame): AnyTask | undefined
 
 /** Of the task that a search is about; of all, where that is not known. */
 function metricsOf(document: LanguageDocument, frame: Frame): readonly Metric[] {
+  return taskOf(document, frame)?.metrics ?? [...allTaskKinds.values()].flatMap(({ metrics }) => metrics);
+}
+
+/** What can be an objective beside metrics. */
+function costsOf(document: LanguageDocument, frame: Frame): Things {
+  const task = taskOf(document, frame);
+  const isByProgram = task !== undefined && isProgram(task);
+  const known = vocabulary.costs.filter(({ name }) => knownCosts(isByProgram).includes(name));
+  return isByProgram ? known : [...known, vocabulary.latency];
+}
+
+function taskOf(document: LanguageDocument, frame: Frame): AnyTask | undefined {
   const { sketch, tokens } = document;
   const key = sketch.names.find((named) => named.kind === "entry" && named.frame === frame && named.name === "space");
   const space = key && document.find(tokens[key.token + 2]?.image ?? "", document);
   const head = space?.part.tokens[space.named.token + 2]?.image ?? "";
   const task = space && document.find(head, space.part);
-  const kind = task && allTaskKinds.get(task.part.tokens[task.named.token + 2]?.image ?? "");
-  return kind?.metrics ?? [...allTaskKinds.values()].flatMap(({ metrics }) => metrics);
+  return task && allTaskKinds.get(task.part.tokens[task.named.token + 2]?.image ?? "");
 }

@@ -174,6 +174,7 @@ export const costs: readonly Thing[] = [
   value("depth", "Layers with weights on the longest path."),
   value("memory", "Memory that a training takes at its peak, from above; compared with an amount such as `200 MiB`."),
 ];
+export const latency = value("latency", "Milliseconds for one example, measured on this machine after training.");
 
 const key = (name: string, detail: string, snippet = "", standard?: string): Thing =>
   word(name, Kind.Property, detail, {
@@ -190,7 +191,7 @@ export const taskDataKey = key("data", "The data block to learn from. It must be
 export const searchKeys: readonly Thing[] = [
   key("space", "The space to search. It must be given."),
   key("maximize", "The metric to improve, where large is good. By default the task's first metric."),
-  key("minimize", "The metric to improve, where small is good."),
+  key("minimize", "What to improve, where small is good: a metric, or a cost such as `parameters`."),
   key(
     "budget",
     "How long to search; with several limits, whichever comes first.",

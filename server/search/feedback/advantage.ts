@@ -4,8 +4,9 @@
  * that succeeded); its advantage is the reward less the running mean of rewards. With several objectives a result beats those that
  * it dominates.
  */
+
+import { dominates } from "../../protocol/pareto.ts";
 import type { Values } from "../objectives.ts";
-import { dominates } from "../pareto.ts";
 
 export class Advantages {
   readonly #recent: (Values | undefined)[] = [];

@@ -12,6 +12,8 @@ export interface Generator {
    * @param progress how much of the search is over, from 0 to 1: temperatures anneal by it
    */
   begin(random: Random, progress: number, history: History): Choose;
+  /** Whether a candidate can begin; where not, results have to come first. Left out: always. */
+  isReady?(history: History): boolean;
   /** Of one that is a distribution which learns. */
   readonly policy?: Policy;
 }

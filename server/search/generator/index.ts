@@ -8,6 +8,7 @@ import { createEvolution } from "./evolution.ts";
 import type { Generator } from "./generator.ts";
 import { createLocalSearch } from "./local.ts";
 import { createModules } from "./modules.ts";
+import { createNsga2 } from "./nsga2.ts";
 import { createRandomGenerator } from "./random.ts";
 
 /** What a generator may know beside its space. */
@@ -32,6 +33,7 @@ const generators: Readonly<Record<string, Create>> = {
   random: () => createRandomGenerator(),
   evolution: (space, _seed, options) =>
     createEvolution(space, { population: Number(options.population), sample: Number(options.sample) }),
+  nsga2: (_space, _seed, options) => createNsga2({ population: Number(options.population) }),
   local: (space) => createLocalSearch(space),
 };
 

@@ -3,6 +3,7 @@ import type { PieceSpec } from "../../protocol/problem.ts";
 import { expectedImprovement } from "./expected_improvement.ts";
 import { gradient } from "./gradient.ts";
 import { greedy } from "./greedy.ts";
+import { pareto } from "./pareto.ts";
 import { probability } from "./probability.ts";
 import { uniform } from "./random.ts";
 import type { Selection } from "./selection.ts";
@@ -14,6 +15,7 @@ const selections: Readonly<Record<string, (options: PieceSpec["arguments"]) => S
   probability: (options) => probability(Number(options.temperature)),
   expected_improvement: () => expectedImprovement,
   thompson: () => thompson,
+  pareto: () => pareto,
   gradient: (options) => gradient(Number(options.step)),
 };
 

@@ -1,4 +1,6 @@
 /** What a selection is: which of several candidates is tried next. Each is one file, listed in index.ts. */
+
+import type { Values } from "../../protocol/pareto.ts";
 import type { Random } from "../../random.ts";
 import type { Prediction } from "../evaluator/evaluator.ts";
 
@@ -7,8 +9,18 @@ export interface Pool {
   readonly predictions: readonly Prediction[];
   /** The best value known, on their scale. */
   readonly best: number;
+  /** Each objective by itself; only with an evaluator. */
+  readonly each?: () => Each;
   /** From the best candidate known to each of these; none without an evaluator. */
-  displacements?(): readonly Displacement[];
+  readonly displacements?: () => readonly Displacement[];
+}
+
+/** On a scale for each objective; higher is better. */
+export interface Each {
+  /** For each candidate one for each objective; of a cost that is known the deviation is 0. */
+  readonly predictions: readonly (readonly Prediction[])[];
+  /** What was reached, and of candidates under way what they are predicted to reach. */
+  readonly known: readonly Values[];
 }
 
 /** Between the features of two candidates. */

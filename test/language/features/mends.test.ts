@@ -129,12 +129,6 @@ test.each<readonly [code: string, title: string, before: string, after: string]>
   ["not-yet", 'Remove `transfer from "quick"`', inSearch('  transfer from "quick"\n  seed: 1'), inSearch("  seed: 1")],
   ["not-yet", "Remove `device: gpu`", inSearch("  device: gpu\n  seed: 1"), inSearch("  seed: 1")],
   ["not-yet", "Remove `generator: gradient()`", inSearch("  generator: gradient()\n  seed: 1"), inSearch("  seed: 1")],
-  [
-    "not-yet",
-    "Remove `minimize: latency`",
-    inSearch("  maximize: accuracy\n  minimize: latency"),
-    inSearch("  maximize: accuracy"),
-  ],
   ["until", "Change to `accuracy >= 0.9`", inSearch("  until: accuracy > 0.9"), inSearch("  until: accuracy >= 0.9")],
   ["until", "Change to `accuracy >= 0.9`", inSearch("  until: 0.9"), inSearch("  until: accuracy >= 0.9")],
   [

@@ -1,6 +1,7 @@
-/** Pareto fronts. Values: one for each objective, higher is better. */
+/** Pareto fronts. */
 
-type Values = readonly number[];
+/** One for each objective; higher is better. */
+export type Values = readonly number[];
 
 /** Whether one is at least as good in all objectives and better in one. */
 export const dominates = (a: Values, b: Values): boolean =>
@@ -9,15 +10,17 @@ export const dominates = (a: Values, b: Values): boolean =>
 /** Non-dominated sorting (Deb et al. 2002): the places of those that none dominates, then of those that only these dominate, ... */
 export function fronts(points: readonly Values[]): readonly (readonly number[])[] {
   const found: number[][] = [];
-  // In this order nobody is dominated by one that comes later.
-  const places = points.map((_, index) => index).sort((a, b) => compare(points[b] as Values, points[a] as Values) || a - b);
-  for (const place of places) {
+  for (const place of inOrder(points)) {
     const front = found.find((members) => !members.some((other) => dominates(points[other] as Values, points[place] as Values)));
     if (front) front.push(place);
     else found.push([place]);
   }
   return found;
 }
+
+/** In this order nobody is dominated by one that comes later. */
+const inOrder = (points: readonly Values[]): readonly number[] =>
+  points.map((_, index) => index).sort((a, b) => compare(points[b] as Values, points[a] as Values) || a - b);
 
 function compare(a: Values, b: Values): number {
   const j = a.findIndex((value, index) => value !== b[index]);
@@ -57,3 +60,26 @@ export function hypervolume(points: readonly Values[], reference: Values): numbe
     return volume + ((point[last] as number) - below) * hypervolume(slice, reference.slice(0, last));
   }, 0);
 }
+
+/**
+ * What a point adds to the hypervolume of a front: its own box, less what the front dominates of it (While, Bradstreet and Barone
+ * 2012, "A fast way of calculating exact hypervolumes").
+ */
+export function gain(point: Values, front: readonly Values[], reference: Values): number {
+  const box = point.reduce((volume, value, j) => volume * Math.max(0, value - (reference[j] as number)), 1);
+  if (box === 0) return 0;
+  const limited = front.map((other) => other.map((value, j) => Math.min(value, point[j] as number)));
+  return box - hypervolume(nonDominated(limited), reference);
+}
+
+/** The places of the points that no other dominates, the best in the first objective first. */
+export function front(points: readonly Values[]): readonly number[] {
+  const found: number[] = [];
+  for (const place of inOrder(points))
+    if (!found.some((other) => dominates(points[other] as Values, points[place] as Values))) found.push(place);
+  return found;
+}
+
+/** The points that no other dominates. */
+export const nonDominated = (points: readonly Values[]): readonly Values[] =>
+  front(points).map((place) => points[place] as Values);
