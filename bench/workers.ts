@@ -33,7 +33,7 @@ space Net for clothes {
 }
 search {
   space: Net
-  generator: random()
+  strategy: random
 }
 `;
 const evaluationsOfEach = 6;

@@ -87,7 +87,7 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("the whole way in VS C
     await workbench.editor.goTo(3);
     await workbench.runCommand("HNAS: Insert Model");
     await workbench.notifications.once(
-      /Inserted #\d, accuracy 0\.\d+ \(validation\) · accuracy \d\.\d+ \(test\)\. Its weights are/,
+      /Inserted #\d, accuracy \d\.\d+ \(validation\) · accuracy \d\.\d+ \(test\)\. Its weights are/,
     );
     const inserted = await workbench.editor.savedText();
     expect(inserted.startsWith(before.slice(0, before.indexOf("\n\n") + 2))).toBe(true);
