@@ -86,7 +86,10 @@ export function after(before: RunState | undefined, events: readonly RunEvent[])
 type Draft = { -readonly [key in keyof RunState]: RunState[key] } & { candidates: CandidateState[] };
 
 function begin(event: Started): Draft {
-  const { run, version, problem, workers, device, data, time } = event;
+  const { run, version, workers, device, data, time } = event;
+  const { search } = event.problem;
+  // Journals of earlier versions have the goal alone.
+  const problem = { ...event.problem, search: { ...search, objectives: search.objectives ?? [search.goal] } };
   return {
     ...{ run, version, problem, workers, device, data, budget: problem.search.budget, state: "searching" },
     ...{ candidates: [], evaluations: 0, failures: 0, warnings: [], best: null, front: [], finalCurve: [] },

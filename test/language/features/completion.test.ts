@@ -175,7 +175,11 @@ test("search", async () => {
   await expectCompletion(inSearch("  fidelity: |"), ["full", "halving", "hyperband"]);
   await expectCompletion(inSearch("  generator: modules(|)"), ["hidden", "temperature"]);
   await expectCompletion(inSearch("  generator: modules(temperature: |)"), ["anneal"]);
-  await expectCompletion(inSearch("  selection: |"), ["greedy", "random", "probability", "thompson", "pareto"], ["gradient"]);
+  await expectCompletion(
+    inSearch("  selection: |"),
+    ["greedy", "random", "probability", "thompson", "pareto", "gradient"],
+    ["none"],
+  );
   await expectCompletion(inSearch("  workers: |"), ["auto"]);
   await expectCompletion(inSearch("  device: |"), ["auto", "wasm", "tensorflow"], ["gpu"]);
   await expectCompletion(inSearch("  budget: 200 |"), ["evaluations", "epochs", "min"], ["MiB", "epoch"]);
