@@ -110,7 +110,7 @@ test("what one candidate's program does wrong costs that candidate", async () =>
     answer: `await ({ ${Object.entries(acts).map(([name, [act]]) => `async ${name}() { ${act} }`)} })[decisions.act]();`,
     space: `let act = one_of(${names.map((name) => `"${name}"`).join(", ")})`,
     task: "time_limit: 2 s",
-    search: "generator: random()",
+    search: "strategy: random\n  seed: 3",
   });
   expect(await watched.exit).toBe(0);
   const state = stateOf(watched.events);
