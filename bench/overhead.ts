@@ -35,9 +35,22 @@ async function loop(problem: Problem): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "hnas-bench-"));
   const journal = openJournal(join(folder, "journal.jsonl"));
   const chance = createRandom(1, "results");
-  const outcome = async (): Promise<Outcome> => ({ kind: "done", metrics: { accuracy: chance.uniform() }, epochs: 6, seconds: 1 });
+  const outcome = async (): Promise<Outcome> => ({
+    kind: "done",
+    metrics: { accuracy: chance.uniform() },
+    epochs: 6,
+    seconds: 1,
+  });
   const trainings = { evaluate: outcome, final: outcome, test: outcome, judge: async () => undefined };
-  const session = { run: "", version: "", workers: 1, parallel: 1, device: "", fingerprints: {}, data: { classes: [], scale: 1 } };
+  const session = {
+    run: "",
+    version: "",
+    workers: 1,
+    parallel: 1,
+    device: "",
+    fingerprints: {},
+    data: { classes: [], scale: 1 },
+  };
   const clock = { now: () => 0, alarm: () => ({ cancel() {} }) };
   const began = performance.now();
   const setup = { problem, session, parallel: 1, journal: [], trainings, clock, stop: new AbortController().signal };
