@@ -11,9 +11,9 @@ import type { Outcome } from "../server/protocol/messages.ts";
 import type { Problem } from "../server/protocol/problem.ts";
 import { createRandom } from "../server/random.ts";
 import { openJournal } from "../server/runs/journal.ts";
-import { search } from "../server/search/loop.ts";
 import { Plan } from "../server/search/plan.ts";
 import { piecesOf, strategies, strategyNamed } from "../server/search/strategies.ts";
+import { instantSearch } from "./kept/instant.ts";
 
 const proposals = 20;
 
@@ -35,26 +35,9 @@ async function loop(problem: Problem): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "hnas-bench-"));
   const journal = openJournal(join(folder, "journal.jsonl"));
   const chance = createRandom(1, "results");
-  const outcome = async (): Promise<Outcome> => ({
-    kind: "done",
-    metrics: { accuracy: chance.uniform() },
-    epochs: 6,
-    seconds: 1,
-  });
-  const trainings = { evaluate: outcome, final: outcome, test: outcome, judge: async () => undefined };
-  const session = {
-    run: "",
-    version: "",
-    workers: 1,
-    parallel: 1,
-    device: "",
-    fingerprints: {},
-    data: { classes: [], scale: 1 },
-  };
-  const clock = { now: () => 0, alarm: () => ({ cancel() {} }) };
+  const outcome = (): Outcome => ({ kind: "done", metrics: { accuracy: chance.uniform() }, epochs: 6, seconds: 1 });
   const began = performance.now();
-  const setup = { problem, session, parallel: 1, journal: [], trainings, clock, stop: new AbortController().signal };
-  for await (const event of search(setup)) journal.append([event]);
+  for await (const event of instantSearch(problem, outcome)) journal.append([event]);
   const took = performance.now() - began;
   journal.close();
   rmSync(folder, { recursive: true });

@@ -5,13 +5,12 @@
  */
 import { fileURLToPath } from "node:url";
 import { compileFile } from "../server/commands/compile.ts";
-import type { Outcome } from "../server/protocol/messages.ts";
 import type { Problem, SearchSpec } from "../server/protocol/problem.ts";
-import { search } from "../server/search/loop.ts";
 import { pieceOf, piecesOf, strategyNamed } from "../server/search/strategies.ts";
 import { canonicalGraph } from "../server/space/canonical.ts";
 import { instantiate } from "../server/space/instantiate.ts";
 import type { Assignment } from "../server/space/space.ts";
+import { instantSearch } from "./kept/instant.ts";
 import { type Row, readTable } from "./search-nb201/table.ts";
 
 const queries = [10, 20, 30, 50];
@@ -92,31 +91,14 @@ class Bench {
     const problem = { ...this.#problem, search: { ...this.#problem.search, ...pieces } };
     const trained: Trained[] = [];
     let epochs = 0;
-    const trainings = {
-      evaluate: async (request: { decisions: Assignment; trained: number; epochs?: number }): Promise<Outcome> => {
-        const { decisions, epochs: to = fullEpochs } = request;
-        const row = this.#row(decisions);
-        epochs += to - request.trained;
-        const spent = epochs / fullEpochs;
-        if (to === fullEpochs) trained.push({ row, isBest: this.#graph(decisions) === this.#best, spent });
-        return { kind: "done", metrics: { accuracy: to === fullEpochs ? row.full : row.short }, epochs: to, seconds: 0 };
-      },
-      final: async (): Promise<Outcome> => ({ kind: "done", epochs: 0, seconds: 0 }),
-      test: async (): Promise<Outcome> => ({ kind: "done", epochs: 0, seconds: 0 }),
-      judge: async () => undefined,
-    };
-    const clock = { now: () => 0, alarm: () => ({ cancel() {} }) };
-    const session = {
-      run: "",
-      version: "",
-      workers: 1,
-      parallel: 1,
-      device: "",
-      fingerprints: {},
-      data: { classes: [], scale: 1 },
-    };
-    const setup = { problem, session, parallel: 1, journal: [], trainings, clock, stop: new AbortController().signal };
-    for await (const _event of search(setup));
+    const answered = instantSearch(problem, ({ decisions, trained: before, epochs: to = fullEpochs }) => {
+      const row = this.#row(decisions);
+      epochs += to - before;
+      const spent = epochs / fullEpochs;
+      if (to === fullEpochs) trained.push({ row, isBest: this.#graph(decisions) === this.#best, spent });
+      return { kind: "done", metrics: { accuracy: to === fullEpochs ? row.full : row.short }, epochs: to, seconds: 0 };
+    });
+    for await (const _event of answered);
     return trained;
   }
 
