@@ -1,7 +1,8 @@
 """python peer.py FOLDER SECONDS tpe|random|hyperband SEED: the space of examples/fashion, searched by Optuna over PyTorch.
 
-Two processes of one thread each. FOLDER holds the images and labels as bytes: train.images, train.labels, validation.images,
-validation.labels. Prints a line [seconds since 1970, validation accuracy] after each epoch of each trial.
+Two processes of one thread each. FOLDER holds the images and labels as bytes: train.images, train.labels, and so of validation and
+test. Prints a line [seconds since 1970, validation accuracy] after each epoch of each trial; at the end the accuracy on the test
+images, a number, of the best trial's network, trained once more on the images of training and validation.
 """
 
 import json
@@ -71,17 +72,12 @@ def accuracy(network, images, labels):
     return right / len(labels)
 
 
-def objective(trial, data, stop):
-    torch.manual_seed(trial.number)
-    layers, rate = drawn(trial)
-    if not is_small(layers):
-        raise optuna.TrialPruned
-    (images, labels), validation = data
+def epochs_of(layers, rate, images, labels, stop=float("inf")):
+    """Yields the network after each epoch. A trial that is late is pruned."""
     network = nn.Sequential(*layers).to(memory_format=torch.channels_last)
     optimizer = torch.optim.Adam(network.parameters(), rate, fused=True)
     loss = nn.CrossEntropyLoss()
-    reached = 0
-    for epoch in range(EPOCHS):
+    for _ in range(EPOCHS):
         network.train()
         for batch in torch.randperm(len(labels)).split(BATCH):
             optimizer.zero_grad(set_to_none=True)
@@ -89,6 +85,16 @@ def objective(trial, data, stop):
             optimizer.step()
             if time.time() > stop:
                 raise optuna.TrialPruned
+        yield network
+
+
+def objective(trial, train, validation, stop):
+    torch.manual_seed(trial.number)
+    layers, rate = drawn(trial)
+    if not is_small(layers):
+        raise optuna.TrialPruned
+    reached = 0
+    for epoch, network in enumerate(epochs_of(layers, rate, *train, stop)):
         reached = accuracy(network, *validation)
         print(json.dumps([time.time(), reached]), flush=True)
         trial.report(reached, epoch)
@@ -97,18 +103,24 @@ def objective(trial, data, stop):
     return reached
 
 
+def tested(trial, folder):
+    torch.manual_seed(trial.number)
+    parts = zip(loaded(folder, "train"), loaded(folder, "validation"))
+    *_, network = epochs_of(*drawn(optuna.trial.FixedTrial(trial.params)), *map(torch.cat, parts))
+    return accuracy(network, *loaded(folder, "test"))
+
+
 def loaded(folder, split):
     images = torch.from_numpy(np.fromfile(folder / f"{split}.images", np.uint8).reshape(-1, 1, 28, 28))
     labels = torch.from_numpy(np.fromfile(folder / f"{split}.labels", np.uint8)).long()
     return images.float().div_(255).to(memory_format=torch.channels_last), labels
 
 
-def work(folder, kind, seed, stop):
-    torch.set_num_threads(1)
+def study_in(folder, kind, seed):
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     samplers, pruners = optuna.samplers, optuna.pruners
     tpe = {"multivariate": True, "group": True, "constant_liar": True}
-    study = optuna.create_study(
+    return optuna.create_study(
         storage=JournalStorage(JournalFileBackend(str(folder / "study.log"))),
         study_name="fashion",
         direction="maximize",
@@ -120,9 +132,14 @@ def work(folder, kind, seed, stop):
             "hyperband": pruners.HyperbandPruner(1, EPOCHS, 3),
         }[kind],
     )
-    data = loaded(folder, "train"), loaded(folder, "validation")
+
+
+def work(folder, kind, seed, stop):
+    torch.set_num_threads(1)
+    study = study_in(folder, kind, seed)
+    train, validation = loaded(folder, "train"), loaded(folder, "validation")
     while time.time() < stop:
-        study.optimize(lambda trial: objective(trial, data, stop), n_trials=1)
+        study.optimize(lambda trial: objective(trial, train, validation, stop), n_trials=1)
 
 
 if __name__ == "__main__":
@@ -133,3 +150,4 @@ if __name__ == "__main__":
         worker.start()
     for worker in workers:
         worker.join()
+    print(tested(study_in(folder, kind, seed).best_trial, folder))
