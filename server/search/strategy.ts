@@ -11,6 +11,7 @@
 
 import { workOf } from "../network/work.ts";
 import type { SavedGenerator } from "../protocol/generator.ts";
+import { measuredCost } from "../protocol/objectives.ts";
 import type { SearchSpec } from "../protocol/problem.ts";
 import { createRandom, deriveSeed } from "../random.ts";
 import { keyIn } from "../space/canonical.ts";
@@ -30,7 +31,7 @@ import { knownCosts } from "./pieces.ts";
 import { Pool } from "./pool.ts";
 import { createSelection } from "./selection/index.ts";
 import type { Each } from "./selection/selection.ts";
-import { type Predicted, Surrogate } from "./surrogate.ts";
+import { type Predicted, Surrogate, slopesOf } from "./surrogate.ts";
 
 export interface Strategy {
   readonly history: History;
@@ -170,9 +171,16 @@ class Pieces implements Strategy {
   }
 
   tell(id: number, rung: number, values: Values | undefined): void {
-    this.history.tell(id, rung, values);
+    this.history.tell(id, rung, values && this.#scaled(values));
     const { policy } = this.#generator;
     if (policy) this.#feedback.told?.(policy, this.history.trials[id - 1] as Trial, this.#progressAt(id));
+  }
+
+  /** Costs differ by orders of magnitude: of several objectives, they count by their logarithms. */
+  #scaled(values: Values): Values {
+    const { objectives } = this.#search;
+    const isCost = (at: number) => this.#known.includes(objectives[at]?.metric ?? "");
+    return values.map((value, at) => (isCost(at) ? Math.sign(value) * Math.log1p(Math.abs(value)) : value));
   }
 
   /** One of what the generator draws, by its own probabilities. */
@@ -274,7 +282,9 @@ class Pieces implements Strategy {
     if (this.#surrogate) return this.#surrogate;
     const encoder = encoderOf(this.#space);
     const create = (name: string) => createEvaluator(this.#search.evaluator, deriveSeed(this.#search.seed, "evaluator", name));
-    if (encoder) this.#surrogate = new Surrogate(encoder, create, this.#search.weights !== undefined);
+    const { objectives, weights } = this.#search;
+    const slopes = slopesOf(objectives, [...this.#known, measuredCost]);
+    if (encoder) this.#surrogate = new Surrogate(encoder, create, weights !== undefined, slopes);
     return this.#surrogate;
   }
 

@@ -3,6 +3,7 @@
  * taken one after the other (recursive co-kriging; Kennedy and O'Hagan 2000, Le Gratiet and Garnier 2014): the prediction at one
  * rung, times how well it has agreed so far, is what the next rung begins with.
  */
+import type { Goal } from "../protocol/problem.ts";
 import type { Evaluator, Prediction } from "./evaluator/evaluator.ts";
 import { GaussianProcess } from "./evaluator/gaussian_process.ts";
 import { targets } from "./evaluator/target.ts";
@@ -14,8 +15,9 @@ import type { Displacement } from "./selection/selection.ts";
 const mostObservations = 200;
 /** Results at a rung before it is predicted. */
 const fewest = 3;
-/** Deviations of the value for one of the capacity: where nothing is known, larger is better. */
+/** Deviations of the value for one of the capacity: where nothing is known, larger is better; and costs more, which is surer. */
 const capacitySlope = 0.3;
+const costSlope = 1;
 /** The same for one of the judge's score. */
 const scoreSlope = 0.3;
 /** Agreement of two rungs that is assumed before any is seen, and how many observations that counts for. */
@@ -55,11 +57,16 @@ export class Surrogate {
   readonly #encoded = new Map<string, Encoded>();
   readonly #isJudged: boolean;
   readonly #scores = new Map<string, number>();
+  readonly #slopes: readonly number[];
   #ranks: ReadonlyMap<string, number> | undefined;
 
-  /** @param isJudged whether `judge` will tell scores: they are one feature more */
-  constructor(encoder: Encoder, create: (name: string) => Evaluator, isJudged = false) {
+  /**
+   * @param isJudged whether `judge` will tell scores: they are one feature more
+   * @param slopes of each objective, by capacity, as `slopesOf` tells them
+   */
+  constructor(encoder: Encoder, create: (name: string) => Evaluator, isJudged = false, slopes: readonly number[] = []) {
     this.#encoder = encoder;
+    this.#slopes = slopes;
     this.#isJudged = isJudged;
     this.#create = create;
   }
@@ -67,7 +74,7 @@ export class Surrogate {
   /** Higher for candidates that are far from all that was proposed, and for larger ones: for a start. */
   novelty({ trials }: History, entries: readonly Entry[]): readonly number[] {
     const inputs = entries.map(this.#input);
-    const promise = this.#promise(inputs);
+    const promise = this.#promise(inputs, capacitySlope);
     if (trials.length === 0) return promise;
     const zeros = (of: Inputs) => of.map(() => 0);
     const known = trials.map(({ entry }) => this.#input(entry));
@@ -87,8 +94,9 @@ export class Surrogate {
     const trials = bounded(history);
     const waiting = history.pending.map(({ entry }) => this.#input(entry));
     const highest = target ?? Math.max(0, ...trials.map(topRung));
-    let mean = this.#promise;
-    let gradient = this.#promiseGradient;
+    const slope = weights.reduce((sum, weight, j) => sum + weight * (this.#slopes[j] ?? capacitySlope), 0);
+    let mean = (of: Inputs) => this.#promise(of, slope);
+    let gradient = (input: Input) => this.#promiseGradient(input, slope);
     let model: Model = (of) => mean(of).map((mean) => ({ mean, deviation: 1 }));
     let best = 0;
     let known: Predicted["known"] = [];
@@ -103,8 +111,8 @@ export class Surrogate {
       );
       const below = mean;
       const name = `${rung}${objective}`;
-      const slope = isFirst ? 1 : agreement(below(inputs), values);
-      const prior = (of: Inputs) => below(of).map((value) => slope * value);
+      const agreed = isFirst ? 1 : agreement(below(inputs), values);
+      const prior = (of: Inputs) => below(of).map((value) => agreed * value);
       let own = this.#model(name, inputs, values, prior);
       // What is under way will reach what it is predicted to: so the next proposal is another one.
       const believed = waiting.length > 0 ? own(waiting).map((prediction) => prediction.mean) : [];
@@ -112,7 +120,7 @@ export class Surrogate {
       const [evaluator, gradientBelow] = [this.#evaluators.get(name) as Evaluator, gradient];
       gradient = (input) => {
         const ofPrior = gradientBelow(input);
-        return evaluator.gradient(input).map((each, at) => each + slope * (ofPrior[at] as number));
+        return evaluator.gradient(input).map((each, at) => each + agreed * (ofPrior[at] as number));
       };
       mean = (of) => own(of).map((prediction) => prediction.mean);
       model = own;
@@ -149,12 +157,12 @@ export class Surrogate {
   }
 
   /** What is believed where nothing is known. */
-  readonly #promise = (inputs: Inputs): readonly number[] =>
-    inputs.map(({ capacity, score = 0 }) => capacitySlope * capacity + scoreSlope * score);
+  readonly #promise = (inputs: Inputs, slope: number): readonly number[] =>
+    inputs.map(({ capacity, score = 0 }) => slope * capacity + scoreSlope * score);
 
-  readonly #promiseGradient = ({ features }: Input): Float64Array => {
+  readonly #promiseGradient = ({ features }: Input, slope: number): Float64Array => {
     const gradient = new Float64Array(features.length);
-    gradient.set(this.#encoder.capacityGradient.map((each) => capacitySlope * each));
+    gradient.set(this.#encoder.capacityGradient.map((each) => slope * each));
     // The judge's score is the last feature, where there is one.
     if (this.#isJudged) gradient[features.length - 1] = scoreSlope;
     return gradient;
@@ -178,6 +186,16 @@ export class Surrogate {
     return encoded;
   };
 }
+
+/**
+ * What is believed of each objective for one deviation of the capacity, in deviations.
+ * @param costs names of objectives that grow with the network
+ */
+export const slopesOf = (objectives: readonly Goal[], costs: readonly string[]): readonly number[] =>
+  objectives.map(({ metric, direction }) => {
+    if (!costs.includes(metric)) return capacitySlope;
+    return direction === "minimize" ? -costSlope : costSlope;
+  });
 
 /** From -sqrt(3) to sqrt(3): a uniform distribution of deviation 1. */
 function ranksOf(scores: ReadonlyMap<string, number>): ReadonlyMap<string, number> {

@@ -204,6 +204,7 @@ describe("two objectives", () => {
 
   test.each<[string, number, Partial<SearchSpec>]>([
     ["nsga2", 100, {}],
+    ["bayesian", 40, {}],
     ["bayesian", 40, { selection: { name: "pareto", arguments: {} } }],
   ])("%s finds a better front than random in %i evaluations, %o", (strategy, count, rest) => {
     expect(reached(strategy, count, rest)).toBeGreaterThan(1.05 * reached("random", count));
