@@ -65,7 +65,8 @@ export class Plan {
     const promotable = this.#fidelity.promotable();
     if (!promotable) return undefined;
     const { ids, rung } = promotable;
-    const chosen = this.#strategy.choose(ids, rung, mayPropose);
+    const [from = 0, to = 1] = [rung - 1, rung].map((at) => this.#fidelity.epochs[at]);
+    const chosen = this.#strategy.choose(ids, rung, (to - from) / to, mayPropose);
     this.#fidelity.promote({ id: typeof chosen === "number" ? chosen : this.#candidates.length + 1, rung });
     if (typeof chosen !== "number") return this.#propose(chosen, rung);
     return this.#begin({ type: "promoted", id: chosen, ...this.#rung(rung), ...(!mayPropose && { closed: true }) });

@@ -7,6 +7,7 @@ import { activeSeconds, budgetOf, reaches, untilOf } from "../../server/search/b
 import { Enumeration } from "../../server/search/enumeration.ts";
 import { Advantages } from "../../server/search/feedback/advantage.ts";
 import { scheduleOf } from "../../server/search/schedule.ts";
+import { expectedImprovement } from "../../server/search/selection/expected_improvement.ts";
 import { gradient } from "../../server/search/selection/gradient.ts";
 import { greedy } from "../../server/search/selection/greedy.ts";
 import { boltzmann, probability } from "../../server/search/selection/probability.ts";
@@ -33,6 +34,18 @@ describe("selection", () => {
     );
     const [a, b] = boltzmann([-1000, -1001], 2) as [number, number];
     expect(a / b).toBeCloseTo(Math.exp(0.5), 12);
+  });
+
+  test("expected improvement weighs what is gained against what it costs", () => {
+    const pool = (efforts?: readonly number[]): Pool => ({
+      ...{ predictions: [1, 1.2, 0].map((mean) => ({ mean, deviation: 0.5 })), best: 1 },
+      ...(efforts && { efforts }),
+    });
+    const taken = (efforts?: readonly number[]) => expectedImprovement(pool(efforts), createRandom(1));
+    expect(taken()).toBe(1);
+    expect(taken([5, 5, 5])).toBe(1);
+    expect(taken([1, 2, 1])).toBe(0);
+    expect(taken([100, 100, 1])).toBe(2);
   });
 
   test("gradient takes the candidate nearest to where the step leads", () => {

@@ -1,5 +1,6 @@
 /** The suite that every strategy must pass; a new one is tested by being listed in strategies.ts. */
 import { describe, expect, test } from "vitest";
+import { workOf } from "../../server/network/work.ts";
 import { parseGenerator } from "../../server/protocol/generator.ts";
 import { hypervolume, type Values } from "../../server/protocol/pareto.ts";
 import type { SearchSpec } from "../../server/protocol/problem.ts";
@@ -186,6 +187,17 @@ test("nsga2 proposes the same, however late results come", () => {
     play(fashionSpace, searchBy("nsga2"), 70, rigged, undefined, late).map((candidate) => candidate.decisions);
   expect(decisions(0)).toEqual(decisions(7));
   expect(decisions(0)).toEqual(decisions(40));
+});
+
+test("where time counts, what is trained soon comes first, and no less is learned", () => {
+  const spec = searchBy("bayesian", { budget: { evaluations: 60 } });
+  const [anyTime, timed] = [false, true].map((isTimed) =>
+    play(fashionSpace, spec, 60, rigged, createStrategy(fashionSpace, spec, { isTimed })),
+  ) as [Candidate[], Candidate[]];
+  const work = (candidates: readonly Candidate[]) =>
+    mean(candidates.slice(0, 15).map(({ architecture }) => workOf(architecture)));
+  expect(work(timed)).toBeLessThan(work(anyTime) / 2);
+  expect(mean(timed.slice(-20).map(rigged))).toBeGreaterThan(0.7);
 });
 
 const alternatives = (["evaluator", "selection", "feedback"] as const).flatMap((role) =>
