@@ -25,13 +25,19 @@ interface Rung {
 
 export function createHalving({ epochs, reduction, brackets, budget }: HalvingOptions): Fidelity {
   const rungs: readonly Rung[] = epochs.map(() => ({ results: [], promoted: new Set() }));
-  const planned = plannedCandidates(epochs, reduction, budget);
   const beginnings = round(Math.min(brackets, epochs.length), reduction);
+  const planned = plannedCandidates(epochs, reduction, beginnings, budget);
+  /** How many candidates were asked for, and those that came to the end of the rung that they began at. */
+  let asked = 0;
+  const begun = new Set<number>();
   return {
     epochs,
-    start: (id) => beginnings[(id - 1) % beginnings.length] ?? 0,
-    promotable() {
-      if ((rungs[0] as Rung).results.length < planned) return undefined;
+    start(id) {
+      asked += 1;
+      return beginnings[(id - 1) % beginnings.length] ?? 0;
+    },
+    promotable(isOpen) {
+      if (begun.size < (isOpen ? planned : Math.min(planned, asked))) return undefined;
       for (let rung = rungs.length - 2; rung >= 0; rung--) {
         const { results, promoted } = rungs[rung] as Rung;
         if (promoted.size >= Math.floor(results.length / reduction)) continue;
@@ -41,7 +47,10 @@ export function createHalving({ epochs, reduction, brackets, budget }: HalvingOp
       return undefined;
     },
     promote: ({ id, rung }) => void rungs[rung - 1]?.promoted.add(id),
-    tell: ({ id, rung }: Step, values) => void rungs[rung]?.results.push({ id, values }),
+    tell({ id, rung }: Step, values) {
+      begun.add(id);
+      rungs[rung]?.results.push({ id, values });
+    },
   };
 }
 
@@ -52,13 +61,22 @@ const round = (brackets: number, reduction: number): readonly number[] =>
   ).flat();
 
 /**
- * How many candidates come to the first rung before any goes on: all that the budget is good for, with those of them that go on then.
- * Their longer trainings are chosen with all knowledge. A search that may end at any moment, because its time ends, does not wait.
+ * How many candidates come to the end of their first training before any goes on: all that the budget is good for, with those of them
+ * that go on then. Their longer trainings are chosen with all knowledge. A search that may end at any moment, because its time ends,
+ * does not wait.
  */
-function plannedCandidates(epochs: readonly number[], reduction: number, budget: Budget): number {
+function plannedCandidates(epochs: readonly number[], reduction: number, beginnings: readonly number[], budget: Budget): number {
   if (budget.seconds !== undefined) return 0;
   if (budget.epochs === undefined) return budget.evaluations ?? 0;
-  const each = epochs.reduce((sum, to, rung) => sum + (to - (epochs[rung - 1] ?? 0)) / reduction ** rung, 0);
+  let each = 0;
+  /** Of each candidate, how much comes to the end of a rung. */
+  let share = 0;
+  for (const [rung, to] of epochs.entries()) {
+    const begin = beginnings.filter((beginning) => beginning === rung).length / beginnings.length;
+    const promoted = share / reduction;
+    each += begin * to + promoted * (to - (epochs[rung - 1] ?? 0));
+    share = begin + promoted;
+  }
   return Math.min(Math.floor(budget.epochs / each), budget.evaluations ?? Number.POSITIVE_INFINITY);
 }
 
