@@ -90,6 +90,15 @@ describe("rungs", () => {
     );
   });
 
+  test("of hyperband are begun at in turns, however long a round is", () => {
+    const starts = (epochs: readonly number[], reduction: number) => {
+      const halving = createHalving({ epochs, reduction, brackets: Number.POSITIVE_INFINITY, budget: {} });
+      return Array.from({ length: 14 }, (_, index) => halving.start(index + 1));
+    };
+    expect(starts([1, 3, 9], 3)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 0]);
+    expect(starts(rungsTo(1e12, 2), 2)).toEqual(new Array(14).fill(0));
+  });
+
   const budgets = fc.record({ evaluations: fc.integer({ min: 1, max: 60 }), epochs: fc.integer({ min: 1, max: 400 }) });
   test.each([1, Number.POSITIVE_INFINITY])(
     "%d brackets: candidates go on once all that the budget is good for have begun",

@@ -25,8 +25,14 @@ interface Rung {
 
 export function createHalving({ epochs, reduction, brackets, budget }: HalvingOptions): Fidelity {
   const rungs: readonly Rung[] = epochs.map(() => ({ results: [], promoted: new Set() }));
-  const beginnings = round(Math.min(brackets, epochs.length), reduction);
-  const planned = plannedCandidates(epochs, reduction, beginnings, budget);
+  const round = roundOf(Math.min(brackets, epochs.length), reduction);
+  const size = round.reduce((sum, count) => sum + count, 0);
+  const planned = plannedCandidates(
+    epochs,
+    reduction,
+    round.map((count) => count / size),
+    budget,
+  );
   /** How many candidates were asked for, and those that came to the end of the rung that they began at. */
   let asked = 0;
   const begun = new Set<number>();
@@ -34,7 +40,11 @@ export function createHalving({ epochs, reduction, brackets, budget }: HalvingOp
     epochs,
     start(id) {
       asked += 1;
-      return beginnings[(id - 1) % beginnings.length] ?? 0;
+      let place = (id - 1) % size;
+      return round.findIndex((count) => {
+        place -= count;
+        return place < 0;
+      });
     },
     promotable(isOpen) {
       if (begun.size < (isOpen ? planned : Math.min(planned, asked))) return undefined;
@@ -54,28 +64,26 @@ export function createHalving({ epochs, reduction, brackets, budget }: HalvingOp
   };
 }
 
-/** The rungs at which the candidates of a round begin: reduction^(b - 1) at the first, ..., 1 at rung b - 1. */
-const round = (brackets: number, reduction: number): readonly number[] =>
-  Array.from({ length: brackets }, (_, rung) =>
-    new Array<number>(Math.max(1, Math.round(reduction ** (brackets - 1 - rung)))).fill(rung),
-  ).flat();
+/** How many candidates of a round begin at each rung: reduction^(b - 1) at the first, ..., 1 at rung b - 1. */
+const roundOf = (brackets: number, reduction: number): readonly number[] =>
+  Array.from({ length: brackets }, (_, rung) => Math.max(1, Math.round(reduction ** (brackets - 1 - rung))));
 
 /**
  * How many candidates come to the end of their first training before any goes on: all that the budget is good for, with those of them
  * that go on then. Their longer trainings are chosen with all knowledge. A search that may end at any moment, because its time ends,
  * does not wait.
+ * @param beginning which share of the candidates begins at each rung
  */
-function plannedCandidates(epochs: readonly number[], reduction: number, beginnings: readonly number[], budget: Budget): number {
+function plannedCandidates(epochs: readonly number[], reduction: number, beginning: readonly number[], budget: Budget): number {
   if (budget.seconds !== undefined) return 0;
   if (budget.epochs === undefined) return budget.evaluations ?? 0;
   let each = 0;
-  /** Of each candidate, how much comes to the end of a rung. */
+  /** Which share of them comes to the end of a rung. */
   let share = 0;
   for (const [rung, to] of epochs.entries()) {
-    const begin = beginnings.filter((beginning) => beginning === rung).length / beginnings.length;
-    const promoted = share / reduction;
-    each += begin * to + promoted * (to - (epochs[rung - 1] ?? 0));
-    share = begin + promoted;
+    const [begun, promoted] = [beginning[rung] ?? 0, share / reduction];
+    each += begun * to + promoted * (to - (epochs[rung - 1] ?? 0));
+    share = begun + promoted;
   }
   return Math.min(Math.floor(budget.epochs / each), budget.evaluations ?? Number.POSITIVE_INFINITY);
 }
