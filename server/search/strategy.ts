@@ -146,7 +146,8 @@ class Pieces implements Strategy {
     const surrogate = this.#learned();
     if (!this.#shortlist || !surrogate) return this.#evaluated(this.#progress, 1)[0];
     for (const [place, { key }] of this.#shortlist.entries()) surrogate.judge(key, scores[place] ?? undefined);
-    return this.#best(surrogate, this.#shortlist, 1)[0];
+    // The generator was taught when the shortlist was made.
+    return this.#best(surrogate, this.#shortlist, 1, false)[0];
   }
 
   #begin(entry: Entry): Candidate {
@@ -202,7 +203,7 @@ class Pieces implements Strategy {
     return trials.length < spread.count || best.length === 0;
   }
 
-  #best(surrogate: Surrogate, entries: readonly Entry[], count: number): readonly Entry[] {
+  #best(surrogate: Surrogate, entries: readonly Entry[], count: number, teaches = true): readonly Entry[] {
     const { history } = this;
     const efforts = this.#efforts(entries);
     if (this.#isBeginning) {
@@ -214,7 +215,7 @@ class Pieces implements Strategy {
     const predicted = surrogate.predict(history, entries, this.#weights());
     const { predictions } = predicted;
     const { policy } = this.#generator;
-    if (policy && this.#feedback.proposing) {
+    if (teaches && policy && this.#feedback.proposing) {
       const promising = byScore(
         entries,
         predictions.map(({ mean }) => mean),
