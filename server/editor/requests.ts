@@ -1,6 +1,7 @@
 /** What the extension can ask for, beside the language: one answer a method. */
 import { basename } from "node:path";
 import type { CancellationToken } from "vscode-languageserver";
+import { changesOf, differencesOf } from "../commands/changes.ts";
 import { describe } from "../commands/describe.ts";
 import { CommandError } from "../commands/error.ts";
 import { exportModel, insertModel } from "../commands/export.ts";
@@ -35,8 +36,9 @@ export function serveRequests(
   installer: Installer,
 ): void {
   const runOf = (folder: string) => runs.run(folder) ?? withoutEvents(runAt(folder));
+  const compile = (file: string) => language.compile(file, workspace.read);
   serve("hnas/describe", async ({ uri, space: name }) => {
-    const { spaces, diagnostics } = await language.compile(workspace.pathOf(uri), workspace.read);
+    const { spaces, diagnostics } = await compile(workspace.pathOf(uri));
     const space = spaces.find((each) => each.name === name);
     return space ? { text: describeText(describe(space)) } : fileRefusal(diagnostics, `\`${name}\` cannot be described`);
   });
@@ -47,8 +49,14 @@ export function serveRequests(
       return searches.begin(request, cancel, environmentOf(python));
     }),
   );
-  serve("hnas/resume", ({ folder, python }, cancel) =>
-    told(() => searches.begin(resumeRequest(folder, {}), cancel, environmentOf(python))),
+  serve("hnas/differences", ({ folder }) =>
+    told(() => differencesOf(runAt(folder), compile), "The run can go on as it was only"),
+  );
+  serve("hnas/resume", ({ folder, file, python }, cancel) =>
+    told(async () => {
+      const changes = await changesOf(runAt(folder), file === undefined ? {} : { file }, compile);
+      return searches.begin(resumeRequest(folder, {}, changes), cancel, environmentOf(python));
+    }),
   );
   serve("hnas/stop", ({ folder }) => told(() => searches.stop(folder)));
   serve("hnas/install", ({ python }, cancel) => told(() => installer.install(python, cancel)));
@@ -89,12 +97,15 @@ export function serveRequests(
   );
 }
 
-/** What a person can be told is an answer; a fault of this program is an exception, which is logged with its stack. */
-async function told<Answer>(answer: () => Promise<Answer>): Promise<Answer | Refusal> {
+/**
+ * What a person can be told is an answer; a fault of this program is an exception, which is logged with its stack.
+ * @param what follows from mistakes in a file
+ */
+async function told<Answer>(answer: () => Promise<Answer>, what = "Nothing was started"): Promise<Answer | Refusal> {
   try {
     return await answer();
   } catch (error) {
-    if (error instanceof FileErrors) return fileRefusal(error.diagnostics, "Nothing was started");
+    if (error instanceof FileErrors) return fileRefusal(error.diagnostics, what);
     if (error instanceof CommandError || error instanceof RunError) return { refused: sentence(error.message) };
     throw error;
   }
