@@ -5,17 +5,22 @@ import { desktopVersion } from "./desktop.ts";
 import { eventsOf, searchFolder } from "./folders.ts";
 import { missingForWorkbench } from "./install.ts";
 import { ResultsPanel } from "./panel.ts";
+import { selectors } from "./selectors.ts";
 import { Workbench } from "./workbench.ts";
 
 const budget = "budget: 1000000 evaluations";
 
-/** Once the editor shows what was written on the disk. */
-const shows = (workbench: Workbench, part: string) =>
-  workbench.untilRead(
+/** Once the editor of the file has the keys, and shows this: what was written on the disk is known to the server then. */
+async function shows(workbench: Workbench, part: string): Promise<void> {
+  const { editor, page } = workbench;
+  await page.locator(selectors.tab).filter({ hasText: "endless.hnas" }).first().click();
+  await editor.focus();
+  await workbench.untilRead(
     `'${part}' in the editor`,
-    () => workbench.editor.shownText(),
+    () => editor.shownText(),
     (shown) => shown.includes(part),
   );
+}
 
 describe.skipIf(!desktopVersion && missingForWorkbench())("Resume, once the file was edited", () => {
   const folder = searchFolder();
@@ -72,13 +77,20 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("Resume, once the file
     expect(resumptions()[0]).not.toHaveProperty("budget");
   });
 
+  const other = text.replace(budget, `strategy: random\n  ${budget}`);
+  /** In the editor only; nothing is saved. */
+  async function typeBudget(evaluations: number): Promise<void> {
+    await shows(workbench, "strategy: random");
+    await workbench.editor.goTo(other.slice(0, other.indexOf(budget)).split("\n").length);
+    await workbench.press("Home", "Home", "Shift+End");
+    await workbench.insert(`  budget: ${evaluations} evaluations`);
+    await shows(workbench, `budget: ${evaluations} evaluations`);
+  }
+
   test("other pieces and another budget, as the editor shows them: it goes on as it was", async () => {
-    writeFileSync(file, text);
-    await shows(workbench, "one_of(4, 8),");
-    await workbench.editor.focus();
-    await workbench.press("ControlOrMeta+A");
+    writeFileSync(file, other);
     const known = results();
-    await workbench.insert(text.replace(budget, `strategy: random\n  budget: ${known + 12} evaluations`));
+    await typeBudget(known + 12);
     await panel.press("Resume");
     expect(await answer("Resume as it was")).toBe("In endless.hnas this search now differs from the run: budget, strategy.");
     await panel.counts(known + 1);
@@ -88,16 +100,14 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("Resume, once the file
 
   test("or with what the file says now, to the end", async () => {
     const known = results();
-    await workbench.editor.focus();
-    await workbench.press("ControlOrMeta+A");
-    await workbench.insert(text.replace(budget, `strategy: random\n  budget: ${known + 12} evaluations`));
+    await typeBudget(known + 12);
     await workbench.runCommand("HNAS: Resume Search");
     await answer("Resume with what endless.hnas says now");
     const shown = await panel.isAt("finished", 120);
     expect(shown.facts[0]).toBe(`${known + 12} of ${known + 12}`);
     expect(resumptions()[2]).toMatchObject({ budget: { evaluations: known + 12 }, pieces: { generator: { name: "random" } } });
     // Nothing of that was saved.
-    expect(readFileSync(file, "utf8")).toBe(text);
+    expect(readFileSync(file, "utf8")).toBe(other);
   });
 });
 
