@@ -13,6 +13,7 @@ import type { Domain } from "../space/space.ts";
 import { plural } from "../words.ts";
 import { formatTable } from "./format.ts";
 import { frontText } from "./front.ts";
+import { tooLargeText } from "./progress.ts";
 
 /** "file:line:column: severity code message", and a line for each place that has to do with it. */
 export function diagnosticText(diagnostic: Diagnostic, from: string): string {
@@ -131,6 +132,7 @@ export function runText(run: Run): string {
     `${state.run}: ${status(run)} · ${plural(state.evaluations, "evaluation")}${state.failures ? `, ${state.failures} failed` : ""} · ${formatDuration(state.seconds)} · ${state.device}`,
     `file ${state.problem.file} · space ${space.name} · seed ${search.seed}`,
     ...(test ? [`winner #${state.finished?.best?.id}: ${test} (test)`] : []),
+    ...(state.searched?.tooLarge === undefined ? [] : [tooLargeText(state.searched.tooLarge)]),
     ...state.warnings.map((warning) => `warning: ${warning}`),
     "",
     formatTable(["#", `${metric} (validation)`, "parameters", "FLOPs", "epochs", "time", "state", "decisions"], rows),
