@@ -18,6 +18,7 @@ const exchangeable = ["generator", "evaluator", "selection", "feedback"] as cons
 const fixed: Readonly<Record<FixedPart, { readonly said: string; of(run: Problem): unknown }>> = {
   objectives: { said: "other objectives", of: ({ search }) => search.objectives },
   fidelity: { said: "another fidelity", of: ({ search }) => search.fidelity },
+  judge: { said: "another judge", of: ({ search }) => search.weights },
   decisions: {
     said: "other decisions in its space",
     of: ({ space }) => space.decisions.map((decision) => ({ ...decision, origin: undefined })),
@@ -116,10 +117,10 @@ function searchIn(file: string, problems: readonly Problem[], name: string | und
   const items = problems.map((problem) => ({ name: problem.search.name, problem }));
   const own = items.find((item) => item.name === run.search.name)?.name;
   const { problem } = choose("search", items, name ?? own);
-  const [other] = othersIn(problem, run);
-  if (other === undefined) return problem.search;
+  const others = othersIn(problem, run);
+  if (others.length === 0) return problem.search;
   throw new CommandError(
-    `the search '${problem.search.name}' of ${file} has ${fixed[other].said} than the run began with; only its budget, \`until\`, generator, evaluator, selection and feedback can be changed. Put the rest back as it was, or begin a new search.`,
+    `the search '${problem.search.name}' of ${file} has ${others.map((part) => fixed[part].said).join(" and ")} than the run began with; only its budget, \`until\`, generator, evaluator, selection and feedback can be changed. Put the rest back as it was, or begin a new search.`,
     exitCode.usage,
   );
 }

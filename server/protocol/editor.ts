@@ -151,7 +151,7 @@ export interface Differences {
 }
 
 /** What no resumption changes. */
-export type FixedPart = "objectives" | "fidelity" | "decisions";
+export type FixedPart = "objectives" | "fidelity" | "judge" | "decisions";
 
 export interface LensPlace {
   /** A search without a name is called after its space. */

@@ -7,6 +7,7 @@ import type { Server } from "../../server.ts";
 const fixedWords: Readonly<Record<FixedPart, () => string>> = {
   objectives: () => l10n.t("its objectives"),
   fidelity: () => l10n.t("its fidelity"),
+  judge: () => l10n.t("its judge"),
   decisions: () => l10n.t("the decisions of its space"),
 };
 
