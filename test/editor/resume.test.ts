@@ -30,7 +30,7 @@ describe("what the file of a run says now", async () => {
       ["reinforce", "evolution", { entries: ["strategy"] }],
       ["reinforce", "reinforce\n  selection: greedy()", { entries: ["selection"] }],
       ["reinforce", "reinforce\n  fidelity: halving(epochs: [1, 2])", { fixed: ["fidelity"] }],
-      ["reinforce", "reinforce\n  weights: short_training()", { fixed: ["judge"] }],
+      ["reinforce", "bayesian\n  weights: short_training()", { entries: ["strategy"], fixed: ["judge"] }],
       [budget, "maximize: accuracy\n  minimize: parameters", { fixed: ["objectives"], entries: ["budget"] }],
       ["one_of(4, 8)", "one_of(4, 8, 16)", { fixed: ["decisions"] }],
       // Of the rest of the file nothing is said, nor of a search that is gone.
