@@ -37,16 +37,27 @@ export interface ChangeOptions {
   readonly search?: string;
 }
 
-/** Only what differs from what holds in the run. Throws `CommandError` and `RunError`. */
+interface Wish {
+  /** Only what differs from what holds in the run. */
+  readonly changes: Changes;
+  /** What the strategy has of its own and the run keeps as it was, in a sentence. */
+  readonly kept?: string;
+}
+
+/** Throws `CommandError` and `RunError`. */
 export async function changesOf(
   run: RunFolder,
   { strategy, file, search: name }: ChangeOptions,
   compile: Compile = compileFile,
-): Promise<Changes> {
+): Promise<Wish> {
   const held = strategy === undefined && file === undefined ? undefined : heldBy(readRun(run));
-  if (!held) return {};
+  if (!held) return { changes: {} };
   const wished = file === undefined ? held.search : searchIn(file, await problemsOf(file, compile), name, held);
-  return changesTo({ ...wished, ...(strategy !== undefined && piecesNamed(strategy)) }, held.search);
+  const named = strategy === undefined ? undefined : piecesNamed(strategy);
+  const changes = changesTo({ ...wished, ...named }, held.search);
+  const kept = strategy !== undefined && named ? keptOf(strategy, named, held.search) : undefined;
+  if (kept && !changes.pieces) throw new CommandError(`nothing can be changed: ${kept}`, exitCode.usage);
+  return { changes, ...(kept && { kept }) };
 }
 
 /**
@@ -92,6 +103,18 @@ function entriesOf({ budget, until, pieces = {} }: Changes, now: SearchSpec): re
     ...(roles.length > 1 && isStrategy ? ["strategy"] : roles),
   ];
 }
+
+/** In a sentence, what a run keeps although the strategy has another one. */
+function keptOf(name: string, { fidelity, weights }: Trained, run: Trained): string | undefined {
+  const kept = [
+    ...(fidelity.name === run.fidelity.name ? [] : [`with its fidelity \`${run.fidelity.name}\``]),
+    ...(weights?.name === run.weights?.name ? [] : [run.weights ? `with its judge \`${run.weights.name}\`` : "without a judge"]),
+  ];
+  if (kept.length === 0) return undefined;
+  return `a run goes on as it trained its candidates before, so that they compare: this one ${kept.join(" and ")}. For all of \`strategy: ${name}\`, begin a new search`;
+}
+
+type Trained = Pick<SearchSpec, "fidelity" | "weights">;
 
 function changed({ until, ...search }: SearchSpec, { budget, pieces, until: other }: Changes): SearchSpec {
   const now = other === undefined ? until : (other ?? undefined);

@@ -54,7 +54,7 @@ export function serveRequests(
   );
   serve("hnas/resume", ({ folder, file, python }, cancel) =>
     told(async () => {
-      const changes = await changesOf(runAt(folder), file === undefined ? {} : { file }, compile);
+      const { changes } = await changesOf(runAt(folder), file === undefined ? {} : { file }, compile);
       return searches.begin(resumeRequest(folder, {}, changes), cancel, environmentOf(python));
     }),
   );
