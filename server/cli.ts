@@ -12,9 +12,8 @@ import { type ExportName, exportModel, exportNames } from "./commands/export.ts"
 import { allRuns, oneRun } from "./commands/runs.ts";
 import { FileErrors, resumeRequest, type SearchOverrides, startRequest } from "./commands/search.ts";
 import { runsFolder } from "./commands/workspace.ts";
-import { exitCode } from "./protocol/exit.ts";
+import { exitCode, UserError } from "./protocol/exit.ts";
 import { deviceChoices } from "./protocol/problem.ts";
-import { RunError } from "./runs/error.ts";
 import { findRun } from "./runs/store.ts";
 import { parseDuration } from "./terminal/duration.ts";
 import { describeText, devicesText, diagnosticText, runsText, runText, shortPath } from "./terminal/report.ts";
@@ -224,7 +223,7 @@ function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
   if (error instanceof FileErrors)
     for (const diagnostic of error.diagnostics) process.stderr.write(`${diagnosticText(diagnostic, here)}\n`);
-  if (error instanceof CommandError || error instanceof RunError) {
+  if (error instanceof UserError) {
     process.stderr.write(`hnas: ${error.message}\n`);
     return error.exitCode;
   }

@@ -9,14 +9,12 @@ import { evaluate, inferenceBatchFor } from "./compute/evaluate.ts";
 import { createJudge } from "./compute/judges/index.ts";
 import { beginning, judgement } from "./compute/judges/judge.ts";
 import { latencyOf } from "./compute/latency.ts";
-import { TensorflowMissing } from "./compute/tensorflow/missing.ts";
 import { TrainingFailure, train } from "./compute/train.ts";
-import { DataError } from "./data/dataset.ts";
 import { join } from "./data/join.ts";
 import { readDataset } from "./data/stored.ts";
 import { type Architecture, weightsOf } from "./network/architecture.ts";
 import type { Tensors } from "./network/safetensors.ts";
-import { exitCode } from "./protocol/exit.ts";
+import { UserError } from "./protocol/exit.ts";
 import {
   aliveEvery,
   type Job,
@@ -26,7 +24,6 @@ import {
   type WorkerSetup,
 } from "./protocol/messages.ts";
 import { measuredCost } from "./protocol/objectives.ts";
-import { RunError } from "./runs/error.ts";
 import { readWeights, writeWeights } from "./runs/weights.ts";
 import { instantiate } from "./space/instantiate.ts";
 import { sampleCandidate } from "./space/sample.ts";
@@ -148,10 +145,8 @@ function save(path: string, architecture: Architecture, weights: Readonly<Record
 
 /** Anything but a failed training is beyond this worker: the search process is told, or sees it die. */
 function giveUp(error: unknown): void {
-  if (error instanceof RunError) report({ type: "problem", exitCode: error.exitCode, text: error.message });
-  else if (error instanceof DataError) report({ type: "problem", exitCode: exitCode.problem, text: error.message });
-  else if (error instanceof TensorflowMissing) report({ type: "problem", exitCode: exitCode.cannotGoOn, text: error.message });
-  else throw error;
+  if (!(error instanceof UserError)) throw error;
+  report({ type: "problem", exitCode: error.exitCode, text: error.message });
 }
 
 const warn = (text: string) => report({ type: "warning", text });

@@ -2,14 +2,13 @@
 import { basename } from "node:path";
 import type { CancellationToken } from "vscode-languageserver";
 import { describe } from "../commands/describe.ts";
-import { CommandError } from "../commands/error.ts";
 import { exportModel, insertModel } from "../commands/export.ts";
 import { candidateOf, weightsOf } from "../commands/model.ts";
 import { withoutEvents } from "../commands/runs.ts";
 import { FileErrors, resumeRequest, startRequest } from "../commands/search.ts";
 import type { Diagnostic, Language } from "../language/index.ts";
 import type { EditorRequests, Refusal } from "../protocol/editor.ts";
-import { RunError } from "../runs/error.ts";
+import { UserError } from "../protocol/exit.ts";
 import { runAt } from "../runs/store.ts";
 import { readable } from "../space/decisions.ts";
 import { instantiate } from "../space/instantiate.ts";
@@ -95,7 +94,7 @@ async function told<Answer>(answer: () => Promise<Answer>): Promise<Answer | Ref
     return await answer();
   } catch (error) {
     if (error instanceof FileErrors) return fileRefusal(error.diagnostics, "Nothing was started");
-    if (error instanceof CommandError || error instanceof RunError) return { refused: sentence(error.message) };
+    if (error instanceof UserError) return { refused: sentence(error.message) };
     throw error;
   }
 }

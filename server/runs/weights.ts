@@ -3,6 +3,7 @@ import { closeSync, copyFileSync, fsyncSync, openSync, readFileSync, renameSync,
 import { join } from "node:path";
 import { isCode } from "../failures.ts";
 import { decode, encode, SafetensorsError, type Tensors } from "../network/safetensors.ts";
+import type { Evaluated } from "../protocol/events.ts";
 import { exitCode } from "../protocol/exit.ts";
 import { asRunError, RunError } from "./error.ts";
 import type { RunFolder } from "./store.ts";
@@ -17,7 +18,8 @@ export const rungPath = (run: RunFolder, id: number, rung: number): string =>
   join(run.path, "weights", `${id}.${rung}.safetensors`);
 
 /** Makes the weights of a rung those of its candidate, where that has not been done yet. Throws `RunError`. */
-export function settleWeights(run: RunFolder, id: number, rung: number): void {
+export function settleWeights(run: RunFolder, { id, rung }: Pick<Evaluated, "id" | "rung">): void {
+  if (rung === undefined) return;
   try {
     renameSync(rungPath(run, id, rung), weightsPath(run, id));
   } catch (error) {
@@ -56,9 +58,9 @@ export function readWeights(path: string): Tensors {
   }
 }
 
-/** Deletes the weights of candidates, where there are any. */
-export function pruneWeights(run: RunFolder, ids: readonly number[]): void {
-  for (const id of ids) rmSync(weightsPath(run, id), { force: true });
+/** Deletes the weights of all candidates but those that are kept. */
+export function pruneWeights(run: RunFolder, all: readonly { readonly id: number }[], kept: readonly number[]): void {
+  for (const { id } of all) if (!kept.includes(id)) rmSync(weightsPath(run, id), { force: true });
 }
 
 /** Makes the weights of a candidate those of the winner. Throws `RunError`. */
