@@ -12,6 +12,15 @@ export function asRunError(error: unknown, doing: string, path: string): unknown
   return told ? new RunError(`Cannot ${doing} ${path}: ${told}`, exitCode.cannotGoOn) : error;
 }
 
+/** What `act` gives. Throws `RunError` where the file system fails: "Cannot write /a/b: the disk is full. ..." */
+export function attempt<T>(doing: string, path: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw asRunError(error, doing, path);
+  }
+}
+
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full. Free some space, then resume the run; what was finished is kept.",
   EDQUOT: "your disk quota is used up. Free some space, then resume the run; what was finished is kept.",
