@@ -1,4 +1,4 @@
-/** What the extension can ask for, beside the language: one answer a method. */
+/** What the extension asks for, beside what the language server protocol has: one answer a method. */
 import { basename } from "node:path";
 import type { CancellationToken } from "vscode-languageserver";
 import { describe } from "../commands/describe.ts";
@@ -6,6 +6,7 @@ import { exportModel, insertModel } from "../commands/export.ts";
 import { candidateOf, weightsOf } from "../commands/model.ts";
 import { withoutEvents } from "../commands/runs.ts";
 import { FileErrors, resumeRequest, startRequest } from "../commands/search.ts";
+import { searchPlaces, spacePlaces } from "../language/features/index.ts";
 import type { Diagnostic, Language } from "../language/index.ts";
 import type { EditorRequests, Refusal } from "../protocol/editor.ts";
 import { UserError } from "../protocol/exit.ts";
@@ -14,6 +15,7 @@ import { readable } from "../space/decisions.ts";
 import { instantiate } from "../space/instantiate.ts";
 import { describeText } from "../terminal/report.ts";
 import type { Installer } from "./installation.ts";
+import type { Project } from "./project.ts";
 import { environmentOf } from "./python.ts";
 import type { Runs } from "./runs.ts";
 import type { Searches } from "./searches.ts";
@@ -29,11 +31,20 @@ export function serveRequests(
   serve: Serve,
   language: Pick<Language, "compile">,
   workspace: Workspace,
+  project: Project,
   runs: Runs,
   searches: Searches,
   installer: Installer,
 ): void {
   const runOf = (folder: string) => runs.run(folder) ?? withoutEvents(runAt(folder));
+  serve("hnas/searches", async ({ uri }) => {
+    const document = await project.document(uri);
+    return document ? searchPlaces(document) : [];
+  });
+  serve("hnas/spaces", async ({ uri }) => {
+    const document = await project.document(uri);
+    return document ? spacePlaces(document) : [];
+  });
   serve("hnas/describe", async ({ uri, space: name }) => {
     const { spaces, diagnostics } = await language.compile(workspace.pathOf(uri), workspace.read);
     const space = spaces.find((each) => each.name === name);
