@@ -39,8 +39,8 @@ function byWorkers(run: RunFolder, workers: Workers, learned: Learned): Training
       const outcome = await workers.run({ kind: "judgement", ...request, ...(await learned()) }, ignore, signal);
       return outcome.kind === "done" ? outcome.score : undefined;
     },
-    final: ({ decisions, seed }, onReport, signal) =>
-      workers.run({ kind: "final", decisions, seed, weights: final }, onReport, signal),
+    final: ({ id: _, ...request }, onReport, signal) =>
+      workers.run({ kind: "final", ...request, weights: final }, onReport, signal),
     async test({ id, decisions }, signal) {
       keepAsFinal(run, id);
       return await workers.run({ kind: "test", decisions, weights: final }, ignore, signal);
