@@ -82,7 +82,7 @@ async function prepare(setup: WorkerSetup): Promise<(job: Job) => Promise<Outcom
       case "test":
         return { ...(await tested(storedWeights(job.weights))) };
       case "final": {
-        const all = { train: join(examples, validation), settings: { ...settings, epochs: finalEpochs(settings) } };
+        const all = { train: join(examples, validation), settings: { ...settings, epochs: finalEpochs(job, settings) } };
         const { weights, epochs } = await train(backend, { architecture, task, seed: job.seed, ...all, onEpoch });
         const metrics = await tested(weights);
         save(job.weights, architecture, weights);
@@ -127,7 +127,8 @@ const storedWeights = (path: string): Weights =>
   Object.fromEntries(Object.entries(readWeights(path)).map(([name, { data }]) => [name, data]));
 
 /** The final training takes its time, on all examples but those of the test split. */
-const finalEpochs = ({ epochs, final_epochs }: TrainingSettings): number => Math.max(Number(epochs), Number(final_epochs));
+const finalEpochs = ({ epochs: trained = 1 }: Job & { kind: "final" }, { epochs, final_epochs }: TrainingSettings): number =>
+  Math.max(trained, Number(epochs), Number(final_epochs));
 
 function save(path: string, architecture: Architecture, weights: Weights): void {
   const tensors = weightsOf(architecture).map(({ key, shape }) => {
