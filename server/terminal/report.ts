@@ -2,6 +2,7 @@
 import { relative } from "node:path";
 import type { Description } from "../commands/describe.ts";
 import type { Devices } from "../commands/devices.ts";
+import type { Exported } from "../commands/export.ts";
 import { type Run, status } from "../commands/runs.ts";
 import type { Diagnostic } from "../language/index.ts";
 import type { Metrics } from "../protocol/events.ts";
@@ -59,6 +60,14 @@ function optionsText(domain: Domain): string {
   const kind = domain.kind === "integer" ? "" : domain.scale === "log" ? " (logarithmic)" : "";
   return `${formatNumber(domain.min)} to ${formatNumber(domain.max)}${step}${kind}`;
 }
+
+export const exportText = ({ folder, files, weights }: Exported, from: string): string =>
+  [`Written to ${shortPath(folder, from)}:`, ...files.map((file) => `  ${file}`), ...(weights ? [] : [withoutWeights])].join(
+    "\n",
+  );
+
+const withoutWeights =
+  "Without weights: they are kept of the winner, the best ten and the Pareto front. Train this code on your own, or export one of those.";
 
 export function devicesText({ devices, auto }: Devices): string {
   const kinds = Object.keys(auto) as (keyof typeof auto)[];

@@ -7,7 +7,6 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { isCode } from "../../server/failures.ts";
 import type { RunEvent } from "../../server/protocol/events.ts";
 import { exitCode } from "../../server/protocol/exit.ts";
 import type { SearchRequest } from "../../server/protocol/messages.ts";
@@ -15,6 +14,7 @@ import type { Random } from "../../server/random.ts";
 import { listRuns, type RunFolder, readRun } from "../../server/runs/store.ts";
 import { weightsPath } from "../../server/runs/weights.ts";
 import { runSearch } from "../../server/search-client.ts";
+import { isCode } from "../../server/system.ts";
 import { essence } from "./essence.ts";
 import { childrenOf, gone } from "./processes.ts";
 
