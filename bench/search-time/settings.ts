@@ -62,7 +62,7 @@ export function runOurs(name: Ours, conditions: OurConditions): Outcome {
       return [[(event.time - start) / 1000, event.validation.accuracy]] as const;
     });
     const finished = events.find((event) => event.type === "finished");
-    return { measured, test: finished?.test?.accuracy ?? Number.NaN };
+    return { measured, test: finished?.best?.test?.accuracy ?? Number.NaN };
   });
 }
 

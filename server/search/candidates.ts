@@ -35,6 +35,7 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
     ...(setup.starts && { starts: setup.starts }),
     task: taskFeatures(problem, started?.data),
     known: knownCosts(problem.task.program !== undefined),
+    isTimed: problem.search.budget.seconds !== undefined && problem.task.program === undefined,
   });
   let told = 0;
   let epochs = 0;

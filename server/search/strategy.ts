@@ -8,6 +8,8 @@
  * strategy knows no clock, no storage, no processes, and takes all its randomness from the seed: the same calls give the same
  * proposals, which is how a run is resumed.
  */
+
+import { workOf } from "../network/work.ts";
 import type { SavedGenerator } from "../protocol/generator.ts";
 import type { SearchSpec } from "../protocol/problem.ts";
 import { createRandom, deriveSeed } from "../random.ts";
@@ -61,6 +63,8 @@ const drawn = { policy: 8, other: 1 };
 const judged = { generated: 32, draws: 64, random: 8, near: 200, best: 10, changes: 64 };
 /** Candidates that are spread over the space before an evaluator is asked, and how many each is chosen from. */
 const spread = { count: 5, from: 50 };
+/** Deviations of the value that are given up, before anything is known, for a training that takes 1 / e of the time. */
+const effortSlope = 0.3;
 /** Candidates that a judge is asked of for each proposal. */
 const shortlisted = 8;
 /** Draws after which a generator that has found nothing new is given up, and the space is counted through. */
@@ -72,6 +76,8 @@ const nominalEvaluations = 100;
 export interface Given extends GeneratorGiven {
   /** Bytes that a candidate may need; left out: any number. */
   readonly memory?: number;
+  /** Whether candidates are trained here and the budget names a time: then those that take less of it are preferred. */
+  readonly isTimed?: boolean;
   /** Names of objectives that are costs, known before a candidate is trained; left out: those of networks. */
   readonly known?: readonly string[];
 }
@@ -84,6 +90,7 @@ class Pieces implements Strategy {
   readonly #space: Space;
   readonly #search: SearchSpec;
   readonly #known: readonly string[];
+  readonly #isTimed: boolean;
   readonly #filter: Filter;
   readonly #pool: Pool;
   readonly #generator;
@@ -96,6 +103,7 @@ class Pieces implements Strategy {
 
   constructor(space: Space, search: SearchSpec, given: Given) {
     this.#known = given.known ?? knownCosts(false);
+    this.#isTimed = given.isTimed === true;
     this.#space = space;
     this.#search = search;
     this.#filter = new Filter(space, given.memory ?? Number.POSITIVE_INFINITY);
@@ -194,7 +202,13 @@ class Pieces implements Strategy {
 
   #best(surrogate: Surrogate, entries: readonly Entry[], count: number): readonly Entry[] {
     const { history } = this;
-    if (this.#isBeginning) return byScore(entries, surrogate.novelty(history, entries)).slice(0, count);
+    if (this.#isBeginning) {
+      const efforts = this.#efforts(entries);
+      const scores = surrogate
+        .novelty(history, entries)
+        .map((novelty, at) => novelty - effortSlope * Math.log(efforts[at] as number));
+      return byScore(entries, scores).slice(0, count);
+    }
     const predicted = surrogate.predict(history, entries, this.#weights());
     const { predictions } = predicted;
     const { policy } = this.#generator;
@@ -223,12 +237,21 @@ class Pieces implements Strategy {
   #selected(entries: readonly Entry[], { predictions, best, displacements }: Predicted, each: () => Each): number {
     const [first] = this.history.best;
     const fromBest = () => (first ? displacements(first.entry, entries) : []);
-    return this.#select({ predictions, best, each, displacements: fromBest }, this.#random);
+    return this.#select({ predictions, best, each, displacements: fromBest, efforts: this.#efforts(entries) }, this.#random);
   }
 
   #each(surrogate: Surrogate, entries: readonly Entry[], rung?: number): Each {
     const { objectives } = this.#search;
     return eachObjective({ space: this.#space, objectives, known: this.#known }, surrogate, this.history, entries, rung);
+  }
+
+  /** What trainings cost, to the power of how much it matters: less and less. */
+  #efforts(entries: readonly Entry[]): readonly number[] {
+    if (!this.#isTimed) return entries.map(() => 1);
+    return entries.map(({ candidate: { architecture, training } }) => {
+      const epochs = typeof training.epochs === "number" ? training.epochs : 1;
+      return (epochs * workOf(architecture)) ** (1 - this.#progress);
+    });
   }
 
   /** Near the best, at random, and of the generator. */

@@ -9,6 +9,8 @@ export interface Pool {
   readonly predictions: readonly Prediction[];
   /** The best value known, on their scale. */
   readonly best: number;
+  /** What the training of each costs, to the power of how much that matters; left out: all the same. */
+  readonly efforts?: readonly number[];
   /** Each objective by itself; only with an evaluator. */
   readonly each?: () => Each;
   /** From the best candidate known to each of these; none without an evaluator. */
