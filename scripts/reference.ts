@@ -53,8 +53,11 @@ const parts: Readonly<Record<string, () => string>> = {
   judges: () => pieceTable("judge", judges),
   strategies: () =>
     table(
-      ["strategy", "generator", "evaluator", "selection", "feedback", "fidelity", "meaning"],
-      strategies.map(({ name, doc, pieces }) => [`\`${name}\``, ...roles.map((role) => `\`${pieces[role].name}\``), doc]),
+      ["strategy", ...roles, "weights", "meaning"],
+      strategies.map(({ name, doc, pieces, weights }) => {
+        const named = [name, ...roles.map((role) => pieces[role].name), ...(weights ? [weights.name] : [])];
+        return [...named.map((each) => `\`${each}\``), ...(weights ? [] : ["-"]), doc];
+      }),
     ),
   tasks: () => [...taskKinds.values()].map(taskKind).join("\n\n"),
   diagnostics: () =>

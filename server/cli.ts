@@ -129,7 +129,8 @@ program
   .addOption(json)
   .action(async (name: string, { file, ...options }: Options) => {
     const run = findRun(runsFolder(options.runs, here), name);
-    const changes = await changesOf(run, { ...options, ...(file !== undefined && { file: resolve(here, file) }) });
+    const { changes, kept } = await changesOf(run, { ...options, ...(file !== undefined && { file: resolve(here, file) }) });
+    if (kept) process.stderr.write(`hnas: ${kept}\n`);
     const request = resumeRequest(run.path, options, changes);
     process.exitCode = await showSearch(request, { json: options.json === true, here, runs: options.runs });
   });

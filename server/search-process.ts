@@ -303,8 +303,8 @@ function trainingsOf(run: RunFolder, workers: Workers, search: SearchSpec): Trai
       const outcome = await workers.run({ kind: "judgement", decisions, seed, ...(await learned()) }, none, signal);
       return outcome.kind === "done" ? outcome.score : undefined;
     },
-    final: ({ decisions, seed }, onReport, signal) =>
-      workers.run({ kind: "final", decisions, seed, weights: weightsPath(run, "final") }, onReport, signal),
+    final: ({ id: _, ...request }, onReport, signal) =>
+      workers.run({ kind: "final", ...request, weights: weightsPath(run, "final") }, onReport, signal),
     async test({ id, decisions }, signal) {
       keepAsFinal(run, id);
       return await workers.run({ kind: "test", decisions, weights: weightsPath(run, "final") }, none, signal);

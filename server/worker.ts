@@ -93,7 +93,7 @@ async function prepare(setup: WorkerSetup): Promise<(job: Job) => Promise<Outcom
       const trained = await train(backend, {
         ...{ architecture, task, seed: job.seed },
         ...(job.kind === "final"
-          ? { train: join(examples, validation), settings: { ...settings, epochs: finalEpochs(settings) } }
+          ? { train: join(examples, validation), settings: { ...settings, epochs: finalEpochs(job, settings) } }
           : { train: examples, validation, goals, ...(initial && { initial }), ...goingOn(job, settings) }),
         onEpoch: (epoch) => report({ type: "epoch", report: epoch }),
       });
@@ -135,7 +135,8 @@ const storedWeights = (path: string): Record<string, Float32Array> =>
   Object.fromEntries(Object.entries(readWeights(path)).map(([name, { data }]) => [name, data]));
 
 /** The final training takes its time, on all examples but those of the test split. */
-const finalEpochs = ({ epochs, final_epochs }: TrainingSettings): number => Math.max(Number(epochs), Number(final_epochs));
+const finalEpochs = ({ epochs: trained = 1 }: Job & { kind: "final" }, { epochs, final_epochs }: TrainingSettings): number =>
+  Math.max(trained, Number(epochs), Number(final_epochs));
 
 function save(path: string, architecture: Architecture, weights: Readonly<Record<string, Float32Array>>): void {
   const tensors = weightsOf(architecture).map(({ key, shape }) => {

@@ -68,8 +68,8 @@ function withOverrides(problem: Problem, overrides: SearchOverrides): Problem {
       seed: seed ?? search.seed,
       workers: workers ?? search.workers,
       device: device ?? search.device,
-      // All candidates are trained for as long as this, whatever rungs the file has.
-      ...(epochs !== undefined && { fidelity: { name: "full", arguments: {} } }),
+      // All candidates are trained for as long as this, whatever rungs the file names; those that it does not name follow from it.
+      ...(epochs !== undefined && search.fidelity.arguments.epochs && { fidelity: { name: "full", arguments: {} } }),
       budget: { ...search.budget, ...limits(overrides) },
     },
   };

@@ -1,7 +1,7 @@
 /** Puts the blocks of all files together: each is compiled once, when something needs it. */
 import type { Position, Range } from "vscode-languageserver";
 import type { Problem } from "../protocol/problem.ts";
-import type { Origin, Space, SpaceNode } from "../space/space.ts";
+import type { Origin, Setting, Space, SpaceNode } from "../space/space.ts";
 import { isProgram } from "../tasks/task.ts";
 import { nearest } from "../words.ts";
 import { beginningOf } from "./beginnings.ts";
@@ -15,8 +15,9 @@ import type { Memory, Recollection, Tell } from "./memory.ts";
 import { checkMemoryLimit } from "./memory_limit.ts";
 import { spaceNeedsTask } from "./rules/entries.ts";
 import { takenName, undefinedName, wrongKind } from "./rules/names.ts";
+import { checkRungs } from "./rungs.ts";
 import { searchHead, searchSpec } from "./search.ts";
-import { checkSettings } from "./settings.ts";
+import { taskSettings } from "./settings.ts";
 import type { Diagnostic, Report, Span } from "./source.ts";
 import { compileSpace } from "./space.ts";
 import type { Ends } from "./space_builder.ts";
@@ -42,6 +43,8 @@ interface CompiledTask {
   readonly module: Module;
   readonly head: TaskHead;
   readonly data: CompiledData | undefined;
+  /** Of the training; undefined where one could not be understood. */
+  readonly settings: Readonly<Record<string, Setting>> | undefined;
 }
 
 /** How it is found out what is wrong, without making spaces and problems where nothing has changed. */
@@ -154,9 +157,7 @@ class Compiler {
       const head = taskHead(node, context);
       if (!head) return undefined;
       const data = head.data && (await this.data(head.data));
-      const task = { node, module, head, data };
-      checkSettings(head, endsOf(task), context);
-      return task;
+      return { node, module, head, data, settings: taskSettings(head, endsOf({ head, data }), context) };
     });
   }
 
@@ -203,6 +204,7 @@ class Compiler {
     const data = compiled?.task?.data?.spec;
     const these = [node, head.space?.node, compiled?.task?.node, compiled?.task?.head.data?.node];
     const program = compiled?.task?.head.program?.spec;
+    if (search && compiled?.task) checkRungs(search.fidelity, head.entries, compiled.task, context);
     if (search?.memory !== undefined && compiled?.space)
       checkMemoryLimit(search.memory, head.entries.all("memory"), compiled.space, context);
     if (!search || !(data ?? program) || !compiled?.task || !compiled.space || !this.#isSound(this.#root, these))
@@ -255,7 +257,7 @@ class Compiler {
 }
 
 /** Undefined where the data is not known, or something is wrong with the program. */
-function endsOf({ head: { kind, program }, data }: CompiledTask): Ends | undefined {
+function endsOf({ head: { kind, program }, data }: Pick<CompiledTask, "head" | "data">): Ends | undefined {
   if (isProgram(kind)) return program && { ...program, classes: program.output?.at(-1) ?? null };
   const summary = data?.summary;
   return summary && { input: summary.shape, output: kind.output(summary.classes), classes: summary.classes.length };

@@ -2,7 +2,7 @@
 
 import { measuredCost } from "../protocol/objectives.ts";
 import { type Budget, deviceChoices, type Goal, type PieceSpec, type SearchSpec } from "../protocol/problem.ts";
-import { judges, knownCosts } from "../search/pieces.ts";
+import { knownCosts } from "../search/pieces.ts";
 import { pieces as allPieces, pieceOf, type Role, roles, type StrategyPreset, strategies } from "../search/strategies.ts";
 import { type AnyTask, isProgram, type Metric } from "../tasks/task.ts";
 import { nearest } from "../words.ts";
@@ -10,6 +10,7 @@ import { type Context, tell, tellAt } from "./context.ts";
 import { Entries } from "./entries.ts";
 import { constantIn, meaningOf, scalarOf } from "./expressions.ts";
 import { isStartWrong } from "./generator_start.ts";
+import { hasEvaluator, judgeIn } from "./judge.ts";
 import { laterDevices, laterGenerators, laterSearchEntries } from "./later.ts";
 import { type Definition, kindName } from "./load.ts";
 import { memoryLimitOf } from "./memory_limit.ts";
@@ -36,8 +37,6 @@ const kinds: Readonly<Record<Role, PieceKind>> = {
   feedback: kind("feedback", "elites(10)"),
   fidelity: kind("fidelity", "halving(epochs: [1, 3, 9])"),
 };
-const judge: PieceKind = { what: "judge", pieces: judges, example: "short_training()", later: new Map() };
-
 export const defaults = {
   budget: { evaluations: 100, seconds: 3600 },
   strategy: "bayesian",
@@ -93,14 +92,13 @@ export function searchSpec(
   const budget = budgetOf(entries, context);
   const strategy = strategyOf(entries.one("strategy"), context);
   const pieces = strategy && piecesOf(entries, strategy, context);
-  const weights = entries.one("weights");
-  const judging = weights && pieceSpec(weights, judge, context);
+  const weights = strategy && judgeIn(entries, strategy, task, context);
   const workers = workersOf(entries.one("workers"), context);
   const device = deviceOf(entries.one("device"), context);
   const memory = memoryLimitOf(entries.one("memory"), context);
   const seed = seedOf(entries.one("seed"), context);
-  if (weights && !judging) return undefined;
-  if (pieces && !hasEvaluator(entries, pieces, context)) return undefined;
+  if (weights === null || (pieces && !hasEvaluator(entries, { ...pieces, ...(weights && { weights }) }, context)))
+    return undefined;
   if (!objectives || !goal || until === null || !budget || !pieces || workers === undefined || !device) return undefined;
   if (memory === null || seed === undefined) return undefined;
   return {
@@ -108,28 +106,10 @@ export function searchSpec(
     ...{ goal, objectives: [goal, ...objectives.filter((other) => other !== goal)], budget },
     ...(until !== undefined && { until }),
     ...pieces,
-    ...(judging && { weights: judging }),
+    ...(weights && { weights }),
     ...{ workers, device, seed },
     ...(memory !== undefined && { memory }),
   };
-}
-
-/** Selections that compare predictions with what is known. */
-const predicting = ["expected_improvement", "thompson", "gradient"];
-
-/** Whether there is one, where a piece that the block names needs one. */
-function hasEvaluator(entries: Entries, { evaluator, selection }: Record<Role, PieceSpec>, context: Context): boolean {
-  const needing = [
-    ["weights", "A judge"],
-    ...(predicting.includes(selection.name) ? [["selection", `\`${selection.name}\``] as const] : []),
-  ] as const;
-  if (evaluator.name !== "none") return true;
-  const found = needing.flatMap(([key, what]) => {
-    const node = entries.one(key) ?? (key === "selection" ? entries.one("evaluator") : undefined);
-    return node ? [{ node, what }] : [];
-  });
-  for (const { node, what } of found) tell(context, node, rules.needsEvaluator(what));
-  return found.length === 0;
 }
 
 /** What a program measures has no bounds that are known. */

@@ -29,9 +29,8 @@ export function trainingSettings(head: TaskHead, place: Place, context: Context)
 }
 
 /** The settings of a task, whether a space uses it or not. */
-export function checkSettings(head: TaskHead, ends: Ends | undefined, context: Context): void {
+export const taskSettings = (head: TaskHead, ends: Ends | undefined, context: Context): Record<string, Setting> | undefined =>
   trainingSettings(head, new Place(""), { ...context, builder: new SpaceBuilder(ends) });
-}
 
 const value = (meaning: Meaning): Setting => ({ kind: "value", value: meaning });
 const sequence = (items: readonly Setting[]): Setting => ({ kind: "sequence", items });

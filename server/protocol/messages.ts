@@ -66,8 +66,14 @@ export type Job =
       /** The judge's: the training begins with the weights that it makes, where it makes any. */
       readonly learned?: string;
     }
-  /** Trains on training and validation examples, then tests. */
-  | { readonly kind: "final"; readonly decisions: Assignment; readonly seed: number; readonly weights: string }
+  /** Trains on training and validation examples, for at least so many epochs, then tests. */
+  | {
+      readonly kind: "final";
+      readonly decisions: Assignment;
+      readonly seed: number;
+      readonly weights: string;
+      readonly epochs?: number;
+    }
   /** Tests the weights that an evaluation left in `weights`. */
   | { readonly kind: "test"; readonly decisions: Assignment; readonly weights: string };
 

@@ -82,7 +82,8 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
     if (!known && epochs >= (budget.epochs ?? Number.POSITIVE_INFINITY)) reason = "epochs";
     if (reason === "time" || reason === "epochs") return undefined;
     const isSpent = plan.candidates >= (budget.evaluations ?? Number.POSITIVE_INFINITY);
-    const promoted = reason === "until" ? undefined : plan.promotion(!(recorded.isClosed(length) ?? isSpent));
+    const isClosed = recorded.isClosed(length) ?? (isSpent || reason === "exhausted");
+    const promoted = reason === "until" ? undefined : plan.promotion(!isClosed);
     if (!promoted && !known && isSpent) reason ??= "evaluations";
     // It waited for results that are still to be told.
     if (!promoted && known?.type === "promoted" && told < length) return undefined;

@@ -115,7 +115,8 @@ export const fidelities: readonly Piece[] = [
         {
           name: "epochs",
           type: { kind: "integers", growing: true },
-          doc: "Epochs at the end of each rung: `[1, 3, 9]`.",
+          optional: true,
+          doc: "Epochs at the end of each rung: `[1, 3, 9]`. Left out, they follow from the epochs E of the task: ..., E / reduction^2, E / reduction, E.",
         },
         {
           name: "reduction",

@@ -5,6 +5,7 @@ import type { Pieces, Problem, SearchSpec } from "../protocol/problem.ts";
 import { deriveSeed } from "../random.ts";
 import { costs } from "../space/constraints.ts";
 import type { Candidate } from "../space/instantiate.ts";
+import { fixedEpochs } from "../space/settings.ts";
 import type { Fidelity } from "./fidelity/fidelity.ts";
 import { createFidelity } from "./fidelity/index.ts";
 import type { Values } from "./objectives.ts";
@@ -28,7 +29,8 @@ export class Plan {
     this.#problem = problem;
     this.#given = given;
     this.#search = problem.search;
-    this.#fidelity = createFidelity(problem.search.fidelity, problem.search.budget);
+    const { space, search } = problem;
+    this.#fidelity = createFidelity(search.fidelity, { budget: search.budget, epochs: fixedEpochs(space.training) });
     this.#strategy = createStrategy(problem.space, problem.search, given);
   }
 
@@ -62,10 +64,11 @@ export class Plan {
    * @param mayPropose whether it may be a new one
    */
   promotion(mayPropose: boolean): Step | undefined {
-    const promotable = this.#fidelity.promotable();
+    const promotable = this.#fidelity.promotable(mayPropose);
     if (!promotable) return undefined;
     const { ids, rung } = promotable;
-    const chosen = this.#strategy.choose(ids, rung, mayPropose);
+    const [from = 0, to = 1] = [rung - 1, rung].map((at) => this.#fidelity.epochs[at]);
+    const chosen = this.#strategy.choose(ids, rung, (to - from) / to, mayPropose);
     this.#fidelity.promote({ id: typeof chosen === "number" ? chosen : this.#candidates.length + 1, rung });
     if (typeof chosen !== "number") return this.#propose(chosen, rung);
     return this.#begin({ type: "promoted", id: chosen, ...this.#rung(rung), ...(!mayPropose && { closed: true }) });

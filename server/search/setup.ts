@@ -40,6 +40,11 @@ export interface EvaluationRequest extends Request {
   readonly epochs?: number;
 }
 
+export interface FinalRequest extends Request {
+  /** For how many epochs it was trained; the final training takes no fewer. Left out: as its settings say. */
+  readonly epochs?: number;
+}
+
 /**
  * Trains, as a pure function of its requests; several at a time, the first asked for first. Rejects only where nothing can go on.
  * Once the signal is aborted nobody waits for the outcome.
@@ -48,7 +53,7 @@ export interface Trainings {
   /** Trains on the training split, measures on the validation split. */
   evaluate(request: EvaluationRequest, onReport: OnReport, signal: AbortSignal): Promise<Outcome>;
   /** Trains on the training and validation splits, measures on the test split, if there is one. */
-  final(request: Request, onReport: OnReport, signal: AbortSignal): Promise<Outcome>;
+  final(request: FinalRequest, onReport: OnReport, signal: AbortSignal): Promise<Outcome>;
   /**
    * How promising a candidate is by the search's judge (`weights:`), without training it: more is better. Undefined: it has no score,
    * since memory ended, the loss was not finite, or its worker died twice. Goes before evaluations that wait. Only scores of one

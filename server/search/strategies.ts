@@ -1,7 +1,7 @@
 /** Strategies by name: pieces that go well together. Each can be replaced by an entry of the search block. */
 import type { Piece } from "../protocol/piece.ts";
 import type { PieceSpec } from "../protocol/problem.ts";
-import { evaluators, feedbacks, fidelities, generators, selections } from "./pieces.ts";
+import { evaluators, feedbacks, fidelities, generators, judges, selections } from "./pieces.ts";
 
 /** A piece by its name, with what differs from its defaults. */
 export interface PieceChoice {
@@ -25,28 +25,37 @@ export interface StrategyPreset {
   /** Markdown; the first sentence is a summary. */
   readonly doc: string;
   readonly pieces: Readonly<Record<Role, PieceChoice>>;
+  /** What judges candidates before they are trained; left out: nothing. */
+  readonly weights?: PieceChoice;
 }
 
 const full = { fidelity: { name: "full" } } as const;
 const alone = { evaluator: { name: "none" }, feedback: { name: "none" }, ...full } as const;
+const atRandom = { generator: { name: "random" }, selection: { name: "greedy" }, ...alone } as const;
+const bayesian = {
+  generator: { name: "modules" },
+  evaluator: { name: "gaussian_process" },
+  selection: { name: "expected_improvement" },
+  feedback: { name: "elites" },
+  ...full,
+} as const;
 
 /** The first is the default. */
 export const strategies: readonly StrategyPreset[] = [
   {
     name: "bayesian",
     doc: "A Gaussian process predicts candidates near the best ones and of a generator that learns from both; the one that promises most is trained. For costly trainings: it needs the fewest.",
-    pieces: {
-      generator: { name: "modules" },
-      evaluator: { name: "gaussian_process" },
-      selection: { name: "expected_improvement" },
-      feedback: { name: "elites" },
-      ...full,
-    },
+    pieces: bayesian,
   },
   {
     name: "random",
     doc: "Candidates uniformly at random: what every other strategy must beat.",
-    pieces: { generator: { name: "random" }, selection: { name: "greedy" }, ...alone },
+    pieces: atRandom,
+  },
+  {
+    name: "hyperband",
+    doc: "Hyperband (Li et al. 2018): candidates at random, most of which are trained for a few epochs only; the best of them longer.",
+    pieces: { ...atRandom, fidelity: { name: "hyperband" } },
   },
   {
     name: "evolution",
@@ -77,13 +86,13 @@ export const strategies: readonly StrategyPreset[] = [
   {
     name: "differentiable",
     doc: "A continuous relaxation (Liu et al. 2019, in spirit): the generator follows the gradient of what a Gaussian process predicts, through decisions that are relaxed.",
-    pieces: {
-      generator: { name: "modules" },
-      evaluator: { name: "gaussian_process" },
-      selection: { name: "expected_improvement" },
-      feedback: { name: "gradient" },
-      ...full,
-    },
+    pieces: { ...bayesian, feedback: { name: "gradient" } },
+  },
+  {
+    name: "hypernetwork",
+    doc: "As `bayesian`, but a graph hypernetwork (Zhang et al. 2019) is trained first: it judges candidates before they are trained, and makes the weights that they begin with.",
+    pieces: bayesian,
+    weights: { name: "hypernetwork" },
   },
 ];
 
@@ -94,8 +103,13 @@ export function strategyNamed(name: string): StrategyPreset {
 }
 
 /** A piece with all its arguments. */
-export function pieceOf(role: Role, { name, arguments: given = {} }: PieceChoice): PieceSpec {
-  const piece: Piece | undefined = pieces[role].find((other) => other.name === name);
+export const pieceOf = (role: Role, choice: PieceChoice): PieceSpec => complete(pieces[role], choice);
+
+/** What judges the candidates of a strategy, if anything does. */
+export const judgeOf = ({ weights }: StrategyPreset): PieceSpec | undefined => weights && complete(judges, weights);
+
+function complete(all: readonly Piece[], { name, arguments: given = {} }: PieceChoice): PieceSpec {
+  const piece = all.find((other) => other.name === name);
   const values = (piece?.parameters ?? []).flatMap((parameter) => {
     const value = given[parameter.name] ?? parameter.default;
     return value === undefined ? [] : [[parameter.name, value] as const];
@@ -104,6 +118,8 @@ export function pieceOf(role: Role, { name, arguments: given = {} }: PieceChoice
 }
 
 /** The pieces of a strategy. */
-export function piecesOf(strategy: StrategyPreset): Record<Role, PieceSpec> {
-  return Object.fromEntries(roles.map((role) => [role, pieceOf(role, strategy.pieces[role])])) as Record<Role, PieceSpec>;
+export function piecesOf(strategy: StrategyPreset): Record<Role, PieceSpec> & { weights?: PieceSpec } {
+  const weights = judgeOf(strategy);
+  const named = Object.fromEntries(roles.map((role) => [role, pieceOf(role, strategy.pieces[role])])) as Record<Role, PieceSpec>;
+  return { ...named, ...(weights && { weights }) };
 }

@@ -45,8 +45,9 @@ export interface Strategy {
   /**
    * The most promising of these candidates, whose ids come the best first, to be trained up to a higher rung; or, where it may, of
    * candidates that nobody has trained.
+   * @param left the share of a training up to that rung that these have still before them
    */
-  choose(ids: readonly number[], rung: number, mayPropose: boolean): number | Candidate;
+  choose(ids: readonly number[], rung: number, left: number, mayPropose: boolean): number | Candidate;
   /** A candidate that another strategy proposed, in its turn. */
   adopt(candidate: Candidate): void;
   /**
@@ -64,7 +65,7 @@ const judged = { generated: 32, draws: 64, random: 8, near: 200, best: 10, chang
 /** Candidates that are spread over the space before an evaluator is asked, and how many each is chosen from. */
 const spread = { count: 5, from: 50 };
 /** Deviations of the value that are given up, before anything is known, for a training that takes 1 / e of the time. */
-const effortSlope = 0.3;
+const effortSlope = 0.5;
 /** Candidates that a judge is asked of for each proposal. */
 const shortlisted = 8;
 /** Draws after which a generator that has found nothing new is given up, and the space is counted through. */
@@ -145,7 +146,8 @@ class Pieces implements Strategy {
     const surrogate = this.#learned();
     if (!this.#shortlist || !surrogate) return this.#evaluated(this.#progress, 1)[0];
     for (const [place, { key }] of this.#shortlist.entries()) surrogate.judge(key, scores[place] ?? undefined);
-    return this.#best(surrogate, this.#shortlist, 1)[0];
+    // The generator was taught when the shortlist was made.
+    return this.#best(surrogate, this.#shortlist, 1, false)[0];
   }
 
   #begin(entry: Entry): Candidate {
@@ -154,14 +156,15 @@ class Pieces implements Strategy {
     return entry.candidate;
   }
 
-  choose(ids: readonly number[], rung: number, mayPropose: boolean): number | Candidate {
+  choose(ids: readonly number[], rung: number, left: number, mayPropose: boolean): number | Candidate {
     const surrogate = this.#search.evaluator.name === "none" ? undefined : this.#learned();
     if (!surrogate) return ids[0] as number;
     const trained = ids.slice(0, judged.near).map((id) => (this.history.trials[id - 1] as Trial).entry);
     const fresh = mayPropose ? this.#candidates(this.#progress) : [];
     const entries = [...trained, ...fresh];
     const predicted = surrogate.predict(this.history, entries, this.#weights(), { rung });
-    const place = this.#selected(entries, predicted, () => this.#each(surrogate, entries, rung));
+    const efforts = [...this.#efforts(trained, left), ...this.#efforts(fresh)];
+    const place = this.#selected(entries, efforts, predicted, () => this.#each(surrogate, entries, rung));
     return place < trained.length ? (ids[place] as number) : this.#begin(entries[place] as Entry);
   }
 
@@ -200,10 +203,10 @@ class Pieces implements Strategy {
     return trials.length < spread.count || best.length === 0;
   }
 
-  #best(surrogate: Surrogate, entries: readonly Entry[], count: number): readonly Entry[] {
+  #best(surrogate: Surrogate, entries: readonly Entry[], count: number, teaches = true): readonly Entry[] {
     const { history } = this;
+    const efforts = this.#efforts(entries);
     if (this.#isBeginning) {
-      const efforts = this.#efforts(entries);
       const scores = surrogate
         .novelty(history, entries)
         .map((novelty, at) => novelty - effortSlope * Math.log(efforts[at] as number));
@@ -212,7 +215,7 @@ class Pieces implements Strategy {
     const predicted = surrogate.predict(history, entries, this.#weights());
     const { predictions } = predicted;
     const { policy } = this.#generator;
-    if (policy && this.#feedback.proposing) {
+    if (teaches && policy && this.#feedback.proposing) {
       const promising = byScore(
         entries,
         predictions.map(({ mean }) => mean),
@@ -228,16 +231,21 @@ class Pieces implements Strategy {
       return { predictions: those(all.predictions), known: all.known };
     };
     return Array.from({ length: Math.min(count, open.length) }, () => {
-      const place = this.#selected(those(entries), { ...predicted, predictions: those(predictions) }, each);
+      const place = this.#selected(those(entries), those(efforts), { ...predicted, predictions: those(predictions) }, each);
       return entries[open.splice(place, 1)[0] as number] as Entry;
     });
   }
 
   /** The place of the one that is tried next. */
-  #selected(entries: readonly Entry[], { predictions, best, displacements }: Predicted, each: () => Each): number {
+  #selected(
+    entries: readonly Entry[],
+    efforts: readonly number[],
+    { predictions, best, displacements }: Predicted,
+    each: () => Each,
+  ): number {
     const [first] = this.history.best;
     const fromBest = () => (first ? displacements(first.entry, entries) : []);
-    return this.#select({ predictions, best, each, displacements: fromBest, efforts: this.#efforts(entries) }, this.#random);
+    return this.#select({ predictions, best, efforts, each, displacements: fromBest }, this.#random);
   }
 
   #each(surrogate: Surrogate, entries: readonly Entry[], rung?: number): Each {
@@ -245,12 +253,12 @@ class Pieces implements Strategy {
     return eachObjective({ space: this.#space, objectives, known: this.#known }, surrogate, this.history, entries, rung);
   }
 
-  /** What trainings cost, to the power of how much it matters: less and less. */
-  #efforts(entries: readonly Entry[]): readonly number[] {
+  /** What trainings cost of which this share is left, to the power of how much it matters: less and less. */
+  #efforts(entries: readonly Entry[], left = 1): readonly number[] {
     if (!this.#isTimed) return entries.map(() => 1);
     return entries.map(({ candidate: { architecture, training } }) => {
       const epochs = typeof training.epochs === "number" ? training.epochs : 1;
-      return (epochs * workOf(architecture)) ** (1 - this.#progress);
+      return (left * epochs * workOf(architecture)) ** (1 - this.#progress);
     });
   }
 

@@ -49,7 +49,7 @@ export const imageClassification: TaskKind = {
       name: "final_epochs",
       type: { kind: "integer", min: 1 },
       default: 12,
-      doc: "The same for the winner's final training, on training and validation examples; never fewer than `epochs`.",
+      doc: "The same for the winner's final training, on training and validation examples; never fewer than `epochs`, nor than the last rung.",
     },
     {
       name: "patience",

@@ -39,6 +39,8 @@ describe("resume", async () => {
     };
     edited("seed: 3", "fidelity: halving(epochs: [1, 2])\n  seed: 3");
     await refused(/another fidelity than the run began with; only its budget/, "--file", "stripes.hnas");
+    edited("strategy: reinforce", "strategy: hypernetwork\n  fidelity: halving(epochs: [1, 2])");
+    await refused(/another fidelity and another judge than the run began with/, "--file", "stripes.hnas");
     edited("minimize: loss", "minimize: loss, parameters");
     await refused(/other objectives/, "--file", "stripes.hnas");
     edited("one_of(4, 8)", "one_of(4, 8, 16)");

@@ -78,6 +78,11 @@ test.each<[code: string, marked: string, message?: RegExp]>([
   ["metric-needed", inCustom("", undefined, "maximize: «3»"), /such as `accuracy`/],
   ["until", inCustom("", undefined, "maximize: a\nuntil: «b >= 3»")],
   ["missing-entry", inCustom("", undefined, "minimize: flops").replace("search", "«search»"), /needs `maximize: accuracy`/],
+  ["judge-of-program", inCustom("", undefined, "maximize: a\nweights: «short_training»"), /Delete `weights`/],
+  ["judge-of-program", inCustom("", undefined, "maximize: a\nstrategy: «hypernetwork»"), /Take `strategy: bayesian`/],
+  ["judge-of-program", inCustom("", undefined, "maximize: a\nstrategy: hypernetwork\nweights: «shared»"), /Delete `weights`/],
+  ["one-rung", inCustom("", undefined, "maximize: a\nstrategy: «hyperband»"), /1 epoch/],
+  ["rungs", inCustom("epochs: one_of(1, 3)", undefined, "maximize: a\nstrategy: «hyperband»")],
 ])("%s: %s", async (code, marked, message) => {
   expect(await expectOne(code, marked)).toMatch(message ?? /./);
 });

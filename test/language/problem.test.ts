@@ -147,6 +147,25 @@ test.each([
   ["strategy: evolution", { generator: { name: "evolution", arguments: { population: 50, sample: 10 } }, evaluator: none }],
   ["strategy: random\nevaluator: gaussian_process", { generator: { name: "random" }, evaluator: { name: "gaussian_process" } }],
   ["fidelity: halving([1, 3, 9])", { fidelity: { name: "halving", arguments: { epochs: [1, 3, 9], reduction: 3 } } }],
+  ["fidelity: halving", { fidelity: { name: "halving", arguments: { reduction: 3 } } }],
+  [
+    "strategy: hyperband",
+    {
+      ...{ generator: { name: "random" }, evaluator: none, selection: { name: "greedy" } },
+      fidelity: { name: "hyperband", arguments: { reduction: 3 } },
+    },
+  ],
+  [
+    "strategy: hypernetwork",
+    {
+      ...{ generator: { name: "modules" }, evaluator: { name: "gaussian_process" }, fidelity: { name: "full" } },
+      weights: { name: "hypernetwork", arguments: { steps: 1500, learning_rate: 0.0015 } },
+    },
+  ],
+  [
+    "strategy: hypernetwork\nweights: short_training\nfidelity: halving([1, 3])",
+    { weights: { name: "short_training" }, fidelity: { name: "halving" }, feedback: { name: "elites" } },
+  ],
   ["generator: random", { generator: { name: "random", arguments: {} } }],
   ["weights: short_training(20)", { weights: { name: "short_training", arguments: { steps: 20, learning_rate: 0.003 } } }],
   ["selection: greedy()", { selection: { name: "greedy", arguments: {} } }],

@@ -2,6 +2,8 @@
 import { expect, test } from "vitest";
 import { expectOne, inData, inSearch, inSpace, inTask, prelude } from "./helpers.ts";
 
+const searchIn = (task: string, search: string): string => `${inTask(task)}search {\n  space: S\n${search}\n}\n`;
+
 /** Names that each stand for the one before it, twice: `a1` to `a<most>`. */
 const doubled = (twice: (name: string) => string, most: number): string =>
   Array.from({ length: most }, (_, index) => `let a${index + 1} = ${twice(`a${index}`)}\n`).join("");
@@ -403,7 +405,6 @@ const inOthers: readonly [code: string, text: string, message?: RegExp | undefin
   ["range", inSearch("evaluator: ensemble(members: «1»)")],
   ["unknown-piece", inSearch("feedback: «elite(3)»"), /Did you mean `elites`/],
   ["piece-needed", inSearch("fidelity: «[1, 3]»"), /`halving\(epochs: \[1, 3, 9\]\)`/],
-  ["missing-argument", inSearch("fidelity: «halving»"), /`epochs`/],
   ["type", inSearch("fidelity: halving(epochs: «[3, 1]»)"), /a list of growing integers of at least 1, such as `\[1, 3, 9\]`/],
   ["type", inSearch("fidelity: halving(«[0, 2]»)")],
   ["type", inSearch("fidelity: hyperband(«[]»)")],
@@ -438,6 +439,13 @@ const inOthers: readonly [code: string, text: string, message?: RegExp | undefin
   ["needs-evaluator", inSearch("strategy: evolution\nselection: «thompson»")],
   ["needs-evaluator", inSearch("strategy: reinforce\nweights: «shared»"), /gaussian_process/],
   ["needs-evaluator", inSearch("evaluator: «none»"), /`expected_improvement`/],
+  ["needs-evaluator", inSearch("strategy: hypernetwork\nevaluator: «none»")],
+  ["needs-evaluator", inSearch("strategy: hypernetwork\nevaluator: «none»\nselection: greedy"), /A judge/],
+  ["rungs", searchIn("epochs: int(2..6)", "strategy: «hyperband»"), /`hyperband` .* `task t`, .* `fidelity: hyperband\(epochs:/],
+  ["rungs", searchIn("epochs: 2 * one_of(3, 9)", "strategy: hyperband\nfidelity: «halving(reduction: 4)»"), /`halving`/],
+  ["one-rung", searchIn("epochs: 1", "fidelity: «halving»"), /`task t` trains for 1 epoch/],
+  ["overruled-epochs", searchIn("epochs: 6", "fidelity: «halving([1, 3, 9])»"), /after 9 epochs, .* `epochs: 6`/],
+  ["overruled-epochs", searchIn("epochs: int(2..6)", "fidelity: «hyperband([1, 3])»"), /Give the task `epochs: 3`/],
   ["generator-start", inSearch('generator: modules(16, start: «"gone.json"», entropy: 0)'), /no file .*gone\.json/],
   ["generator-start", inSearch(`generator: modules(start: «"${process.cwd()}/package.json"»)`), /damaged/],
   ["generator-start", inSearch(`generator: modules(start: «"${process.cwd()}/docs"»)`), /docs.generator\.json.*writes it once/],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
 import type { SavedGenerator } from "../../server/protocol/generator.ts";
 import { bestOf } from "../../server/protocol/ranking.ts";
-import type { Request } from "../../server/search/setup.ts";
+import type { FinalRequest, Request } from "../../server/search/setup.ts";
 import { piecesOf, strategyNamed } from "../../server/search/strategies.ts";
 import { instantiate } from "../../server/space/instantiate.ts";
 import { memoryOfCandidate } from "../../server/space/memory.ts";
@@ -263,6 +263,18 @@ describe("the end", () => {
       const { events } = await simulate({ evaluate, workers: 8, chance });
       expect(finishedOf(events).best?.id).toBe(2);
     }
+  });
+
+  test("the final training is no shorter than that which made its candidate the best", async () => {
+    const asked: (number | undefined)[] = [];
+    const final = (request: FinalRequest) => {
+      asked.push(request.epochs);
+      return train(request);
+    };
+    const fidelity = { name: "halving", arguments: { epochs: [1, 2, 4], reduction: 2 } };
+    await simulate({ problem: problemOf({ fidelity }), final });
+    await simulate({ final });
+    expect(asked).toEqual([4, 4, 4, undefined, undefined, undefined]);
   });
 
   test("the final training has a seed of its own", async () => {

@@ -128,7 +128,7 @@ test("of a rung the first fronts go on, not only the best by the goal", () => {
     [0.05, -1],
   ] as const;
   for (const [index, row] of values.entries()) halving.tell({ id: index + 1, rung: 0 }, row);
-  const promotable = halving.promotable();
+  const promotable = halving.promotable(true);
   expect(promotable?.rung).toBe(1);
   expect(promotable?.ids.slice(0, 3)).toEqual([1, 3, 2]);
 });

@@ -6,7 +6,10 @@ import { createRandom } from "../../server/random.ts";
 import { activeSeconds, budgetOf, reaches, untilOf } from "../../server/search/budget.ts";
 import { Enumeration } from "../../server/search/enumeration.ts";
 import { Advantages } from "../../server/search/feedback/advantage.ts";
+import { createHalving } from "../../server/search/fidelity/halving.ts";
+import { rungsTo } from "../../server/search/fidelity/rungs.ts";
 import { scheduleOf } from "../../server/search/schedule.ts";
+import { expectedImprovement } from "../../server/search/selection/expected_improvement.ts";
 import { gradient } from "../../server/search/selection/gradient.ts";
 import { greedy } from "../../server/search/selection/greedy.ts";
 import { boltzmann, probability } from "../../server/search/selection/probability.ts";
@@ -33,6 +36,18 @@ describe("selection", () => {
     );
     const [a, b] = boltzmann([-1000, -1001], 2) as [number, number];
     expect(a / b).toBeCloseTo(Math.exp(0.5), 12);
+  });
+
+  test("expected improvement weighs what is gained against what it costs", () => {
+    const pool = (efforts?: readonly number[]): Pool => ({
+      ...{ predictions: [1, 1.2, 0].map((mean) => ({ mean, deviation: 0.5 })), best: 1 },
+      ...(efforts && { efforts }),
+    });
+    const taken = (efforts?: readonly number[]) => expectedImprovement(pool(efforts), createRandom(1));
+    expect(taken()).toBe(1);
+    expect(taken([5, 5, 5])).toBe(1);
+    expect(taken([1, 2, 1])).toBe(0);
+    expect(taken([100, 100, 1])).toBe(2);
   });
 
   test("gradient takes the candidate nearest to where the step leads", () => {
@@ -71,6 +86,68 @@ describe("selection", () => {
     expect(count(probability(1))).toEqual([1, 2, 3]);
     expect(count(uniform)).toEqual([2, 2, 2]);
   });
+});
+
+describe("rungs", () => {
+  test("that nobody names lead geometrically to the epochs of the task", () => {
+    const all = [1, 2, 5, 6, 9, 10, 81].map((epochs) => rungsTo(epochs, 3));
+    expect(all).toEqual([[1], [1, 2], [1, 2, 5], [1, 2, 6], [1, 3, 9], [1, 3, 10], [1, 3, 9, 27, 81]]);
+    const reduction = fc.double({ min: 1.1, max: 100, noNaN: true });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1000 }), reduction, (epochs, r) => {
+        const rungs = rungsTo(epochs, r);
+        expect(rungs.at(-1)).toBe(epochs);
+        expect(rungs.every((rung, at) => Number.isInteger(rung) && rung > (rungs[at - 1] ?? 0))).toBe(true);
+        expect(rungs[0]).toBeLessThanOrEqual(Math.ceil(r / 2));
+      }),
+    );
+  });
+
+  test("of hyperband are begun at in turns, however long a round is", () => {
+    const starts = (epochs: readonly number[], reduction: number) => {
+      const halving = createHalving({ epochs, reduction, brackets: Number.POSITIVE_INFINITY, budget: {} });
+      return Array.from({ length: 14 }, (_, index) => halving.start(index + 1));
+    };
+    expect(starts([1, 3, 9], 3)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 0]);
+    expect(starts(rungsTo(1e12, 2), 2)).toEqual(new Array(14).fill(0));
+  });
+
+  const budgets = fc.record({ evaluations: fc.integer({ min: 1, max: 60 }), epochs: fc.integer({ min: 1, max: 400 }) });
+  test.each([1, Number.POSITIVE_INFINITY])(
+    "%d brackets: candidates go on once all that the budget is good for have begun",
+    (brackets) => {
+      fc.assert(
+        fc.property(budgets, fc.boolean(), fc.boolean(), ({ evaluations, epochs: most }, hasEpochs, hasEvaluations) => {
+          const epochs = [1, 3, 9];
+          const budget = { ...(hasEvaluations && { evaluations }), ...(hasEpochs && { epochs: most }) };
+          if (!hasEpochs && !hasEvaluations) return;
+          const halving = createHalving({ epochs, reduction: 3, brackets, budget });
+          const [began, went] = [
+            [0, 0, 0],
+            [0, 0, 0],
+          ];
+          let used = 0;
+          let asked = 0;
+          for (;;) {
+            const isOpen = asked < (budget.evaluations ?? Number.POSITIVE_INFINITY);
+            const next = halving.promotable(isOpen);
+            if (used >= (budget.epochs ?? Number.POSITIVE_INFINITY) || (!next && !isOpen)) break;
+            const [id, rung] = next ? [next.ids[0] as number, next.rung] : [++asked, halving.start(asked)];
+            if (next) halving.promote({ id, rung });
+            used += (epochs[rung] as number) - (next ? (epochs[rung - 1] as number) : 0);
+            const counts = next ? went : began;
+            counts[rung] = (counts[rung] as number) + 1;
+            halving.tell({ id, rung }, [id % 7]);
+          }
+          if (!hasEpochs) expect(began.reduce((a, b) => a + b)).toBe(evaluations);
+          const ends = began.map((count, rung) => count + (went[rung] as number));
+          if (!hasEpochs) expect(went.slice(1)).toEqual(ends.slice(0, 2).map((count) => Math.floor(count / 3)));
+          // The budget is used up, but for what is lost by rounding.
+          if (!hasEvaluations) expect(Math.abs(used - most)).toBeLessThan(9 * 2);
+        }),
+      );
+    },
+  );
 });
 
 describe("feedback", () => {

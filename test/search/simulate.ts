@@ -4,7 +4,7 @@ import type { Outcome } from "../../server/protocol/messages.ts";
 import type { Problem, SearchSpec } from "../../server/protocol/problem.ts";
 import { createRandom, type Random } from "../../server/random.ts";
 import { search } from "../../server/search/loop.ts";
-import type { Clock, OnReport, Request, SearchSetup, Trainings } from "../../server/search/setup.ts";
+import type { Clock, FinalRequest, OnReport, Request, SearchSetup, Trainings } from "../../server/search/setup.ts";
 import { piecesOf, strategyNamed } from "../../server/search/strategies.ts";
 import type { Space } from "../../server/space/space.ts";
 import { fashionSpace } from "../space/fashion-space.ts";
@@ -51,7 +51,7 @@ export interface Simulation {
   /** Bytes that a candidate may need. */
   readonly memory?: number;
   readonly evaluate?: (request: Request) => Outcome;
-  readonly final?: (request: Request) => Outcome;
+  readonly final?: (request: FinalRequest) => Outcome;
   /** Each training warns of this as it begins. */
   readonly warning?: string;
   /** Simulated seconds for each epoch. */

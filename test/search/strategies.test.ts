@@ -1,5 +1,7 @@
 /** The suite that every strategy must pass; a new one is tested by being listed in strategies.ts. */
 import { describe, expect, test } from "vitest";
+import { workOf } from "../../server/network/work.ts";
+import type { RunEvent } from "../../server/protocol/events.ts";
 import { parseGenerator } from "../../server/protocol/generator.ts";
 import { hypervolume, type Values } from "../../server/protocol/pareto.ts";
 import type { SearchSpec } from "../../server/protocol/problem.ts";
@@ -12,6 +14,7 @@ import { readable } from "../../server/space/decisions.ts";
 import { type Candidate, instantiate } from "../../server/space/instantiate.ts";
 import { memoryOfCandidate } from "../../server/space/memory.ts";
 import type { Space } from "../../server/space/space.ts";
+import { essence } from "../runs/essence.ts";
 import {
   call,
   constant,
@@ -28,6 +31,7 @@ import {
 } from "../space/build.ts";
 import { fashionSpace } from "../space/fashion-space.ts";
 import { rigged } from "./rigged.ts";
+import { finishedOf, problemOf, simulate } from "./simulate.ts";
 
 const searchBy = (strategy: string, rest: Partial<SearchSpec> = {}): SearchSpec => ({
   name: "test",
@@ -41,7 +45,14 @@ const searchBy = (strategy: string, rest: Partial<SearchSpec> = {}): SearchSpec 
   ...rest,
 });
 
+const problemBy = (strategy: string, rest: Partial<SearchSpec>, space: Space = fashionSpace) =>
+  problemOf({ ...piecesOf(strategyNamed(strategy)), ...rest }, space);
+
 type Result = number | Values | undefined;
+
+/** What a judge would say, if it can. */
+const score = ({ architecture: { parameters } }: Candidate): number | null =>
+  parameters % 3 === 0 ? null : Math.log(parameters);
 
 /** Proposals with results that come `late` proposals later, as in the loop, or before where the strategy waits for them. */
 function play(
@@ -55,7 +66,7 @@ function play(
   const candidates: Candidate[] = [];
   let told = 0;
   while (candidates.length < count) {
-    const candidate = strategy.propose();
+    const candidate = strategy.propose(strategy.shortlist().map(score));
     if (!candidate) break;
     if (candidate !== "later") candidates.push(candidate);
     if (candidate !== "later" && candidates.length - told <= late) continue;
@@ -85,7 +96,17 @@ const sixOf: Space = {
   constraints: [{ expression: call("<=", cost("parameters"), constant(90)), text: "parameters <= 90", origin: originAt(1) }],
 };
 
-const learns = (strategy: string): boolean => strategy !== "random";
+/** One architecture, by no decision or by three. */
+const only: readonly Space[] = [
+  { ...sixOf, name: "None", root: op("dense", { units: 2 }), decisions: [], constraints: [] },
+  {
+    ...sixOf,
+    name: "Three",
+    constraints: [{ expression: call("<=", cost("parameters"), constant(10)), text: "parameters <= 10", origin: originAt(1) }],
+  },
+];
+
+const learns = (strategy: string): boolean => strategyNamed(strategy).pieces.generator.name !== "random";
 
 for (const { name } of strategies)
   describe(name, () => {
@@ -99,6 +120,19 @@ for (const { name } of strategies)
         expect(instantiate(fashionSpace, candidate.decisions)).toEqual(candidate);
       }
       expect(new Set(candidates.map(canonicalKey)).size).toBe(60);
+    });
+
+    test("decisions are made where they exist, and nowhere else", () => {
+      const made = play(fashionSpace, search, 40, rigged).map(({ decisions }) => decisions);
+      const [stages, dropouts] = [new Set<unknown>(), new Set<unknown>()];
+      for (const decisions of made) {
+        const { stage, dropout } = readable(fashionSpace, decisions);
+        stages.add(stage);
+        dropouts.add(dropout);
+        for (let at = 0; at < 4; at++) expect(`stage[${at}].reduction` in decisions).toBe(at < Number(stage));
+        expect("dropout.rate" in decisions).toBe(dropout !== "nothing");
+      }
+      expect([stages.size > 1, dropouts.size]).toEqual([true, 2]);
     });
 
     test("the same seed gives the same proposals, another one others", () => {
@@ -123,6 +157,39 @@ for (const { name } of strategies)
     test("a space in which nothing is allowed is exhausted at once", () => {
       const never = { expression: call(">", cost("parameters"), constant(1e6)), text: "parameters > 1M", origin: originAt(1) };
       expect(createStrategy({ ...sixOf, constraints: [never] }, search).propose()).toBeUndefined();
+    });
+
+    test.each(only)("of one architecture it is the best: $name", async (space) => {
+      const { events } = await simulate({ problem: problemBy(name, { budget: { evaluations: 9 } }, space) });
+      expect(events.find(({ type }) => type === "searched")).toMatchObject({ reason: "exhausted", best: 1 });
+      expect(finishedOf(events).evaluations).toBe(1);
+    });
+
+    const objectives = [
+      { metric: "accuracy", direction: "maximize" },
+      { metric: "parameters", direction: "minimize" },
+    ] as const;
+    test.each([1, 2])("the whole loop, its judge and its rungs: the same after a kill, with %i objectives", async (count) => {
+      const problem = problemBy(name, { budget: { evaluations: 13 }, objectives: objectives.slice(0, count) });
+      const { events } = await simulate({ problem, parallel: 3 });
+      const many = (type: RunEvent["type"]) => events.filter((event) => event.type === type).length;
+      expect(finishedOf(events).evaluations).toBe(13);
+      expect(many("failed")).toBeGreaterThan(0);
+      expect(many("judged")).toBe(search.weights ? 13 : 0);
+      // 9 begin at the first of three rungs, 3 at the second, 1 at the last; one in three goes on.
+      expect(many("promoted")).toBe(name === "hyperband" ? 3 + 2 : 0);
+      for (let killAfter = 2; killAfter < events.length; killAfter += 15) {
+        const second = await simulate({ problem, parallel: 3, journal: events.slice(0, killAfter), chance: killAfter });
+        expect(essence([...events.slice(0, killAfter), ...second.events])).toEqual(essence(events));
+      }
+    });
+
+    test("where all candidates fail, none is the best; where the space is small, it ends", async () => {
+      const evaluate = () => ({ kind: "failed", reason: "no", seconds: 0 }) as const;
+      const failed = await simulate({ problem: problemBy(name, { budget: { evaluations: 9 } }), evaluate });
+      expect(finishedOf(failed.events)).toMatchObject({ evaluations: 9, best: null });
+      const small = await simulate({ problem: problemBy(name, { budget: { evaluations: 30 } }, sixOf) });
+      expect(finishedOf(small.events).evaluations).toBe(6);
     });
 
     test("what needs more memory than there is is never proposed, and counted", () => {
@@ -188,6 +255,17 @@ test("nsga2 proposes the same, however late results come", () => {
   expect(decisions(0)).toEqual(decisions(40));
 });
 
+test("where time counts, what is trained soon comes first, and no less is learned", () => {
+  const spec = searchBy("bayesian", { budget: { evaluations: 60 } });
+  const [anyTime, timed] = [false, true].map((isTimed) =>
+    play(fashionSpace, spec, 60, rigged, createStrategy(fashionSpace, spec, { isTimed })),
+  ) as [Candidate[], Candidate[]];
+  const work = (candidates: readonly Candidate[]) =>
+    mean(candidates.slice(0, 15).map(({ architecture }) => workOf(architecture)));
+  expect(work(timed)).toBeLessThan(work(anyTime) / 2);
+  expect(mean(timed.slice(-20).map(rigged))).toBeGreaterThan(0.7);
+});
+
 const alternatives = (["evaluator", "selection", "feedback"] as const).flatMap((role) =>
   pieces[role].map(({ name }) => ({ role, name, spec: pieceOf(role, { name }) })),
 );
@@ -207,6 +285,29 @@ test.each(alternatives)("$role: $name goes with the pieces of the others", ({ ro
   expect(new Set(once.map(canonicalKey)).size).toBe(16);
   expect(again).toEqual(once);
   expect(play(sixOf, chosen, 100, () => 1)).toHaveLength(6);
+});
+
+test.each(["elites", "gradient"])("with a judge, %s teach once a proposal", (name) => {
+  const search = searchBy("hypernetwork", { feedback: pieceOf("feedback", { name }) });
+  const strategy = createStrategy(fashionSpace, search);
+  play(fashionSpace, search, 12, rigged, strategy, 0);
+  const before = strategy.learned;
+  const scores = strategy.shortlist().map(score);
+  const taught = strategy.learned;
+  expect(taught).not.toEqual(before);
+  strategy.propose(scores);
+  expect(strategy.learned).toEqual(taught);
+});
+
+test("small spaces are exhausted before the best go on", async () => {
+  const fidelity = pieceOf("fidelity", { name: "halving", arguments: { epochs: [1, 3] } });
+  const { events } = await simulate({ problem: problemBy("random", { fidelity, budget: { evaluations: 30 } }, sixOf) });
+  expect(events.filter(({ type }) => type === "promoted")).toHaveLength(2);
+  const resumed = await simulate({
+    ...{ problem: problemBy("random", { fidelity, budget: { evaluations: 30 } }, sixOf) },
+    journal: events.slice(0, -6),
+  });
+  expect(essence([...events.slice(0, -6), ...resumed.events])).toEqual(essence(events));
 });
 
 test("a learning generator comes to the optimum: every wish fulfilled", () => {

@@ -210,7 +210,7 @@ export const searchKeys: readonly Thing[] = [
   key("selection", "What decides which of the proposed candidates are trained. By default that of the strategy."),
   key("feedback", "What the generator learns from. By default that of the strategy."),
   key("fidelity", "For how long candidates are trained. By default that of the strategy."),
-  key("weights", "What judges candidates before they are trained. By default nothing."),
+  key("weights", "What judges candidates before they are trained. By default that of the strategy, mostly nothing."),
   key("workers", "How many candidates are trained at once; `auto`: one per core.", "", "auto"),
   key("device", "What computes.", "", "auto"),
   key("memory", "The limit of a worker: candidates that need more are not trained.", "${1:1} GiB"),

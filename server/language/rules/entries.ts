@@ -33,6 +33,25 @@ export const needsEvaluator = rule(
     `${what} works with what an evaluator predicts, and this search has none. Add \`evaluator: gaussian_process()\`, or leave it out.`,
 );
 
+const program = "A judge in a search of a task whose candidates a program evaluates.";
+const untrained = "A judge trains networks, and the candidates of a `custom` task are evaluated by its program.";
+
+export const judgeOfProgram = rule(
+  "error",
+  "judge-of-program",
+  program,
+  () => `${untrained} Delete \`weights\`.`,
+  () => ({ kind: "remove", what: "statement" }),
+);
+
+export const strategyOfProgram = rule(
+  "error",
+  "judge-of-program",
+  program,
+  (name: string) => `\`${name}\` has a judge. ${untrained} Take \`strategy: bayesian\`.`,
+  () => ({ kind: "replace", text: "bayesian" }),
+);
+
 export const missingEntry = rule(
   "error",
   "missing-entry",

@@ -18,10 +18,13 @@ export interface Promotable {
 export interface Fidelity {
   /** Epochs that a candidate has been trained for at the end of each rung; one undefined rung: as the task says. */
   readonly epochs: readonly (number | undefined)[];
-  /** The rung that a new candidate begins at. */
+  /** The rung that a new candidate begins at. Asked once for each. */
   start(id: number): number;
-  /** Whether candidates of a rung may be trained further: one of them, which `promote` names. */
-  promotable(): Promotable | undefined;
+  /**
+   * Whether candidates of a rung may be trained further: one of them, which `promote` names.
+   * @param isOpen whether new candidates may come
+   */
+  promotable(isOpen: boolean): Promotable | undefined;
   promote(step: Step): void;
   /** @param values undefined: it failed */
   tell(step: Step, values: Values | undefined): void;

@@ -25,13 +25,29 @@ interface Rung {
 
 export function createHalving({ epochs, reduction, brackets, budget }: HalvingOptions): Fidelity {
   const rungs: readonly Rung[] = epochs.map(() => ({ results: [], promoted: new Set() }));
-  const planned = plannedCandidates(epochs, reduction, budget);
-  const beginnings = round(Math.min(brackets, epochs.length), reduction);
+  const round = roundOf(Math.min(brackets, epochs.length), reduction);
+  const size = round.reduce((sum, count) => sum + count, 0);
+  const planned = plannedCandidates(
+    epochs,
+    reduction,
+    round.map((count) => count / size),
+    budget,
+  );
+  /** How many candidates were asked for, and those that came to the end of the rung that they began at. */
+  let asked = 0;
+  const begun = new Set<number>();
   return {
     epochs,
-    start: (id) => beginnings[(id - 1) % beginnings.length] ?? 0,
-    promotable() {
-      if ((rungs[0] as Rung).results.length < planned) return undefined;
+    start(id) {
+      asked += 1;
+      let place = (id - 1) % size;
+      return round.findIndex((count) => {
+        place -= count;
+        return place < 0;
+      });
+    },
+    promotable(isOpen) {
+      if (begun.size < (isOpen ? planned : Math.min(planned, asked))) return undefined;
       for (let rung = rungs.length - 2; rung >= 0; rung--) {
         const { results, promoted } = rungs[rung] as Rung;
         if (promoted.size >= Math.floor(results.length / reduction)) continue;
@@ -41,24 +57,34 @@ export function createHalving({ epochs, reduction, brackets, budget }: HalvingOp
       return undefined;
     },
     promote: ({ id, rung }) => void rungs[rung - 1]?.promoted.add(id),
-    tell: ({ id, rung }: Step, values) => void rungs[rung]?.results.push({ id, values }),
+    tell({ id, rung }: Step, values) {
+      begun.add(id);
+      rungs[rung]?.results.push({ id, values });
+    },
   };
 }
 
-/** The rungs at which the candidates of a round begin: reduction^(b - 1) at the first, ..., 1 at rung b - 1. */
-const round = (brackets: number, reduction: number): readonly number[] =>
-  Array.from({ length: brackets }, (_, rung) =>
-    new Array<number>(Math.max(1, Math.round(reduction ** (brackets - 1 - rung)))).fill(rung),
-  ).flat();
+/** How many candidates of a round begin at each rung: reduction^(b - 1) at the first, ..., 1 at rung b - 1. */
+const roundOf = (brackets: number, reduction: number): readonly number[] =>
+  Array.from({ length: brackets }, (_, rung) => Math.max(1, Math.round(reduction ** (brackets - 1 - rung))));
 
 /**
- * How many candidates come to the first rung before any goes on: all that the budget is good for, with those of them that go on then.
- * Their longer trainings are chosen with all knowledge. A search that may end at any moment, because its time ends, does not wait.
+ * How many candidates come to the end of their first training before any goes on: all that the budget is good for, with those of them
+ * that go on then. Their longer trainings are chosen with all knowledge. A search that may end at any moment, because its time ends,
+ * does not wait.
+ * @param beginning which share of the candidates begins at each rung
  */
-function plannedCandidates(epochs: readonly number[], reduction: number, budget: Budget): number {
+function plannedCandidates(epochs: readonly number[], reduction: number, beginning: readonly number[], budget: Budget): number {
   if (budget.seconds !== undefined) return 0;
   if (budget.epochs === undefined) return budget.evaluations ?? 0;
-  const each = epochs.reduce((sum, to, rung) => sum + (to - (epochs[rung - 1] ?? 0)) / reduction ** rung, 0);
+  let each = 0;
+  /** Which share of them comes to the end of a rung. */
+  let share = 0;
+  for (const [rung, to] of epochs.entries()) {
+    const [begun, promoted] = [beginning[rung] ?? 0, share / reduction];
+    each += begun * to + promoted * (to - (epochs[rung - 1] ?? 0));
+    share = begun + promoted;
+  }
   return Math.min(Math.floor(budget.epochs / each), budget.evaluations ?? Number.POSITIVE_INFINITY);
 }
 

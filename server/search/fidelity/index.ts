@@ -3,20 +3,30 @@ import type { Budget, PieceSpec } from "../../protocol/problem.ts";
 import type { Fidelity } from "./fidelity.ts";
 import { full } from "./full.ts";
 import { createHalving } from "./halving.ts";
+import { rungsTo } from "./rungs.ts";
 
-const fidelities: Readonly<Record<string, (options: PieceSpec["arguments"], budget: Budget) => Fidelity>> = {
+interface Given {
+  readonly budget: Budget;
+  /** Of the task; undefined where they are searched. */
+  readonly epochs: number | undefined;
+}
+
+const fidelities: Readonly<Record<string, (options: PieceSpec["arguments"], given: Given) => Fidelity>> = {
   full: () => full,
-  halving: (options, budget) => createHalving({ ...rungsOf(options), brackets: 1, budget }),
-  hyperband: (options, budget) => createHalving({ ...rungsOf(options), brackets: Number.POSITIVE_INFINITY, budget }),
+  halving: (options, given) => createHalving({ ...rungsOf(options, given), brackets: 1, budget: given.budget }),
+  hyperband: (options, given) =>
+    createHalving({ ...rungsOf(options, given), brackets: Number.POSITIVE_INFINITY, budget: given.budget }),
 };
 
-const rungsOf = ({ epochs, reduction }: PieceSpec["arguments"]) => ({
-  epochs: Array.isArray(epochs) ? epochs.map(Number) : [Number(epochs)],
-  reduction: Number(reduction),
-});
+function rungsOf({ epochs: named, reduction: given }: PieceSpec["arguments"], { epochs }: Given) {
+  const reduction = Number(given);
+  if (Array.isArray(named)) return { epochs: named.map(Number), reduction };
+  if (epochs === undefined) throw new Error("rungs need epochs that are not searched");
+  return { epochs: rungsTo(epochs, reduction), reduction };
+}
 
-export function createFidelity(spec: PieceSpec, budget: Budget): Fidelity {
+export function createFidelity(spec: PieceSpec, given: Given): Fidelity {
   const create = fidelities[spec.name];
   if (!create) throw new Error(`there is no fidelity '${spec.name}'`);
-  return create(spec.arguments, budget);
+  return create(spec.arguments, given);
 }

@@ -169,7 +169,7 @@ test("search", async () => {
   await expectCompletion(inSearch("  minimize: |"), ["loss", "parameters", "flops", "depth", "memory", "latency"], ["accuracy"]);
   await expectCompletion(inSearch("  until: |"), ["accuracy"]);
   await expectCompletion(inSearch("  generator: |"), ["modules", "random", "evolution", "nsga2", "local"], ["gradient"]);
-  await expectCompletion(inSearch("  strategy: |"), ["bayesian", "random", "evolution"], ["modules"]);
+  await expectCompletion(inSearch("  strategy: |"), ["bayesian", "random", "hyperband", "hypernetwork"], ["modules"]);
   await expectCompletion(inSearch("  evaluator: |"), ["none", "gaussian_process"], ["greedy"]);
   await expectCompletion(inSearch("  feedback: |"), ["none", "elites"]);
   await expectCompletion(inSearch("  fidelity: |"), ["full", "halving", "hyperband"]);

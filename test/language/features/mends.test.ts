@@ -159,6 +159,16 @@ test.each<readonly [code: string, title: string, before: string, after: string]>
   ["one-value", "Remove `2, 3`", inSearch("  seed: 1, 2, 3"), inSearch("  seed: 1")],
   ["unknown-piece", "Change to `greedy`", inSearch("  selection: gredy"), inSearch("  selection: greedy")],
   [
+    ...(["judge-of-program", "Remove `weights: shared`"] as const),
+    inCustom("", undefined, "maximize: a\n  weights: shared"),
+    inCustom("", undefined, "maximize: a"),
+  ],
+  [
+    ...(["judge-of-program", "Change to `bayesian`"] as const),
+    inCustom("", undefined, "maximize: a\n  strategy: hypernetwork"),
+    inCustom("", undefined, "maximize: a\n  strategy: bayesian"),
+  ],
+  [
     ...(["unknown-piece", "Change to `zoom`"] as const),
     inTask("  augmentation: {\n    zom()\n  }"),
     inTask("  augmentation: {\n    zoom()\n  }"),

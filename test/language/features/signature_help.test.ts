@@ -71,6 +71,7 @@ test.each([
   ["search { generator: modules(hidden: |) }", /^modules\(.*«hidden = /],
   ["search { generator: modules(temperature: anneal(1, |)) }", "anneal(from, «to»)"],
   ["search { selection: probability(|) }", /^probability\(«/],
+  ["search { fidelity: hyperband(|) }", "hyperband(«epochs?», reduction = 3)"],
   ["task t: image_classification { optimizer: adam(learning_rate: |) }", /^adam\(«learning_rate = 0.001»/],
   ["task t: image_classification { augmentation: { optional crop(|) } }", "crop(«padding»)"],
   ["task t: image_classification { optimizer: adam(learning_rate: log(|)) }", "log(«from»..to)"],
