@@ -91,6 +91,7 @@ class Evaluator implements ProgramListener {
   /** Whether the answer was one, and not just text. */
   #heed(answer: Answer, work: Work): boolean {
     const { epochs } = work;
+    if (answer.kind === "text" && answer.warning) report({ type: "warning", text: answer.warning });
     if (answer.kind === "text" || (answer.kind === "epoch" && answer.epoch <= work.epoch)) return false;
     this.#spoke = true;
     if (answer.kind === "epoch") {

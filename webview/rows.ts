@@ -1,7 +1,7 @@
 /** The rows of the table of candidates: what stands in each column, and in which order they come. */
 import { formatCount, formatDuration, formatLabel, formatMetric, formatNumber } from "../server/protocol/format.ts";
 import type { PanelMemory } from "../server/protocol/panel.ts";
-import type { CandidateState, RunState } from "../server/protocol/state.ts";
+import { type CandidateState, epochsOf, type RunState } from "../server/protocol/state.ts";
 import type { Domain } from "../server/space/space.ts";
 import type { Words } from "./words.ts";
 
@@ -43,8 +43,8 @@ export const columns: readonly Column[] = [
     id: "epochs",
     numeric: true,
     title: ({ epochs }) => epochs,
-    text: ({ curve }) => optional(curve.at(-1)?.epoch, String),
-    key: ({ curve }) => curve.at(-1)?.epoch,
+    text: (candidate) => optional(epochsOf(candidate), String),
+    key: epochsOf,
   },
   {
     id: "time",

@@ -2,8 +2,8 @@
 import type { Metrics } from "../protocol/events.ts";
 
 export type Answer =
-  /** For a person: it goes to the log. */
-  | { readonly kind: "text" }
+  /** For a person: it goes to the log. `warning`: it looks like an answer and is none; a sentence. */
+  | { readonly kind: "text"; readonly warning?: string }
   | { readonly kind: "epoch"; readonly epoch: number; readonly metrics: Metrics }
   | { readonly kind: "result"; readonly metrics: Metrics }
   /** `reason`: a sentence for a person. */
@@ -15,7 +15,7 @@ export type Answer =
  */
 export function answerIn(line: string, id: number, needed: readonly string[]): Answer {
   const message = parse(line);
-  if (!message || message.id !== id) return text;
+  if (!message || message.id !== id) return message && lacksId(message) ? withoutId : text;
   const { error, epoch, metrics } = message;
   if (error !== undefined) {
     const said = typeof error === "string" ? error.replace(/\s+/g, " ").trim() : JSON.stringify(error);
@@ -38,6 +38,16 @@ export function answerIn(line: string, id: number, needed: readonly string[]): A
 }
 
 const text: Answer = { kind: "text" };
+
+/** One that nobody asked for, or that came late, has the id of another candidate. */
+const lacksId = ({ id, metrics, error }: Record<string, unknown>): boolean =>
+  typeof id !== "number" && (metrics !== undefined || error !== undefined);
+
+const withoutId: Answer = {
+  kind: "text",
+  warning:
+    'The program writes lines with "metrics" or an "error" that do not count, as they lack the number "id" of what it has read; they are in program.log.',
+};
 
 /** The metrics, without a prototype; what is wrong with them where something is. */
 function finite(given: unknown): Metrics | string {

@@ -21,6 +21,8 @@ export interface CandidateState {
   readonly validation?: Metrics;
   /** Of the search's fidelity, from 0: how far it was trained. */
   readonly rung?: number;
+  /** That it was trained for at its highest rung, also where nothing was told of single ones. */
+  readonly epochs?: number;
   /** Why it failed. */
   readonly reason?: string;
   readonly seconds?: number;
@@ -60,6 +62,22 @@ export interface RunState {
   /** Active time in seconds up to `last`, all sessions together. */
   readonly seconds: number;
 }
+
+/** For how many epochs a candidate was trained so far; undefined before the first one. */
+export const epochsOf = ({ epochs, curve }: CandidateState): number | undefined =>
+  Math.max(epochs ?? 0, curve.at(-1)?.epoch ?? 0) || undefined;
+
+/** The share of the budget that is used up, in [0, 1]. @param now milliseconds since 1970; later than `last` for a live run */
+export function shareUsed(state: RunState, now: number): number {
+  const { evaluations = Infinity, epochs = Infinity, seconds = Infinity } = state.budget;
+  const parts = [state.evaluations / evaluations, epochsUsed(state) / epochs, secondsUsed(state, now) / seconds];
+  return Math.min(1, Math.max(...parts));
+}
+
+const epochsUsed = ({ candidates }: RunState): number =>
+  candidates.reduce((sum, candidate) => sum + (epochsOf(candidate) ?? 0), 0);
+
+const secondsUsed = ({ seconds, last }: RunState, now: number): number => seconds + Math.max(0, now - last) / 1000;
 
 /** A budget with other limits, without those that fall away. */
 export function changedBudget(budget: Budget, change: BudgetChange = {}): Budget {
@@ -126,11 +144,11 @@ function advance(draft: Draft, event: Exclude<RunEvent, Started>): void {
       else change(event.id, ({ curve }) => ({ state: "training", curve: [...curve, event] }));
       break;
     case "evaluated": {
-      const { id, validation, seconds, rung } = event;
+      const { id, validation, epochs, seconds, rung } = event;
       if (candidates[id - 1]?.seconds === undefined) draft.evaluations += 1;
       change(id, (before) => {
         const total = (before.seconds ?? 0) + seconds;
-        return { state: "evaluated", validation, seconds: total, ...(rung !== undefined && { rung }) };
+        return { state: "evaluated", validation, epochs, seconds: total, ...(rung !== undefined && { rung }) };
       });
       // Sorting all of them at every evaluation would be quadratic.
       const those = (ids: readonly (number | null)[]) => ids.flatMap((id) => (id === null ? [] : (candidates[id - 1] ?? [])));
@@ -177,12 +195,16 @@ function advance(draft: Draft, event: Exclude<RunEvent, Started>): void {
  */
 export function secondsLeft(state: RunState, now: number): number | undefined {
   if (state.state !== "searching") return 0;
-  const { evaluations, seconds } = state.budget;
-  const used = state.seconds + Math.max(0, now - state.last) / 1000;
+  const { evaluations, epochs, seconds } = state.budget;
+  const used = secondsUsed(state, now);
   const limits: number[] = [];
   if (seconds !== undefined) limits.push(seconds - used);
-  if (evaluations !== undefined && state.evaluations > 0)
-    // The whole search takes as long for each evaluation as so far.
-    limits.push((state.seconds / state.evaluations) * evaluations - used);
+  if (state.evaluations > 0)
+    // The whole search takes as long for each evaluation, and for each epoch, as so far.
+    for (const [limit, done] of [
+      [evaluations, state.evaluations],
+      [epochs, epochsUsed(state)],
+    ])
+      if (limit !== undefined && done) limits.push((state.seconds / done) * limit - used);
   return limits.length > 0 ? Math.max(0, Math.min(...limits)) : undefined;
 }

@@ -78,7 +78,8 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
     const known = recorded.step(length);
     // What was begun once is begun again, whatever the budget says now.
     if (!known && isReached) reason = "until";
-    if (!known && isLate()) reason = "time";
+    // One at least begins, however long the start took.
+    if (!known && isLate() && length > 0) reason = "time";
     if (!known && epochs >= (budget.epochs ?? Number.POSITIVE_INFINITY)) reason = "epochs";
     if (reason === "time" || reason === "epochs") return undefined;
     const isSpent = plan.candidates >= (budget.evaluations ?? Number.POSITIVE_INFINITY);

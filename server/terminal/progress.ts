@@ -1,7 +1,7 @@
 /** A run's progress: what is drawn and drawn again on a terminal, and the lines that are printed elsewhere. Pure. */
 import type { RunEvent } from "../protocol/events.ts";
 import { formatCount, formatDuration, formatMetric } from "../protocol/format.ts";
-import { type CandidateState, type RunState, secondsLeft } from "../protocol/state.ts";
+import { type CandidateState, epochsOf, type RunState, secondsLeft, shareUsed } from "../protocol/state.ts";
 import { plural } from "../words.ts";
 
 const barWidth = 32;
@@ -19,7 +19,7 @@ export function progressLines(state: RunState, now: number): readonly string[] {
   const training = state.candidates.filter((candidate) => candidate.state === "training" || candidate.state === "proposed");
   return [
     heading,
-    `${bar(final ? 1 : share(state, now))}  ${plural(state.workers, "worker")} · ${state.device}`,
+    `${bar(final ? 1 : shareUsed(state, now))}  ${plural(state.workers, "worker")} · ${state.device}`,
     `best so far: ${state.best === null ? "none yet" : candidateLine(state, state.candidates[state.best - 1])}`,
     ...(final ? [] : training.slice(0, state.workers).map((candidate) => `  #${candidate.id} ${trainingLine(state, candidate)}`)),
   ];
@@ -76,7 +76,9 @@ export function candidateLine({ problem }: RunState, candidate: CandidateState |
   const { metric } = problem.search.goal;
   const value = candidate.validation?.[metric];
   const measured = value === undefined ? "" : `${metric} ${formatMetric(value)} (validation) · `;
-  return `${measured}${formatCount(candidate.parameters)} parameters`;
+  // Where candidates are trained for longer and longer, what they reached says nothing without it.
+  const epochs = candidate.rung === undefined ? "" : ` · ${plural(epochsOf(candidate) ?? 0, "epoch")}`;
+  return `${measured}${formatCount(candidate.parameters)} parameters${epochs}`;
 }
 
 function trainingLine({ problem }: RunState, { curve, parameters }: CandidateState): string {
@@ -90,13 +92,6 @@ function trainingLine({ problem }: RunState, { curve, parameters }: CandidateSta
 function finalEpochs({ finalCurve }: RunState): string {
   const last = finalCurve.at(-1);
   return last ? `epoch ${last.epoch} of ${last.epochs} done` : "starting";
-}
-
-/** The part of the budget that is used up, in [0, 1]. */
-function share(state: RunState, now: number): number {
-  const { evaluations, seconds } = state.budget;
-  const used = state.seconds + Math.max(0, now - state.last) / 1000;
-  return Math.min(1, Math.max(evaluations ? state.evaluations / evaluations : 0, seconds ? used / seconds : 0));
 }
 
 function bar(part: number): string {

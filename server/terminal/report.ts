@@ -8,6 +8,7 @@ import type { Diagnostic } from "../language/index.ts";
 import type { Metrics } from "../protocol/events.ts";
 import { formatBytes, formatCount, formatDuration, formatLabel, formatMetric, formatNumber } from "../protocol/format.ts";
 import { ranked } from "../protocol/ranking.ts";
+import { epochsOf } from "../protocol/state.ts";
 import type { Bound } from "../space/bounds.ts";
 import { readable } from "../space/decisions.ts";
 import type { Domain } from "../space/space.ts";
@@ -118,7 +119,7 @@ export function runText(run: Run): string {
     const candidate = state.candidates[id - 1];
     if (!candidate) return [];
     const value = candidate.validation?.[metric];
-    const epochs = candidate.curve.at(-1)?.epoch;
+    const epochs = epochsOf(candidate);
     return [
       [
         `#${id}`,

@@ -53,6 +53,12 @@ test.each([
   expect(answerIn(line, 7, ["accuracy"])).toEqual({ kind: "failure", reason: expect.stringMatching(reason) });
 });
 
+test.each(['{"metrics": {"accuracy": 1}}', '{"id": "7", "metrics": {"accuracy": 1}}', '{"error": "no memory"}'])(
+  "%s is text that looks like an answer",
+  (line) =>
+    expect(answerIn(line, 7, ["accuracy"])).toEqual({ kind: "text", warning: expect.stringMatching(/lack the number "id"/) }),
+);
+
 test.each(["", "{", "{}", "[]", "null", '{"id": 8, "metrics": {"accuracy": 1}}', '{"id": 7, "epoch": NaN, "metrics": {}}'])(
   "%s is text",
   (line) => expect(answerIn(line, 7, ["accuracy"])).toEqual({ kind: "text" }),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../server/protocol/events.ts";
 import { bestOf, ranked } from "../../server/protocol/ranking.ts";
-import { after, next, type RunState, secondsLeft, stateOf } from "../../server/protocol/state.ts";
+import { after, epochsOf, next, type RunState, secondsLeft, shareUsed, stateOf } from "../../server/protocol/state.ts";
 import { createRandom } from "../../server/random.ts";
 import { problemOf, simulate } from "../search/simulate.ts";
 
@@ -119,7 +119,23 @@ test("the time left: by the evaluations so far, by the budget, whichever comes f
   expect(left).toBeLessThan(20);
   expect(secondsLeft(half, half.last + 5000)).toBeCloseTo(Number(left) - 5, 6);
   expect(secondsLeft({ ...half, budget: { evaluations: 20, seconds: half.seconds + 3 } }, half.last)).toBeCloseTo(3, 6);
+  expect(secondsLeft({ ...half, budget: { epochs: 40 } }, half.last)).toBeGreaterThan(0);
   expect(secondsLeft({ ...half, budget: { seconds: 1 } }, half.last)).toBe(0);
   expect(secondsLeft(at(3), at(3).last)).toBeUndefined();
   expect(secondsLeft(at(events.length), 2e12)).toBe(0);
+});
+
+test("the share of the budget that is used up, in whatever it is", () => {
+  const half = at(placeOf(({ type }) => type === "searched") - 1);
+  // Each of the 20 takes two epochs; some fail before.
+  expect(shareUsed({ ...half, budget: { evaluations: 40 } }, half.last)).toBeCloseTo(0.5, 6);
+  expect(shareUsed({ ...half, budget: { epochs: 80 } }, half.last)).toBeCloseTo(0.5, 1);
+  expect(shareUsed({ ...half, budget: { epochs: 80, seconds: 4 * half.seconds } }, half.last + 2000 * half.seconds)).toBe(0.75);
+  expect(shareUsed({ ...half, budget: { evaluations: 10 } }, half.last)).toBe(1);
+});
+
+test("a program that tells of no epochs was asked for some all the same", () => {
+  const state = stateOf(events.filter(({ type }) => type !== "epoch"));
+  const done = state?.candidates.find((candidate) => candidate.state === "evaluated");
+  expect(done && epochsOf(done)).toBe(2);
 });

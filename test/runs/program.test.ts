@@ -93,6 +93,7 @@ test("what one candidate's program does wrong costs that candidate", async () =>
     other: ["tell({ id, metrics: { loss: 1 } })", /gave no "accuracy", which the search improves; it gave "loss"/],
     error: ["tell({ id, error: 'out of memory' })", /its program says: out of memory/],
     wrong: ["tell({ id: id + 1, metrics: { accuracy: 9 } }); tell({ id, metrics: { accuracy: 0.5 } })", "accuracy 0.5"],
+    unnamed: ["tell({ metrics: { accuracy: 9 } }); tell({ id, metrics: { accuracy: 0.5 } })", "accuracy 0.5"],
     junk: ["tell('{'); tell('[1]'); tell('null'); tell('{\"id\": 1'); tell({ id, metrics: { accuracy: 0.5 } })", "accuracy 0.5"],
     huge: ["tell('x'.repeat(3e6)); tell({ id, metrics: { accuracy: 0.5 } })", "accuracy 0.5"],
     pieces: [
@@ -123,6 +124,7 @@ test("what one candidate's program does wrong costs that candidate", async () =>
     if (typeof wanted === "string") expect(result, name).toBe(wanted);
     else expect(result, name).toMatch(wanted);
   }
+  expect(state?.warnings).toEqual([expect.stringMatching(/lack the number "id"/)]);
   const epochsTold = state?.candidates.find(({ decisions }) => names[Number(decisions.act)] === "epochs")?.curve;
   expect(epochsTold?.map(({ epoch }) => epoch)).toEqual([1]);
   const log = linesOf(runIn(place).path, "program.log");

@@ -144,6 +144,9 @@ describe("the end", () => {
     expect(ofType(events, "searched")).toMatchObject([{ reason: "time" }]);
     expect(ofType(events, "evaluated")).toHaveLength(1);
     expect(finishedOf(events).best).not.toBeNull();
+    const atOnce = await simulate({ problem: problemOf({ budget: { seconds: 0 } }), secondsPerEpoch: 1 });
+    expect(ofType(atOnce.events, "proposed")).toHaveLength(1);
+    expect([...ofType(atOnce.events, "evaluated"), ...ofType(atOnce.events, "failed")]).toHaveLength(1);
   });
 
   test("a resumption may change the budget", async () => {

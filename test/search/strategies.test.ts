@@ -13,7 +13,7 @@ import { violated } from "../../server/space/constraints.ts";
 import { readable } from "../../server/space/decisions.ts";
 import { type Candidate, instantiate } from "../../server/space/instantiate.ts";
 import { memoryOfCandidate } from "../../server/space/memory.ts";
-import type { Space } from "../../server/space/space.ts";
+import type { Domain, Space } from "../../server/space/space.ts";
 import { essence } from "../runs/essence.ts";
 import {
   call,
@@ -223,6 +223,35 @@ for (const { name } of strategies)
         expect(mean(baseline)).toBeLessThan(0.5);
       });
   });
+
+test("without any layers, numbers are searched as well", () => {
+  const rate: Domain = { kind: "real", scale: "log", min: 1e-5, max: 1 };
+  const optimizer = values("sgd", "adam", "rmsprop");
+  const settings: Space = {
+    ...sixOf,
+    input: [2],
+    root: sequence(...["rate", "momentum", "layers", "optimizer"].map(declare)),
+    decisions: [
+      decision("rate", rate),
+      decision("momentum", { kind: "real", scale: "linear", min: 0, max: 0.99 }),
+      decision("layers", integer(1, 8)),
+      decision("optimizer", optimizer),
+    ],
+    constraints: [],
+    plain: ["rate", "momentum", "layers", "optimizer"],
+  };
+  /** The step that a rate makes with its momentum is what matters. */
+  const value = ({ decisions: { rate = 0, momentum = 0, layers = 0, optimizer = 0 } }: Candidate) =>
+    Math.exp(-((Math.log10(rate / (1 - momentum)) + 2) ** 2) / 0.5) + 0.1 * (optimizer - Math.abs(layers - 3) / 5);
+  const best = (strategy: string) =>
+    mean(
+      [1, 2, 3, 4, 5].map((seed) =>
+        Math.max(...play(settings, searchBy(strategy, { seed }), 40, value, undefined, 1).map(value)),
+      ),
+    );
+  expect(best("bayesian")).toBeGreaterThan(1.12);
+  expect(best("random")).toBeLessThan(1.1);
+});
 
 describe("two objectives", () => {
   const objectives = [

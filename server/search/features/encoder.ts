@@ -25,6 +25,10 @@ const groups = {
   settings: { weight: 1, standardised: false },
 } as const;
 type Group = keyof typeof groups;
+/** What the groups that differ weigh together, at least: where there is no graph, or only one, decisions and settings take its share. */
+const least = 5.3;
+/** From one end of a number to the other, as options are sqrt(2) apart: between them lies more than another option. */
+const span = 4;
 type Grouped = Readonly<Record<Group, Values>>;
 
 interface Column {
@@ -35,6 +39,8 @@ interface Column {
 
 export class Encoder {
   readonly #space: Space;
+  /** Told to a program and not to be seen in the graph: as settings are. */
+  readonly #plain: ReadonlySet<string>;
   readonly #columns: ReadonlyMap<Group, readonly Column[]>;
   /** Added to costs before their logarithm is taken, so that an architecture without parameters is no outlier. */
   readonly #offsets: readonly [parameters: number, flops: number];
@@ -46,6 +52,7 @@ export class Encoder {
   /** @param sample of the space, at random; at least one */
   constructor(space: Space, sample: readonly Candidate[]) {
     this.#space = space;
+    this.#plain = new Set(space.plain);
     this.#offsets = [
       1 + median(sample.map(({ architecture }) => architecture.parameters)) / 4,
       1 + median(sample.map(({ architecture }) => architecture.flops)) / 4,
@@ -53,14 +60,17 @@ export class Encoder {
     const graphs = sample.map(graphFeatures);
     this.#listsPaths = areShared(graphs.map(({ paths }) => paths));
     const grouped = sample.map((candidate, index) => this.#grouped(candidate, graphs[index] as GraphFeatures));
+    const differing = (Object.keys(groups) as Group[]).flatMap((group): readonly [Group, readonly Column[]][] => {
+      const columns = columnsOf(
+        grouped.map((each) => each[group]),
+        groups[group],
+      );
+      return columns.some(({ factor }) => factor > 0) ? [[group, columns]] : [];
+    });
+    const weight = differing.reduce((sum, [group]) => sum + groups[group].weight, 0);
+    const share = Math.sqrt(Math.max(1, least / weight));
     this.#columns = new Map(
-      (Object.keys(groups) as Group[]).map((group) => [
-        group,
-        columnsOf(
-          group,
-          grouped.map((each) => each[group]),
-        ),
-      ]),
+      differing.map(([group, columns]) => [group, columns.map((column) => ({ ...column, factor: share * column.factor }))]),
     );
     const capacities = grouped.map(({ costs }) => costs.get("parameters") ?? 0);
     const [mean, deviation] = moments(capacities, sample.length);
@@ -89,8 +99,10 @@ export class Encoder {
     const { architecture } = candidate;
     const settings: Values = new Map();
     const decisions: Values = new Map();
-    for (const [name, value] of decisionFeatures(this.#space, candidate))
-      (name.startsWith("training.") ? settings : decisions).set(name, value);
+    for (const [name, value] of decisionFeatures(this.#space, candidate, span)) {
+      const [id = ""] = name.split(" ");
+      (id.startsWith("training.") || this.#plain.has(id) ? settings : decisions).set(name, value);
+    }
     const costs = new Map([
       ["parameters", Math.log(architecture.parameters + parameters)],
       ["flops", Math.log(architecture.flops + flops)],
@@ -144,8 +156,7 @@ function distinct(sample: readonly Values[]): readonly string[] {
   return [...byValues.values()];
 }
 
-function columnsOf(group: Group, sample: readonly Values[]): readonly Column[] {
-  const { weight, standardised } = groups[group];
+function columnsOf(sample: readonly Values[], { weight, standardised }: (typeof groups)[Group]): readonly Column[] {
   const known = distinct(sample);
   const scaled = known.map((name) => {
     const [mean, deviation] = moments(
