@@ -4,8 +4,9 @@
  * of the full training sets. `bench/search-rank/truth.ts` trains them first. To reach: the default judge 0.70 among the deep ones at
  * 1/50 of a training each; the hypernetwork 0.75 overall and 0.50 among the deep ones at 1/50, its own training counted.
  *
- * `npm run bench -- search-rank [JUDGE ...] [steps=N] [device=wasm] [fresh]`; without judges: all. `fresh`: over other deep ones, of
- * which no judge was chosen, and with what an earlier run without it has learned. Everything that is learned is kept in .cache.
+ * `npm run bench -- search-rank [JUDGE ...] [steps=N] [seed=N] [device=wasm] [fresh]`; without judges: all. `seed`: of the judges.
+ * `fresh`: over other deep ones, of which no judge was chosen, and with what an earlier run without it has learned. Everything that
+ * is learned is kept in .cache/search-rank, to be deleted where a judge learns in another way.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -19,8 +20,10 @@ import { decode, encode, type Tensors } from "../server/network/safetensors.ts";
 import { judges } from "../server/search/pieces.ts";
 import { depthOf } from "../server/space/constraints.ts";
 import { sampleCandidate } from "../server/space/sample.ts";
+import type { Space } from "../server/space/space.ts";
 import { fashion, fifty, fresh, isDeep, type Ranked, type Setting } from "./search-rank/candidates.ts";
-import { ranks, sum, tau, withTen } from "./search-rank/statistics.ts";
+import { afterTen } from "./search-rank/predictions.ts";
+import { ranks, sum, tau } from "./search-rank/statistics.ts";
 import { known, nameOf, processorSeconds, settings, type Truth } from "./search-rank/truth.ts";
 
 interface Compared extends Ranked {
@@ -38,6 +41,7 @@ interface Figures {
 
 export default async function measure(options: readonly string[]): Promise<object> {
   const option = (name: string) => options.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1);
+  const seed = Number(option("seed") ?? 1);
   const setting = await fashion();
   const candidates = compared(options.includes("fresh") ? fresh(setting.space) : fifty(setting.space));
   const device = findDevices()
@@ -53,7 +57,7 @@ export default async function measure(options: readonly string[]): Promise<objec
     depth: figuresOf(candidates, depth),
     "log parameters": figuresOf(candidates, parameters),
     "log FLOPs": figuresOf(candidates, flops),
-    "features, ten trained": fittedFigures(candidates, [depth, parameters, flops]),
+    "predicted, ten trained": predictedFigures(setting.space, candidates),
   };
   const named = judges.filter(({ name }) => options.includes(name));
   for (const { name, parameters: declared } of named.length > 0 ? named : judges) {
@@ -66,16 +70,16 @@ export default async function measure(options: readonly string[]): Promise<objec
       train: setting.dataset.train,
       validation: setting.dataset.validation,
     };
-    const { learned, seconds } = await learnt(`${name}-${steps}`, setting, () =>
-      judge.learn?.(court, (random) => sampleCandidate(setting.space, random), 1),
+    const { learned, seconds } = await learnt(`${name}-${steps}-${seed}`, setting, () =>
+      judge.learn?.(court, (random) => sampleCandidate(setting.space, random), seed),
     );
     const before = processorSeconds();
-    const scores = candidates.map((candidate) => judgement(court, judge, candidate, learned, 1));
+    const scores = candidates.map((candidate) => judgement(court, judge, candidate, learned, seed));
     const each = (processorSeconds() - before) / candidates.length;
     figures[`${name}(${steps})`] = {
       ...figuresOf(candidates, scores),
       "with log parameters": figuresOf(candidates, sum(ranks(scores), ranks(parameters))),
-      "ten trained": fittedFigures(candidates, [scores.map((score) => -Math.log(-score)), parameters]),
+      "predicted, ten trained": predictedFigures(setting.space, candidates, scores),
       setUp: round(seconds / training),
       each: `1/${Math.round(training / each)}`,
     };
@@ -84,7 +88,7 @@ export default async function measure(options: readonly string[]): Promise<objec
   return {
     unit: "Kendall's tau; costs in full trainings",
     device: backend.description,
-    candidates: length,
+    ...{ candidates: length, seed },
     training: round(training),
     ...figures,
   };
@@ -123,18 +127,13 @@ function ceiling(candidates: readonly Compared[]): Figures & { readonly candidat
   return { ...figuresOf(twice, column(0), column(1)), candidates: twice.length };
 }
 
-function fittedFigures(candidates: readonly Compared[], columns: readonly (readonly number[])[]): Figures {
-  const target = candidates.map(({ accuracy }) => -Math.log(1 - accuracy));
+/** Of what a search predicts once ten are trained. */
+function predictedFigures(space: Space, candidates: readonly Compared[], scores?: readonly number[]): Figures {
   const each = (statistic: keyof Figures) =>
-    withTen(
-      columns,
-      target,
-      (predicted, places) =>
-        figuresOf(
-          places.map((place) => candidates[place] as Compared),
-          predicted,
-        )[statistic],
-    );
+    afterTen(space, candidates, scores, (predicted, places) => {
+      const others = places.map((place) => candidates[place] as Compared);
+      return figuresOf(others, predicted)[statistic];
+    });
   return { all: round(each("all")), deep: round(each("deep")), equal: round(each("equal")) };
 }
 

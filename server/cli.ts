@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The entry of `hnas`: commands and options, and what each prints. docs/cli.md is its manual. */
 import { resolve } from "node:path";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { changesOf } from "./commands/changes.ts";
 import { check } from "./commands/check.ts";
 import { choose, compileFile } from "./commands/compile.ts";
@@ -12,43 +12,22 @@ import { type ExportName, exportModel, exportNames } from "./commands/export.ts"
 import { allRuns, oneRun } from "./commands/runs.ts";
 import { FileErrors, resumeRequest, type SearchOverrides, startRequest } from "./commands/search.ts";
 import { runsFolder } from "./commands/workspace.ts";
-import { exitCode } from "./protocol/exit.ts";
+import { exitCode, UserError } from "./protocol/exit.ts";
 import { deviceChoices } from "./protocol/problem.ts";
-import { RunError } from "./runs/error.ts";
 import { findRun } from "./runs/store.ts";
-import { parseDuration } from "./terminal/duration.ts";
-import { describeText, devicesText, diagnosticText, runsText, runText, shortPath } from "./terminal/report.ts";
+import { budgetEpochs, candidate, epochs, evaluations, json, runs, time, wholeNumber, workers } from "./terminal/options.ts";
+import { describeText, devicesText, diagnosticText, exportText, runsText, runText, shortPath } from "./terminal/report.ts";
 import { showSearch } from "./terminal/show-search.ts";
 import { version } from "./version.ts";
 
 /** npm runs scripts in the package's folder and tells where it was called. */
 const here = process.env.npm_lifecycle_event === "hnas" ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd();
 const print = (text: string) => process.stdout.write(`${text}\n`);
-const printJson = (value: unknown) => print(JSON.stringify(value, null, 2));
-
-const wholeNumber = (least: number) => (text: string) => {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value))
-    throw new InvalidArgumentError(`It must be an integer, at least ${least}.`);
-  return value;
-};
-const duration = (text: string) => {
-  const seconds = parseDuration(text);
-  if (seconds === undefined) throw new InvalidArgumentError('It must be a time such as "90 s", "4 min" or "1.5 h".');
-  return seconds;
-};
-
-const json = new Option("--json", "JSON instead of text");
-const runs = new Option("--runs <dir>", "where runs are kept (default: .hnas/runs in the workspace's root)");
-const evaluations = new Option("--evaluations <n>", "budget: candidates to train").argParser(wholeNumber(1));
-const time = new Option("--time <duration>", 'budget: time, such as "4 min"').argParser(duration);
-const budgetEpochs = new Option("--budget-epochs <n>", "budget: epochs of all candidates together").argParser(wholeNumber(1));
-const workers = new Option("--workers <n>", "worker processes (default: the file's, else one per core)").argParser(
-  wholeNumber(1),
-);
+/** What a command gives: as JSON where it is asked for so, else as text. */
+const give = ({ json }: Options, value: unknown, text: () => string) => print(json ? JSON.stringify(value, null, 2) : text());
 
 interface Options extends SearchOverrides {
-  readonly json?: true;
+  readonly json?: boolean;
   readonly runs?: string;
   readonly space?: string;
   readonly strategy?: string;
@@ -58,6 +37,10 @@ interface Options extends SearchOverrides {
   readonly out?: string;
   readonly install?: true;
 }
+
+const follow = async (request: Parameters<typeof showSearch>[0], { json = false, runs }: Options) => {
+  process.exitCode = await showSearch(request, { json, here, runs });
+};
 
 const program = new Command("hnas")
   .description("Neural architecture search: from a .hnas file to model code with its weights.")
@@ -72,11 +55,9 @@ program
   .addOption(json)
   .action(async (files: string[], options: Options) => {
     const diagnostics = await check(files.map((file) => resolve(here, file)));
-    if (options.json) printJson(diagnostics);
-    else {
-      for (const diagnostic of diagnostics) print(diagnosticText(diagnostic, here));
-      if (diagnostics.length === 0) process.stderr.write(`${files.join(", ")}: no problems\n`);
-    }
+    if (options.json || diagnostics.length > 0)
+      give(options, diagnostics, () => diagnostics.map((diagnostic) => diagnosticText(diagnostic, here)).join("\n"));
+    else process.stderr.write(`${files.join(", ")}: no problems\n`);
     if (diagnostics.some(({ severity }) => severity === "error")) process.exitCode = exitCode.problem;
   });
 
@@ -91,8 +72,7 @@ program
     const { diagnostics, spaces } = await compileFile(path);
     if (diagnostics.some(({ severity }) => severity === "error")) throw new FileErrors(shortPath(path, here), diagnostics);
     const description = describe(choose("space", spaces, options.space));
-    if (options.json) printJson(description);
-    else print(describeText(description));
+    give(options, description, () => describeText(description));
   });
 
 program
@@ -104,14 +84,14 @@ program
   .addOption(evaluations)
   .addOption(time)
   .addOption(budgetEpochs)
-  .addOption(new Option("--epochs <n>", "of each candidate's training; the final one keeps its own").argParser(wholeNumber(1)))
+  .addOption(epochs)
   .addOption(workers)
   .addOption(new Option("--device <name>", "where numbers are made").choices(deviceChoices))
   .addOption(runs)
   .addOption(json)
   .action(async (file: string, options: Options) => {
     const request = await startRequest(resolve(here, file), runsFolder(options.runs, here), options);
-    process.exitCode = await showSearch(request, { json: options.json === true, here, runs: options.runs });
+    await follow(request, options);
   });
 
 program
@@ -132,7 +112,7 @@ program
     const { changes, kept } = await changesOf(run, { ...options, ...(file !== undefined && { file: resolve(here, file) }) });
     if (kept) process.stderr.write(`hnas: ${kept}\n`);
     const request = resumeRequest(run.path, options, changes);
-    process.exitCode = await showSearch(request, { json: options.json === true, here, runs: options.runs });
+    await follow(request, options);
   });
 
 program
@@ -144,9 +124,10 @@ program
     const folder = runsFolder(options.runs, here);
     const { runs: found, unreadable } = allRuns(folder);
     for (const name of unreadable) process.stderr.write(`hnas: the journal of ${name} cannot be read\n`);
-    if (options.json) printJson(found.map(({ state, active }) => ({ ...state, candidates: undefined, active })));
-    else if (found.length > 0 || unreadable.length === 0)
-      print(found.length > 0 ? runsText(found) : `No runs in ${shortPath(folder, here)}. \`hnas search FILE\` begins one.`);
+    if (!options.json && found.length === 0 && unreadable.length > 0) return;
+    const none = `No runs in ${shortPath(folder, here)}. \`hnas search FILE\` begins one.`;
+    const states = found.map(({ state, active }) => ({ ...state, candidates: undefined, active }));
+    give(options, states, () => (found.length > 0 ? runsText(found) : none));
   });
 
 program
@@ -157,8 +138,7 @@ program
   .addOption(json)
   .action((name: string, options: Options) => {
     const run = oneRun(runsFolder(options.runs, here), name);
-    if (options.json) printJson({ ...run.state, active: run.active });
-    else print(runText(run));
+    give(options, { ...run.state, active: run.active }, () => runText(run));
   });
 
 program
@@ -168,23 +148,12 @@ program
   .addOption(
     new Option("--target <name>", "what the code is for; json: the architecture").choices(exportNames).makeOptionMandatory(),
   )
-  .addOption(new Option("--candidate <id>", "instead of the winner").argParser(wholeNumber(1)))
+  .addOption(candidate)
   .option("--out <dir>", "where to (default: a folder named after the run, the candidate and the target)")
   .addOption(runs)
   .action((name: string, options: Options) => {
-    const exported = exportModel(
-      oneRun(runsFolder(options.runs, here), name),
-      options.target,
-      options.candidate,
-      options.out,
-      here,
-    );
-    print(`Written to ${shortPath(exported.folder, here)}:`);
-    for (const file of exported.files) print(`  ${file}`);
-    if (!exported.weights)
-      print(
-        "Without weights: they are kept of the winner, the best ten and the Pareto front. Train this code on your own, or export one of those.",
-      );
+    const run = oneRun(runsFolder(options.runs, here), name);
+    print(exportText(exportModel(run, options.target, options.candidate, options.out, here), here));
   });
 
 program
@@ -195,8 +164,7 @@ program
   .action(async (options: Options) => {
     if (options.install) await installDevices({ say: (line) => process.stderr.write(`${line}\n`) });
     const found = await devices();
-    if (options.json) printJson(found);
-    else print(devicesText(found));
+    give(options, found, () => devicesText(found));
   });
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -225,7 +193,7 @@ function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
   if (error instanceof FileErrors)
     for (const diagnostic of error.diagnostics) process.stderr.write(`${diagnosticText(diagnostic, here)}\n`);
-  if (error instanceof CommandError || error instanceof RunError) {
+  if (error instanceof UserError) {
     process.stderr.write(`hnas: ${error.message}\n`);
     return error.exitCode;
   }

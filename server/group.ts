@@ -1,5 +1,6 @@
 /** Processes that end together: one leads, and whatever it has started goes with it. */
 import { spawnSync } from "node:child_process";
+import { isCode } from "./system.ts";
 
 /** How to start a leader. Windows has no groups of processes; there a tree of them is ended instead. */
 export const leads = { detached: process.platform !== "win32", windowsHide: true } as const;
@@ -15,6 +16,6 @@ export function endGroup(leader: number | undefined): void {
     process.kill(-leader, "SIGKILL");
   } catch (error) {
     // Nobody of the group is there any more.
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+    if (!isCode(error, "ESRCH")) throw error;
   }
 }

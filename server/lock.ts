@@ -5,7 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { isCode } from "./failures.ts";
+import { isCode } from "./system.ts";
 
 export interface Owner {
   readonly host: string;

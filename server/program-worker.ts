@@ -2,27 +2,21 @@
  * A worker of a search whose candidates a program evaluates: starts the program for its first candidate, and gives it one candidate
  * after the other. Program and worker end together: where the program ends or takes too long, another worker starts another one.
  */
-import { constants, setPriority } from "node:os";
 import { endGroup } from "./group.ts";
 import { type Answer, answerIn } from "./program/answer.ts";
 import { log } from "./program/log.ts";
 import { Program, type ProgramListener } from "./program/program.ts";
 import { exitCode } from "./protocol/exit.ts";
 import { formatDuration } from "./protocol/format.ts";
-import { aliveEvery, type Outcome, type WorkerReport } from "./protocol/messages.ts";
+import type { Outcome } from "./protocol/messages.ts";
 import type { ProgramJob, ProgramRequest, ProgramSetup } from "./protocol/program.ts";
+import { report } from "./reporting.ts";
 import { RunError } from "./runs/error.ts";
 import { canonical } from "./space/canonical.ts";
 import { readable } from "./space/decisions.ts";
 import { instantiate } from "./space/instantiate.ts";
 
 process.on("disconnect", end);
-// Ctrl-C reaches all processes of a terminal; what follows from it is decided by the first one.
-for (const signal of ["SIGINT", "SIGHUP"]) process.on(signal, () => {});
-setPriority(constants.priority.PRIORITY_LOW);
-
-setInterval(() => report({ type: "alive" }), aliveEvery);
-
 process.on("message", (request: ProgramRequest) => {
   if (request.type === "job") return evaluator?.evaluate(request.job);
   evaluator = new Evaluator(request.setup);
@@ -135,9 +129,4 @@ const secondsSince = (began: number): number => (performance.now() - began) / 10
 function end(): void {
   endGroup(process.pid);
   process.exit();
-}
-
-/** A search process that has just died needs no answer; `disconnect` ends this one. */
-function report(message: WorkerReport, then: () => void = () => {}): void {
-  process.send?.(message, undefined, undefined, then);
 }

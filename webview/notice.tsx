@@ -1,6 +1,7 @@
 /** What there is to say about a state: one sentence, one thing to do. */
 import type { ComponentChildren } from "preact";
 import { formatMetric } from "../server/protocol/format.ts";
+import type { RunState } from "../server/protocol/state.ts";
 import { Button } from "./button.tsx";
 import type { Model, ShownRun } from "./model.ts";
 import type { Does } from "./panel.tsx";
@@ -111,7 +112,10 @@ export function Ending({ model, run, words, does }: Props & { readonly model: Mo
     case "fruitless":
       return (
         <div class="notice wrong" role="alert">
-          <p>{state.searched?.reason === "memory" ? words.ended.memory : words.fruitless(state.evaluations)}</p>
+          <p>
+            {state.searched?.reason === "memory" ? words.ended.memory : words.fruitless(state.evaluations)}{" "}
+            {tooLarge(state, words)}
+          </p>
         </div>
       );
     case "finished":
@@ -143,6 +147,8 @@ const Notice = ({ children }: { readonly children: ComponentChildren }) => (
   </div>
 );
 
+const tooLarge = ({ searched }: RunState, words: Words) => searched?.tooLarge !== undefined && words.tooLarge(searched.tooLarge);
+
 function Winner({ model, run: { state }, words, does }: Parameters<typeof Ending>[0]) {
   const { finished, finalCurve, finalFailure, searched } = state;
   const winner = finished?.best;
@@ -164,7 +170,8 @@ function Winner({ model, run: { state }, words, does }: Parameters<typeof Ending
       ))}
       <p>
         {words.finished(winner.id, finalFailure === undefined ? finalCurve.length : 0)}{" "}
-        {finalFailure !== undefined && words.finalFailed(finalFailure)} {searched && words.ended[searched.reason]}
+        {finalFailure !== undefined && words.finalFailed(finalFailure)} {searched && words.ended[searched.reason]}{" "}
+        {tooLarge(state, words)}
       </p>
       <Button
         primary

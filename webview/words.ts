@@ -58,6 +58,7 @@ const english = {
     exhausted: "The space is exhausted: there is no new candidate.",
     memory: "No candidate fits into memory. Raise `memory:` of the search, or take a smaller batch or smaller layers.",
   } as Readonly<Record<"evaluations" | "epochs" | "time" | "until" | "exhausted" | "memory", string>>,
+  tooLarge: (count: number) => `${plural(count, "candidate")} would have taken more memory than there is.`,
 
   evaluated: (count: number, of: number | undefined) => (of === undefined ? plural(count, "evaluation") : `${count} of ${of}`),
   left: (seconds: number) => `${formatDuration(seconds)} left`,
@@ -164,6 +165,7 @@ const chinese: Words = {
     exhausted: "空间已穷尽：没有新的候选。",
     memory: "没有候选能放入内存。请调高搜索的 `memory:`，或减小批次、缩小层。",
   },
+  tooLarge: (count) => `有 ${count} 个候选所需内存超出可用内存，未予训练。`,
 
   evaluated: (count, of) => (of === undefined ? `${count} 次评估` : `${count} / ${of}`),
   left: (seconds) => `剩余 ${formatDuration(seconds)}`,

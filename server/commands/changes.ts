@@ -1,6 +1,10 @@
 /** What is to be other in a run that goes on: the pieces of a strategy, or what its file says now. */
+import { existsSync } from "node:fs";
+import type { Compilation } from "../language/index.ts";
+import type { Differences, FixedPart } from "../protocol/editor.ts";
+import type { RunEvent } from "../protocol/events.ts";
 import { exitCode } from "../protocol/exit.ts";
-import type { Changes, Pieces, SearchSpec } from "../protocol/problem.ts";
+import type { Changes, Pieces, Problem, SearchSpec } from "../protocol/problem.ts";
 import { changedBudget } from "../protocol/state.ts";
 import { type RunFolder, readRun } from "../runs/store.ts";
 import { piecesOf, strategies } from "../search/strategies.ts";
@@ -9,6 +13,20 @@ import { CommandError } from "./error.ts";
 import { FileErrors } from "./search.ts";
 
 const exchangeable = ["generator", "evaluator", "selection", "feedback"] as const satisfies readonly (keyof Pieces)[];
+
+/** What cannot be changed, as results would not compare. */
+const fixed: Readonly<Record<FixedPart, { readonly said: string; of(run: Problem): unknown }>> = {
+  objectives: { said: "other objectives", of: ({ search }) => search.objectives },
+  fidelity: { said: "another fidelity", of: ({ search }) => search.fidelity },
+  judge: { said: "another judge", of: ({ search }) => search.weights },
+  decisions: {
+    said: "other decisions in its space",
+    of: ({ space }) => space.decisions.map((decision) => ({ ...decision, origin: undefined })),
+  },
+};
+const fixedParts = Object.keys(fixed) as readonly FixedPart[];
+
+type Compile = (file: string) => Promise<Compilation>;
 
 export interface ChangeOptions {
   /** Name of a strategy. */
@@ -27,29 +45,63 @@ interface Wish {
 }
 
 /** Throws `CommandError` and `RunError`. */
-export async function changesOf(run: RunFolder, { strategy, file, search: name }: ChangeOptions): Promise<Wish> {
-  if (strategy === undefined && file === undefined) return { changes: {} };
-  const events = readRun(run);
-  const [started] = events;
-  // Whoever resumes such a run is told so.
-  if (started?.type !== "started") return { changes: {} };
-  let search = started.problem.search;
-  for (const event of events) if (event.type === "resumed") search = changed(search, event);
-
-  const wished = file === undefined ? search : await searchIn(file, name, started.problem);
+export async function changesOf(
+  run: RunFolder,
+  { strategy, file, search: name }: ChangeOptions,
+  compile: Compile = compileFile,
+): Promise<Wish> {
+  const held = strategy === undefined && file === undefined ? undefined : heldBy(readRun(run));
+  if (!held) return { changes: {} };
+  const wished = file === undefined ? held.search : searchIn(file, await problemsOf(file, compile), name, held);
   const named = strategy === undefined ? undefined : piecesNamed(strategy);
-  const pieces = { ...wished, ...named };
-  const others = exchangeable.filter((role) => !isSame(pieces[role], search[role]));
+  const changes = changesTo({ ...wished, ...named }, held.search);
+  const kept = strategy !== undefined && named ? keptOf(strategy, named, held.search) : undefined;
+  if (kept && !changes.pieces) throw new CommandError(`nothing can be changed: ${kept}`, exitCode.usage);
+  return { changes, ...(kept && { kept }) };
+}
+
+/**
+ * How the search of a run's file differs now from what holds in the run: in nothing, where the file or its search is gone, or where
+ * nothing can be changed any more. Throws `FileErrors` and `RunError`.
+ */
+export async function differencesOf(run: RunFolder, compile: Compile): Promise<Differences> {
+  const events = readRun(run);
+  const held = events.some(({ type }) => type === "searched") ? undefined : heldBy(events);
+  if (!held || !existsSync(held.file)) return { file: held?.file ?? "", entries: [], fixed: [] };
+  const { file, search } = held;
+  const now = (await problemsOf(file, compile)).find((problem) => problem.search.name === search.name) ?? held;
+  return { file, entries: entriesOf(changesTo(now.search, search), now.search), fixed: othersIn(now, held) };
+}
+
+/** The problem of a run, with what it was resumed with; undefined where it cannot be resumed: whoever does so is told why. */
+function heldBy(events: readonly RunEvent[]): Problem | undefined {
+  const [started] = events;
+  if (started?.type !== "started" || started.parallel === undefined) return undefined;
+  let { search } = started.problem;
+  for (const event of events) if (event.type === "resumed") search = changed(search, event);
+  return { ...started.problem, search };
+}
+
+function changesTo(wished: SearchSpec, search: SearchSpec): Changes {
+  const others = exchangeable.filter((role) => !isSame(wished[role], search[role]));
   const dropped = Object.keys(search.budget).map((limit) => [limit, null]);
   const isOtherBudget = !isSame(sorted(wished.budget), sorted(search.budget));
-  const changes = {
+  return {
     ...(isOtherBudget && { budget: { ...Object.fromEntries(dropped), ...wished.budget } }),
     ...(wished.until !== search.until && { until: wished.until ?? null }),
-    ...(others.length > 0 && { pieces: Object.fromEntries(others.map((role) => [role, pieces[role]])) }),
+    ...(others.length > 0 && { pieces: Object.fromEntries(others.map((role) => [role, wished[role]])) }),
   };
-  const kept = strategy !== undefined && named ? keptOf(strategy, named, search) : undefined;
-  if (kept && others.length === 0) throw new CommandError(`nothing can be changed: ${kept}`, exitCode.usage);
-  return { changes, ...(kept && { kept }) };
+}
+
+/** The entries of a search block that make these changes; `strategy` for several pieces that are those of one. */
+function entriesOf({ budget, until, pieces = {} }: Changes, now: SearchSpec): readonly string[] {
+  const roles = Object.keys(pieces);
+  const isStrategy = strategies.map(piecesOf).some((those) => exchangeable.every((role) => isSame(those[role], now[role])));
+  return [
+    ...(budget === undefined ? [] : ["budget"]),
+    ...(until === undefined ? [] : ["until"]),
+    ...(roles.length > 1 && isStrategy ? ["strategy"] : roles),
+  ];
 }
 
 /** In a sentence, what a run keeps although the strategy has another one. */
@@ -76,29 +128,28 @@ function piecesNamed(name: string) {
   throw new CommandError(`there is no strategy '${name}'; there are ${names}`, exitCode.usage);
 }
 
-type Begun = { readonly space: { readonly decisions: readonly object[] }; readonly search: SearchSpec };
+/** The searches of a file. Throws `FileErrors`. */
+async function problemsOf(file: string, compile: Compile): Promise<readonly Problem[]> {
+  const { diagnostics, problems } = await compile(file);
+  if (diagnostics.some(({ severity }) => severity === "error")) throw new FileErrors(file, diagnostics);
+  return problems;
+}
 
 /** The search of a file, where it differs from a run's in nothing that cannot be changed. */
-async function searchIn(file: string, name: string | undefined, run: Begun): Promise<SearchSpec> {
-  const { diagnostics, problems } = await compileFile(file);
-  if (diagnostics.some(({ severity }) => severity === "error")) throw new FileErrors(file, diagnostics);
+function searchIn(file: string, problems: readonly Problem[], name: string | undefined, run: Problem): SearchSpec {
   const items = problems.map((problem) => ({ name: problem.search.name, problem }));
   const own = items.find((item) => item.name === run.search.name)?.name;
   const { problem } = choose("search", items, name ?? own);
-  const spaceOf = ({ space }: Begun) => space.decisions.map((decision) => ({ ...decision, origin: undefined }));
-  const fixed = [
-    ["other objectives", problem.search.objectives, run.search.objectives],
-    ["another fidelity", problem.search.fidelity, run.search.fidelity],
-    ["another judge", problem.search.weights, run.search.weights],
-    ["other decisions in its space", spaceOf(problem), spaceOf(run)],
-  ] as const;
-  const others = fixed.flatMap(([what, now, before]) => (isSame(now, before) ? [] : [what]));
+  const others = othersIn(problem, run);
   if (others.length === 0) return problem.search;
   throw new CommandError(
-    `the search '${problem.search.name}' of ${file} has ${others.join(" and ")} than the run began with; only its budget, \`until\`, generator, evaluator, selection and feedback can be changed. Put the rest back as it was, or begin a new search.`,
+    `the search '${problem.search.name}' of ${file} has ${others.map((part) => fixed[part].said).join(" and ")} than the run began with; only its budget, \`until\`, generator, evaluator, selection and feedback can be changed. Put the rest back as it was, or begin a new search.`,
     exitCode.usage,
   );
 }
+
+const othersIn = (now: Problem, before: Problem): readonly FixedPart[] =>
+  fixedParts.filter((part) => !isSame(fixed[part].of(now), fixed[part].of(before)));
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 

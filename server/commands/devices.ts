@@ -1,13 +1,10 @@
 /** The devices of this machine, how fast each is, and which one `auto` takes. */
+export { install as installDevices } from "../compute/tensorflow/install.ts";
+
 import { type Choice, chooseDevice, findDevices, secondsOf } from "../compute/choose.ts";
 import type { DeviceName } from "../compute/devices.ts";
 import { type Kind, kinds } from "../compute/kinds.ts";
 import { speedOf } from "../compute/speeds.ts";
-import { install, type Watch } from "../compute/tensorflow/install.ts";
-import { TensorflowMissing } from "../compute/tensorflow/missing.ts";
-import type { Installation } from "../protocol/device.ts";
-import { exitCode } from "../protocol/exit.ts";
-import { CommandError } from "./error.ts";
 
 export interface DeviceReport {
   readonly name: DeviceName;
@@ -49,17 +46,4 @@ async function forEachKind<T>(make: (kind: Kind) => Promise<T>): Promise<Record<
   const entries: [Kind, T][] = [];
   for (const kind of kinds) entries.push([kind, await make(kind)]);
   return Object.fromEntries(entries) as Record<Kind, T>;
-}
-
-/**
- * Installs what the `tensorflow` backend lacks.
- * @param env says which Python is meant (docs/cli.md)
- */
-export async function installDevices(watch: Watch, env: NodeJS.ProcessEnv = process.env): Promise<Installation> {
-  try {
-    return await install(watch, env);
-  } catch (error) {
-    if (error instanceof TensorflowMissing) throw new CommandError(error.message, exitCode.cannotGoOn);
-    throw error;
-  }
 }

@@ -1,11 +1,6 @@
-import type { ProblemCode } from "../protocol/exit.ts";
+import { UserError } from "../protocol/exit.ts";
 
-/** Why a command cannot do what was asked: a sentence for a person and the exit code that goes with it. */
-export class CommandError extends Error {
+/** Why a command cannot do what was asked. */
+export class CommandError extends UserError {
   override readonly name = "CommandError";
-  readonly exitCode: ProblemCode;
-  constructor(message: string, exitCode: ProblemCode) {
-    super(message);
-    this.exitCode = exitCode;
-  }
 }

@@ -1,13 +1,14 @@
 /** A candidate of a run as plain code with its weights: a project of its own, or code for a file of the user's; or as JSON. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type GeneratedFile, generate, type TargetName, targets } from "../codegen/index.ts";
 import type { Metrics } from "../protocol/events.ts";
 import type { CandidateState } from "../protocol/state.ts";
-import { asRunError } from "../runs/error.ts";
+import { attempt } from "../runs/error.ts";
 import { canonical } from "../space/canonical.ts";
 import { readable } from "../space/decisions.ts";
 import { instantiate } from "../space/instantiate.ts";
+import { writeWhole } from "../system.ts";
 import { candidateOf, modelOf } from "./model.ts";
 import type { Run } from "./runs.ts";
 
@@ -78,21 +79,11 @@ export function insertModel(run: Run, target: TargetName, id: number | undefined
   };
 }
 
-/** Each written aside and then renamed: what was there before is whole until the new one is. */
-function write(folder: string, files: readonly GeneratedFile[]): void {
-  try {
+const write = (folder: string, files: readonly GeneratedFile[]): void =>
+  attempt("write the model to", folder, () => {
     for (const { path, content } of files) {
       const file = join(folder, path);
-      const draft = `${file}.${process.pid}`;
       mkdirSync(dirname(file), { recursive: true });
-      try {
-        writeFileSync(draft, content);
-        renameSync(draft, file);
-      } finally {
-        rmSync(draft, { force: true });
-      }
+      writeWhole(file, (draft) => writeFileSync(draft, content));
     }
-  } catch (error) {
-    throw asRunError(error, "write the model to", folder);
-  }
-}
+  });

@@ -13,8 +13,11 @@ type Thunks = Readonly<Record<string, () => Tensor>>;
 export interface Gradient {
   readonly inputs?: readonly string[] | "all";
   readonly outputs?: readonly boolean[];
-  /** From the gradient of the output and the saved inputs and outputs, in this order, to those of the inputs. */
-  readonly of: (dy: Tensor, saved: Tensor[], attributes: never) => Thunks;
+  /**
+   * From the gradient of the output and the saved inputs and outputs, in this order, to those of the inputs.
+   * @param dys of all outputs; most kernels have one, or others that are statistics
+   */
+  readonly of: (dy: Tensor, saved: Tensor[], attributes: never, dys: Tensor[]) => Thunks;
 }
 
 export function registerGradients(tf: Tf): void {
@@ -25,12 +28,11 @@ export function registerGradients(tf: Tf): void {
       kernelName,
       ...(inputs === "all" ? { saveAllInputs: true } : inputs && { inputsToSave: [...inputs] }),
       ...(outputs && { outputsToSave: [...outputs] }),
-      // Only the first output of a kernel is differentiated: the others are statistics.
       gradFunc(dy, saved, attributes) {
         for (const tensor of passed) tensor?.dispose();
         passed = [];
         const dys = Array.isArray(dy) ? dy : [dy];
-        const thunks = of(dys[0] as Tensor, saved, attributes as never);
+        const thunks = of(dys[0] as Tensor, saved, attributes as never, dys);
         passed.push(...dys, ...saved);
         return thunks;
       },
@@ -115,6 +117,7 @@ function gradients(tf: Tf): Record<string, Gradient> {
         return thunks;
       },
     },
+    SplitV: { of: (_, _saved, { axis }: { axis: number }, dys) => ({ x: () => tf.concat(dys, axis) }) },
 
     _FusedMatMul: {
       inputs: ["a", "b"],

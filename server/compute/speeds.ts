@@ -1,10 +1,11 @@
 /** How fast each device trains each kind of network on this machine: measured once, remembered in the cache folder. */
 import { fork } from "node:child_process";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { processEntry } from "../entry.ts";
 import type { Device } from "../protocol/device.ts";
+import { writeWhole } from "../system.ts";
 import { version } from "../version.ts";
 import { buildOf } from "./devices.ts";
 import type { Kind } from "./kinds.ts";
@@ -49,11 +50,9 @@ function remembered(): Memory {
 
 function remember(memory: Memory): void {
   const path = memoryPath();
-  const unfinished = `${path}.${process.pid}`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(unfinished, JSON.stringify(memory, null, 2));
-    renameSync(unfinished, path);
+    writeWhole(path, (draft) => writeFileSync(draft, JSON.stringify(memory, null, 2)));
   } catch {
     // Where nothing can be written, it is measured each time.
   }

@@ -2,6 +2,7 @@
 import type { Examples } from "../data/dataset.ts";
 import type { Architecture } from "../network/architecture.ts";
 import type { Metrics } from "../protocol/events.ts";
+import type { EpochReport } from "../protocol/messages.ts";
 import type { Goal } from "../protocol/problem.ts";
 import { deriveSeed } from "../random.ts";
 import type { TrainingSettings } from "../space/space.ts";
@@ -19,15 +20,6 @@ import { createPause } from "./pause.ts";
 import { createSchedule, type Schedule } from "./schedules.ts";
 
 export { TrainingFailure, TrainingStopped } from "./failure.ts";
-
-export interface EpochReport {
-  /** From 1. */
-  readonly epoch: number;
-  readonly epochs: number;
-  /** Means over the epoch's batches, each measured before the step that it caused. */
-  readonly training: Metrics;
-  readonly validation?: Metrics;
-}
 
 export interface TrainOptions {
   readonly architecture: Architecture;

@@ -1,5 +1,6 @@
 /** Examples in memory, whatever format they came from. */
 import type { Shape } from "../network/operation.ts";
+import { exitCode, UserError } from "../protocol/exit.ts";
 
 /** Images with one class each. */
 export interface Examples {
@@ -28,15 +29,15 @@ export interface DataSummary {
   readonly examples: { readonly train: number; readonly validation: number; readonly test?: number };
 }
 
-/** Data that cannot be used. The message says what is wrong, in which file and where, and what would mend it. */
-export class DataError extends Error {
+/** Data that cannot be used. */
+export class DataError extends UserError {
   override readonly name = "DataError";
   /** The path as the user wrote it, or absolute. */
   readonly path: string;
   /** Which entry of the data block it stands in. */
   readonly entry: "train" | "validation" | "test";
   constructor(message: string, path: string, entry: "train" | "validation" | "test" = "train") {
-    super(message);
+    super(message, exitCode.problem);
     this.path = path;
     this.entry = entry;
   }

@@ -13,7 +13,7 @@ export class Installer {
     this.#say = say;
   }
 
-  /** `cancel` ends it; what is finished is kept. Rejects with `CommandError` where something is missing. */
+  /** `cancel` ends it; what is finished is kept. Rejects with `UserError` where something is missing. */
   async install(pythons: Pythons | undefined, cancel: CancellationToken): Promise<InstalledBackend | Refusal> {
     if (this.#isAtWork) return { refused: "It is being installed already; wait for that, or cancel it." };
     this.#isAtWork = true;

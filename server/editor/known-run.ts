@@ -5,7 +5,7 @@ import type { RunSummary } from "../protocol/editor.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import { exitCode } from "../protocol/exit.ts";
 import { after, type RunState, secondsLeft } from "../protocol/state.ts";
-import { asRunError, RunError } from "../runs/error.ts";
+import { RunError } from "../runs/error.ts";
 import { followJournal, type JournalTail } from "../runs/journal.ts";
 import { lockOwner } from "../runs/lock.ts";
 import { journalPath, type RunFolder } from "../runs/store.ts";
@@ -43,7 +43,7 @@ export class KnownRun {
   /** Undefined where the run has no events. Throws `RunError` where it cannot be read. @param whole whether the summary is not enough */
   refresh(whole: boolean): Refreshed | undefined {
     const isKnown = !whole && this.#stamp !== undefined && this.#stamp === stampOf(this.#folder);
-    if (isKnown && this.#summary && !this.#isActive()) return { summary: this.#summary, events: [] };
+    if (isKnown && this.#summary && !lockOwner(this.#folder.path)) return { summary: this.#summary, events: [] };
     return this.#read();
   }
 
@@ -59,7 +59,7 @@ export class KnownRun {
   #read(): Refreshed | undefined {
     this.#stamp = undefined;
     // First: once the lock is gone, all that the process had to say is in the journal.
-    const active = this.#isActive();
+    const active = lockOwner(this.#folder.path) !== undefined;
     const events = this.#journal.read();
     this.#count += events.length;
     try {
@@ -72,14 +72,6 @@ export class KnownRun {
       );
     }
     return this.#summary && { summary: this.#summary, events };
-  }
-
-  #isActive(): boolean {
-    try {
-      return lockOwner(this.#folder.path) !== undefined;
-    } catch (error) {
-      throw asRunError(error, "read the lock of", this.#folder.path);
-    }
   }
 }
 

@@ -1,20 +1,22 @@
-/** What the extension can ask for, beside the language: one answer a method. */
+/** What the extension asks for, beside what the language server protocol has: one answer a method. */
 import { basename } from "node:path";
 import type { CancellationToken } from "vscode-languageserver";
+import { changesOf, differencesOf } from "../commands/changes.ts";
 import { describe } from "../commands/describe.ts";
-import { CommandError } from "../commands/error.ts";
 import { exportModel, insertModel } from "../commands/export.ts";
 import { candidateOf, weightsOf } from "../commands/model.ts";
 import { withoutEvents } from "../commands/runs.ts";
 import { FileErrors, resumeRequest, startRequest } from "../commands/search.ts";
+import { searchPlaces, spacePlaces } from "../language/features/index.ts";
 import type { Diagnostic, Language } from "../language/index.ts";
 import type { EditorRequests, Refusal } from "../protocol/editor.ts";
-import { RunError } from "../runs/error.ts";
+import { UserError } from "../protocol/exit.ts";
 import { runAt } from "../runs/store.ts";
 import { readable } from "../space/decisions.ts";
 import { instantiate } from "../space/instantiate.ts";
 import { describeText } from "../terminal/report.ts";
 import type { Installer } from "./installation.ts";
+import type { Project } from "./project.ts";
 import { environmentOf } from "./python.ts";
 import type { Runs } from "./runs.ts";
 import type { Searches } from "./searches.ts";
@@ -30,13 +32,23 @@ export function serveRequests(
   serve: Serve,
   language: Pick<Language, "compile">,
   workspace: Workspace,
+  project: Project,
   runs: Runs,
   searches: Searches,
   installer: Installer,
 ): void {
   const runOf = (folder: string) => runs.run(folder) ?? withoutEvents(runAt(folder));
+  const compile = (file: string) => language.compile(file, workspace.read);
+  serve("hnas/searches", async ({ uri }) => {
+    const document = await project.document(uri);
+    return document ? searchPlaces(document) : [];
+  });
+  serve("hnas/spaces", async ({ uri }) => {
+    const document = await project.document(uri);
+    return document ? spacePlaces(document) : [];
+  });
   serve("hnas/describe", async ({ uri, space: name }) => {
-    const { spaces, diagnostics } = await language.compile(workspace.pathOf(uri), workspace.read);
+    const { spaces, diagnostics } = await compile(workspace.pathOf(uri));
     const space = spaces.find((each) => each.name === name);
     return space ? { text: describeText(describe(space)) } : fileRefusal(diagnostics, `\`${name}\` cannot be described`);
   });
@@ -47,8 +59,14 @@ export function serveRequests(
       return searches.begin(request, cancel, environmentOf(python));
     }),
   );
-  serve("hnas/resume", ({ folder, python }, cancel) =>
-    told(() => searches.begin(resumeRequest(folder, {}), cancel, environmentOf(python))),
+  serve("hnas/differences", ({ folder }) =>
+    told(() => differencesOf(runAt(folder), compile), "The run can go on as it was only"),
+  );
+  serve("hnas/resume", ({ folder, file, python }, cancel) =>
+    told(async () => {
+      const { changes } = await changesOf(runAt(folder), file === undefined ? {} : { file }, compile);
+      return searches.begin(resumeRequest(folder, {}, changes), cancel, environmentOf(python));
+    }),
   );
   serve("hnas/stop", ({ folder }) => told(() => searches.stop(folder)));
   serve("hnas/install", ({ python }, cancel) => told(() => installer.install(python, cancel)));
@@ -89,13 +107,16 @@ export function serveRequests(
   );
 }
 
-/** What a person can be told is an answer; a fault of this program is an exception, which is logged with its stack. */
-async function told<Answer>(answer: () => Promise<Answer>): Promise<Answer | Refusal> {
+/**
+ * What a person can be told is an answer; a fault of this program is an exception, which is logged with its stack.
+ * @param what follows from mistakes in a file
+ */
+async function told<Answer>(answer: () => Promise<Answer>, what = "Nothing was started"): Promise<Answer | Refusal> {
   try {
     return await answer();
   } catch (error) {
-    if (error instanceof FileErrors) return fileRefusal(error.diagnostics, "Nothing was started");
-    if (error instanceof CommandError || error instanceof RunError) return { refused: sentence(error.message) };
+    if (error instanceof FileErrors) return fileRefusal(error.diagnostics, what);
+    if (error instanceof UserError) return { refused: sentence(error.message) };
     throw error;
   }
 }

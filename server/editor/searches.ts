@@ -3,12 +3,12 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { CancellationToken } from "vscode-languageserver";
-import { isCode } from "../failures.ts";
 import type { Refusal } from "../protocol/editor.ts";
 import { exitCode } from "../protocol/exit.ts";
 import type { SearchReport, SearchRequest } from "../protocol/messages.ts";
 import { lockOwner } from "../runs/lock.ts";
 import { type RunningSearch, runSearch } from "../search-client.ts";
+import { isCode } from "../system.ts";
 
 /** A search ends within two seconds once it is told to; then it is killed. */
 const patience = 3000;

@@ -97,7 +97,13 @@ export interface EditorRequests {
     readonly params: { readonly uri: string; readonly search?: string; readonly python?: Pythons };
     readonly result: OfRun | Refusal;
   };
-  readonly "hnas/resume": { readonly params: OfRun & { readonly python?: Pythons }; readonly result: OfRun | Refusal };
+  /** What is to be asked before a run is resumed. A refusal with a `file`: that has mistakes now. */
+  readonly "hnas/differences": { readonly params: OfRun; readonly result: Differences | Refusal };
+  /** `file`: with what this file says now, its path being absolute; left out: as the run was. */
+  readonly "hnas/resume": {
+    readonly params: OfRun & { readonly file?: string; readonly python?: Pythons };
+    readonly result: OfRun | Refusal;
+  };
   /** Ends a search within two seconds, also one that the command line has started. Answered once it has ended. */
   readonly "hnas/stop": { readonly params: OfRun; readonly result: Refusal | null };
   /** Installs what the `tensorflow` device lacks; meanwhile `hnas/installing` tells what is being done. */
@@ -134,6 +140,18 @@ export interface EditorNotifications {
   /** What an installation is doing: a line for a person. */
   readonly "hnas/installing": { readonly text: string };
 }
+
+/** How the search of a run's file differs now from what holds in the run. */
+export interface Differences {
+  /** Its absolute path. */
+  readonly file: string;
+  /** What the run can be resumed with: names of entries, such as "budget". */
+  readonly entries: readonly string[];
+  readonly fixed: readonly FixedPart[];
+}
+
+/** What no resumption changes. */
+export type FixedPart = "objectives" | "fidelity" | "judge" | "decisions";
 
 export interface LensPlace {
   /** A search without a name is called after its space. */

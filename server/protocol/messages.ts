@@ -94,8 +94,10 @@ export type Outcome =
   | { readonly kind: "failed"; readonly reason: string; readonly seconds: number };
 
 export interface EpochReport {
+  /** From 1. */
   readonly epoch: number;
   readonly epochs: number;
+  /** Means over the epoch's batches, each measured before the step that it caused. */
   readonly training: Metrics;
   readonly validation?: Metrics;
 }

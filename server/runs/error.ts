@@ -1,13 +1,8 @@
-import { exitCode, type ProblemCode } from "../protocol/exit.ts";
+import { exitCode, UserError } from "../protocol/exit.ts";
 
-/** A run that cannot be begun, read or continued. The message says what is wrong, where, and what would mend it. */
-export class RunError extends Error {
+/** A run that cannot be begun, read or continued. */
+export class RunError extends UserError {
   override readonly name = "RunError";
-  readonly exitCode: ProblemCode;
-  constructor(message: string, exitCode: ProblemCode) {
-    super(message);
-    this.exitCode = exitCode;
-  }
 }
 
 /** Tells a failure of the file system as a `RunError`; anything else is a fault of the program and stays what it is. */
@@ -15,6 +10,15 @@ export function asRunError(error: unknown, doing: string, path: string): unknown
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const told = reasons[code];
   return told ? new RunError(`Cannot ${doing} ${path}: ${told}`, exitCode.cannotGoOn) : error;
+}
+
+/** What `act` gives. Throws `RunError` where the file system fails: "Cannot write /a/b: the disk is full. ..." */
+export function attempt<T>(doing: string, path: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw asRunError(error, doing, path);
+  }
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -1,26 +1,19 @@
 /** What a run's generator has learned: `generator.json` in the run's folder, which other runs can start from. */
 import { createHash } from "node:crypto";
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isCode } from "../failures.ts";
 import { exitCode } from "../protocol/exit.ts";
 import { parseGenerator, type SavedGenerator } from "../protocol/generator.ts";
-import { asRunError, RunError } from "./error.ts";
+import { isCode, writeWhole } from "../system.ts";
+import { asRunError, attempt, RunError } from "./error.ts";
 import type { RunFolder } from "./store.ts";
 
 const fileName = "generator.json";
 
-/** Written aside and then renamed: the file is there whole or not at all. Throws `RunError`. */
+/** The file is there whole or not at all. Throws `RunError`. */
 export function writeGenerator(run: RunFolder, generator: SavedGenerator): void {
   const path = join(run.path, fileName);
-  const draft = `${path}.${process.pid}`;
-  try {
-    writeFileSync(draft, JSON.stringify(generator));
-    renameSync(draft, path);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw asRunError(error, "write", path);
-  }
+  attempt("write", path, () => writeWhole(path, (draft) => writeFileSync(draft, JSON.stringify(generator))));
 }
 
 export interface ReadGenerator {

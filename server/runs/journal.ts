@@ -3,10 +3,10 @@
  * killed while it writes leaves a torn last line, which counts as not written.
  */
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
-import { isCode } from "../failures.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import { exitCode } from "../protocol/exit.ts";
-import { asRunError, RunError } from "./error.ts";
+import { isCode } from "../system.ts";
+import { asRunError, attempt, RunError } from "./error.ts";
 
 /** What must survive a power cut: results, which cost minutes. Everything else is computed again in milliseconds. */
 const durable: ReadonlySet<RunEvent["type"]> = new Set(["started", "evaluated", "failed", "searched", "finished"]);
@@ -118,13 +118,5 @@ function parse(line: string): RunEvent | undefined {
     return typeof value === "object" && value !== null && "type" in value ? (value as RunEvent) : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function attempt<T>(doing: string, path: string, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    throw asRunError(error, doing, path);
   }
 }

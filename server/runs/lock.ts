@@ -3,27 +3,20 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { type Held, type Lock, type Owner, ownerOf, takeLock } from "../lock.ts";
 import { exitCode } from "../protocol/exit.ts";
-import { asRunError, RunError } from "./error.ts";
+import { attempt, RunError } from "./error.ts";
 
 const pathIn = (folder: string): string => join(folder, "lock");
 
 /** Takes the lock of a run's folder, also from a dead process. Throws `RunError` where a living one has it. */
 export function acquireLock(folder: string): Lock {
-  const taken = take(folder);
+  const taken = attempt("lock", folder, () => takeLock(pathIn(folder)));
   if ("release" in taken) return taken;
   throw new RunError(inUse(folder, taken.by), exitCode.cannotGoOn);
 }
 
-/** The living process that works on a run, if there is one. */
-export const lockOwner = (folder: string): Owner | undefined => ownerOf(pathIn(folder));
-
-function take(folder: string): Lock | Held {
-  try {
-    return takeLock(pathIn(folder));
-  } catch (error) {
-    throw asRunError(error, "lock", folder);
-  }
-}
+/** The living process that works on a run, if there is one. Throws `RunError`. */
+export const lockOwner = (folder: string): Owner | undefined =>
+  attempt("read the lock of", folder, () => ownerOf(pathIn(folder)));
 
 function inUse(folder: string, by: Held["by"]): string {
   if (by === "contested") return `Cannot lock ${folder}: other processes are taking its lock at the same time. Try again.`;

@@ -10,11 +10,11 @@
  */
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
-import { isCode } from "../failures.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import { exitCode } from "../protocol/exit.ts";
 import type { Problem } from "../protocol/problem.ts";
-import { asRunError, RunError } from "./error.ts";
+import { isCode } from "../system.ts";
+import { asRunError, attempt, RunError } from "./error.ts";
 import { readJournal } from "./journal.ts";
 
 export interface RunFolder {
@@ -30,26 +30,21 @@ export const programLog = (run: RunFolder): string => join(run.path, "program.lo
 /** Makes the folder of a new run. `now` names it, in local time. Throws `RunError`. */
 export function createRun(runs: string, problem: Problem, now: Date): RunFolder {
   makeFolder(runs);
-  try {
+  return attempt("make a run in", runs, () => {
     const run = makeUnique(runs, `${problem.search.name}-${stamp(now)}`);
     mkdirSync(join(run.path, "weights"));
     copyFiles(problem.files, join(run.path, "files"));
     return run;
-  } catch (error) {
-    throw asRunError(error, "make a run in", runs);
-  }
+  });
 }
 
 /** The folder that runs lie in, where it is not there yet. */
-export function makeFolder(runs: string): void {
-  try {
+export const makeFolder = (runs: string): void =>
+  attempt("make a run in", runs, () => {
     mkdirSync(runs, { recursive: true });
     // Weights and journals belong into no repository.
     writeFileSync(join(runs, ".gitignore"), "*\n");
-  } catch (error) {
-    throw asRunError(error, "make a run in", runs);
-  }
-}
+  });
 
 export const runAt = (path: string): RunFolder => ({ name: basename(path), path });
 

@@ -1,10 +1,11 @@
 /** The weights that a run keeps: those of its winner, and of candidates (protocol/ranking.ts says of which). */
-import { closeSync, copyFileSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isCode } from "../failures.ts";
 import { decode, encode, SafetensorsError, type Tensors } from "../network/safetensors.ts";
+import type { Evaluated } from "../protocol/events.ts";
 import { exitCode } from "../protocol/exit.ts";
-import { asRunError, RunError } from "./error.ts";
+import { isCode, writeWhole } from "../system.ts";
+import { asRunError, attempt, RunError } from "./error.ts";
 import type { RunFolder } from "./store.ts";
 
 export const weightsPath = (run: RunFolder, of: number | "final"): string => join(run.path, "weights", `${of}.safetensors`);
@@ -17,7 +18,8 @@ export const rungPath = (run: RunFolder, id: number, rung: number): string =>
   join(run.path, "weights", `${id}.${rung}.safetensors`);
 
 /** Makes the weights of a rung those of its candidate, where that has not been done yet. Throws `RunError`. */
-export function settleWeights(run: RunFolder, id: number, rung: number): void {
+export function settleWeights(run: RunFolder, { id, rung }: Pick<Evaluated, "id" | "rung">): void {
+  if (rung === undefined) return;
   try {
     renameSync(rungPath(run, id, rung), weightsPath(run, id));
   } catch (error) {
@@ -28,23 +30,9 @@ export function settleWeights(run: RunFolder, id: number, rung: number): void {
 /** What the run's judge has learned. */
 export const judgePath = (run: RunFolder): string => join(run.path, "judge.safetensors");
 
-/** Written aside and then renamed: the file is there whole or not at all. Throws `RunError`. */
-export function writeWeights(path: string, tensors: Tensors, metadata: Readonly<Record<string, string>>): void {
-  const draft = `${path}.${process.pid}`;
-  try {
-    const file = openSync(draft, "w");
-    try {
-      writeFileSync(file, encode(tensors, metadata));
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(draft, path);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw asRunError(error, "write", path);
-  }
-}
+/** The file is there whole or not at all. Throws `RunError`. */
+export const writeWeights = (path: string, tensors: Tensors, metadata: Readonly<Record<string, string>>): void =>
+  attempt("write", path, () => writeWhole(path, (draft) => writeFileSync(draft, encode(tensors, metadata), { flush: true })));
 
 /** Throws `RunError` where the file is missing or damaged. */
 export function readWeights(path: string): Tensors {
@@ -56,19 +44,13 @@ export function readWeights(path: string): Tensors {
   }
 }
 
-/** Deletes the weights of candidates, where there are any. */
-export function pruneWeights(run: RunFolder, ids: readonly number[]): void {
-  for (const id of ids) rmSync(weightsPath(run, id), { force: true });
+/** Deletes the weights of all candidates but those that are kept. */
+export function pruneWeights(run: RunFolder, all: readonly { readonly id: number }[], kept: readonly number[]): void {
+  for (const { id } of all) if (!kept.includes(id)) rmSync(weightsPath(run, id), { force: true });
 }
 
 /** Makes the weights of a candidate those of the winner. Throws `RunError`. */
 export function keepAsFinal(run: RunFolder, id: number): void {
-  const draft = `${weightsPath(run, "final")}.${process.pid}`;
-  try {
-    copyFileSync(weightsPath(run, id), draft);
-    renameSync(draft, weightsPath(run, "final"));
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw asRunError(error, "keep", weightsPath(run, id));
-  }
+  const own = weightsPath(run, id);
+  attempt("keep", own, () => writeWhole(weightsPath(run, "final"), (draft) => copyFileSync(own, draft)));
 }

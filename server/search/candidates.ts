@@ -18,7 +18,7 @@ import type { OnReport, SearchSetup } from "./setup.ts";
 
 /**
  * The events from where the journal ends, up to `searched`; without it where the user stops.
- * @throws ReplayError where the journal is not one that this program would have written
+ * @throws UserError where the journal is not one that this program would have written
  */
 export async function* searchCandidates(setup: SearchSetup, events: readonly RunEvent[]): AsyncGenerator<RunEvent, void, void> {
   const { problem, clock, stop, trainings } = setup;

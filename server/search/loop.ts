@@ -13,7 +13,7 @@ import type { SearchSetup } from "./setup.ts";
 
 /**
  * The events of a run from where its journal ends, up to `finished` or `interrupted`.
- * @throws ReplayError where the journal is not one that this program would have written, and whatever the trainings reject with
+ * @throws UserError where the journal is not one that this program would have written, and whatever the trainings reject with
  */
 export async function* search(setup: SearchSetup): AsyncGenerator<RunEvent, void, void> {
   const events: RunEvent[] = [...setup.journal];

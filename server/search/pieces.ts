@@ -224,7 +224,7 @@ export const judges: readonly Piece[] = [
     name: "short_training",
     doc: "A few training steps from the candidate's ordinary initial weights.",
     parameters: [
-      steps(12, "Steps of Adam, each with 64 examples."),
+      steps(12, "Steps of Adam, each with 32 examples."),
       learningRate(0.003, "Size of the first step; the later ones fall in a straight line to zero."),
     ],
   },

@@ -1,13 +1,9 @@
 /** What a run's events say about its candidates: what a replay is compared with, and what need not be done again. */
 import type { Epoch, Evaluated, Failed, Promoted, Proposed, RunEvent, Warning } from "../protocol/events.ts";
+import { exitCode, UserError } from "../protocol/exit.ts";
 import type { Measured } from "../protocol/objectives.ts";
 import type { Pieces } from "../protocol/problem.ts";
 import type { Step } from "./plan.ts";
-
-/** A journal that this program would not have written: made by another version, or changed. */
-export class ReplayError extends Error {
-  override readonly name = "ReplayError";
-}
 
 export class Recorded {
   readonly #version: string | undefined;
@@ -82,12 +78,13 @@ export class Recorded {
   isNews = (event: Epoch | Warning): boolean =>
     event.type === "warning" ? !this.#warnings.has(event.text) : event.epoch > (this.#epochs.get(event.id) ?? 0);
 
-  /** Throws `ReplayError` where another step came after so many. */
+  /** Throws `UserError` where another step came after so many. */
   check(steps: number, step: Step | undefined): void {
     const before = this.#steps[steps];
     if (!before || (step && same(before, step))) return;
-    throw new ReplayError(
+    throw new UserError(
       `The run cannot be resumed: candidate ${before.id} comes out differently than its journal says. It was made by version ${this.#version} of HNAS, perhaps another one than this, or its journal was changed. Resume it with that version, or begin a new search.`,
+      exitCode.cannotGoOn,
     );
   }
 }

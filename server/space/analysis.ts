@@ -1,27 +1,19 @@
+/**
+ * Goes through a space with abstract networks (states.ts) instead of architectures: what can be built, what it may cost, which choices
+ * are never made.
+ */
 import { ShapeError } from "../network/operation.ts";
 import { operationNamed } from "../network/ops/index.ts";
 import type { Reason } from "./bounds.ts";
-import { amongst, type Call, type Calls, callsOf, combinations, keptAsRange, readsShape, Unbounded } from "./calls.ts";
-import { decisionsOf, domainSize, valueOfChoice } from "./decisions.ts";
-import { decisionsIn, evaluate } from "./functions.ts";
+import { branchFrom, joined, meetings } from "./branches.ts";
+import { amongst, type Call, type Calls, callsOf, combinations, readsShape, Unbounded } from "./calls.ts";
+import { decisionsOf, valueOfChoice } from "./decisions.ts";
+import { decisionsIn, evaluateDecisions } from "./functions.ts";
 import { countProblem } from "./instantiate.ts";
 import { type Plans, plansOf } from "./memory.ts";
+import { SharedDecisions } from "./shared_decisions.ts";
 import type { Decision, Origin, Space, SpaceNode } from "./space.ts";
-import {
-  after,
-  branchFrom,
-  givenBy,
-  inexact,
-  joined,
-  meetings,
-  named,
-  recalled,
-  type State,
-  type Step,
-  start,
-  unite,
-  without,
-} from "./states.ts";
+import { after, givenBy, inexact, named, recalled, type State, type Step, start, unite, without } from "./states.ts";
 import { stepOf } from "./steps.ts";
 import { Survey } from "./survey.ts";
 import { anyOf, Trails } from "./trails.ts";
@@ -65,9 +57,9 @@ export class Analysis {
   readonly #observer: Observer | undefined;
   readonly #decision: (id: string) => Decision;
   readonly #survey: Survey;
+  readonly #shared: SharedDecisions;
   /** The tensors that no node after this one reads. */
   readonly #lastUses: ReadonlyMap<SpaceNode, ReadonlySet<string>>;
-  readonly #ranges = new Map<string, boolean>();
   /** By the choices that the place reads; only where no argument reads a shape. */
   readonly #known = new Map<SpaceNode, Map<string, Calls>>();
   #work: number;
@@ -85,6 +77,7 @@ export class Analysis {
     this.plans = plansOf(space);
     this.#trails = new Trails(space.decisions);
     this.#survey = new Survey(space.root);
+    this.#shared = new SharedDecisions(this.#survey, this.#decision, effort);
     this.#lastUses = lastUses(space.root);
   }
 
@@ -140,7 +133,7 @@ export class Analysis {
     for (let index = 0; index < children.length; index++) {
       const child = children[index] as SpaceNode;
       current = this.#run(child, current, fixed);
-      if (child.kind !== "declare" || !this.#isTried(child.decision, fixed)) continue;
+      if (child.kind !== "declare" || !this.#shared.isTried(child.decision, fixed)) continue;
       const end = this.#survey.lastReader(children, index);
       const rest = children.slice(index + 1, end + 1);
       const before = current;
@@ -154,32 +147,9 @@ export class Analysis {
     return current;
   }
 
-  #isTried(id: string, fixed: Fixed): boolean {
-    const readers = this.#survey.readersOf(id).size;
-    if (readers < 2 || fixed.has(id) || this.#isRange(id)) return false;
-    const tried = [...fixed.keys()].reduce((product, other) => product * domainSize(this.#decision(other).domain), 1);
-    return tried * domainSize(this.#decision(id).domain) <= this.#effort.shared;
-  }
-
-  /** Every reader keeps the decision as a range, so that its ends are the same everywhere. */
-  #isRange(id: string): boolean {
-    const known = this.#ranges.get(id);
-    if (known !== undefined) return known;
-    const readers = [...this.#survey.readersOf(id)];
-    const isRange = readers.every(
-      (node) =>
-        (node.kind === "operation" || node.kind === "merge") && keptAsRange(node, this.#decision(id), this.#effort.options),
-    );
-    this.#ranges.set(id, isRange);
-    return isRange;
-  }
-
   /** Marks states inexact where a node took a shared decision as if it were its own. */
   #independent(node: SpaceNode, states: readonly State[], fixed: Fixed): readonly State[] {
-    const torn = [...this.#survey.readBy(node)].some(
-      (id) => !fixed.has(id) && this.#survey.readersOf(id).size > 1 && !this.#isRange(id),
-    );
-    return torn ? states.map(inexact) : states;
+    return this.#shared.isTorn(node, fixed) ? states.map(inexact) : states;
   }
 
   #choice(node: Choice, states: readonly State[], fixed: Fixed): readonly State[] {
@@ -223,11 +193,9 @@ export class Analysis {
     const free = read.filter((id) => !fixed.has(id)).map(this.#decision);
     for (const made of combinations(free)) {
       const choices = new Map([...known, ...made]);
-      const count = evaluate(node.count, {
-        decision: (id) => valueOfChoice(this.#decision(id).domain, choices.get(id) ?? Number.NaN),
-        shape: unreadable,
-        cost: unreadable,
-      });
+      const count = evaluateDecisions(node.count, (id) =>
+        valueOfChoice(this.#decision(id).domain, choices.get(id) ?? Number.NaN),
+      );
       const message = countProblem(count, most);
       if (message) this.#reason = { origin: node.origin, message };
       else counts.set(Number(count), [...(counts.get(Number(count)) ?? []), choices]);
@@ -310,7 +278,3 @@ export class Analysis {
     return unite(states, this.#effort.states);
   }
 }
-
-const unreadable = (what: string): never => {
-  throw new Error(`the count of a repeat cannot depend on ${what}`);
-};

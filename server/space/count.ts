@@ -7,7 +7,7 @@
  */
 import { Unbounded } from "./calls.ts";
 import { decisionsOf, domainSize, options, valueOfChoice } from "./decisions.ts";
-import { decisionsIn, evaluate } from "./functions.ts";
+import { decisionsIn, evaluateDecisions } from "./functions.ts";
 import type { Expression, Space, SpaceNode } from "./space.ts";
 import { childrenOf } from "./tree.ts";
 
@@ -84,13 +84,9 @@ export function countArchitectures(space: Space, work = Number.POSITIVE_INFINITY
   }
 
   function countOf(count: Expression, values: ReadonlyMap<string, number>): number {
-    const value = evaluate(count, {
-      decision: (id) => {
-        const choice = values.get(id);
-        return choice === undefined || choice === absent ? undefined : valueOfChoice(decision(id).domain, choice);
-      },
-      shape: unreadable,
-      cost: unreadable,
+    const value = evaluateDecisions(count, (id) => {
+      const choice = values.get(id);
+      return choice === undefined || choice === absent ? undefined : valueOfChoice(decision(id).domain, choice);
     });
     return value === undefined ? 0 : Number(value);
   }
@@ -105,10 +101,6 @@ interface Condition {
 }
 
 const declares = (node: SpaceNode): boolean => node.kind === "declare" || childrenOf(node).some(declares);
-
-const unreadable = (what: string): never => {
-  throw new Error(`the count of a repeat cannot depend on ${what}`);
-};
 
 type Domains = ReadonlyMap<string, readonly number[]>;
 

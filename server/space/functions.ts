@@ -175,6 +175,14 @@ export function evaluate(expression: Expression, environment: Environment): Valu
   }
 }
 
+/** The value of one that reads decisions only, as the count of a repeat does. */
+export const evaluateDecisions = (expression: Expression, decision: Environment["decision"]): Value | undefined =>
+  evaluate(expression, { decision, shape: unreadable, cost: unreadable });
+
+const unreadable = (what: string): never => {
+  throw new Error(`${what} cannot be read in this place`);
+};
+
 const partsOf = (expression: Expression): readonly Expression[] =>
   expression.kind === "call" ? expression.operands : expression.kind === "list" ? expression.items : [];
 

@@ -1,23 +1,10 @@
 /** Abstract networks: sets of beginnings of architectures that end in the same shape or in a box of shapes, with ranges of their costs. */
-import { equalShapes, type Operation, type Shape } from "../network/operation.ts";
+import { equalShapes, type Shape } from "../network/operation.ts";
 import type { GivenShape } from "./bounds.ts";
-import {
-  type Cost,
-  type Costs,
-  free,
-  type Least,
-  least,
-  leastOf,
-  longest,
-  mapCosts,
-  mapSpent,
-  none,
-  type Spent,
-  sum,
-} from "./costs.ts";
+import { type Cost, type Costs, free, type Least, least, leastOf, mapCosts, mapSpent, none, type Spent, sum } from "./costs.ts";
 import type { Origin } from "./space.ts";
 import { hullOfTensors, mapped, type NamedTensor, type NamedTensors, noTensors, passed, shapesOf } from "./tensors.ts";
-import { allOf, anyOf, noTrail, type Trail } from "./trails.ts";
+import { anyOf, noTrail, type Trail } from "./trails.ts";
 
 /**
  * Networks from a beginning on, which is the space's input or that of a branch. What is spent is of the layers since then: the
@@ -136,31 +123,6 @@ export function after(state: State, step: Step, origin: Origin): State {
   };
 }
 
-/** A network and branches from it on, before what merges them. */
-export function joined(state: State, branches: readonly State[]): State {
-  const attached = branches.some((branch) => branch.attached);
-  const whole = state.whole && attached && branches.every((branch) => branch.whole);
-  const together = (name: Spent): Cost => {
-    const { min, max, minExact, maxExact } = branches.map((branch) => branch[name]).reduce(sum);
-    const before = Math.max(...branches.map((branch) => branch.outside[name]));
-    return {
-      min: before + min,
-      max: state[name].max + max,
-      minExact: whole && minExact && state[name].minExact,
-      maxExact: whole && maxExact && state[name].maxExact,
-    };
-  };
-  return {
-    ...state,
-    ...mapSpent(together),
-    depth: branches.map((branch) => branch.depth).reduce(longest),
-    attached: state.attached && attached,
-    whole,
-    outside: attached ? state.outside : none,
-    trail: allOf(branches.map((branch) => branch.trail)),
-  };
-}
-
 /** Gives the current tensor a name. */
 export function named(state: State, name: string): State {
   const { low, high, origin, depth, outside, attached } = state;
@@ -195,67 +157,8 @@ export function recalled(state: State, name: string): State {
   };
 }
 
-/** The empty network from the current tensor of a state on, as a branch begins. */
-export function branchFrom(state: State): State {
-  const inside = (tensor: NamedTensor) => ({ ...tensor, own: none, outside: tensor.own, attached: false });
-  return {
-    ...state,
-    ...{ ...mapSpent(() => free), attached: true, whole: true, outside: least(state) },
-    tensors: mapped(state.tensors, inside),
-  };
-}
-
 /** Only those whose names are still read. */
 export const without = (state: State, names: ReadonlySet<string>): State =>
   names.size === 0 || state.tensors.size === 0
     ? state
     : { ...state, tensors: new Map([...state.tensors].filter(([name]) => !names.has(name))) };
-
-/** More combinations of branches than this are made fewer by keeping the ends of branches as boxes. */
-const mostMeetings = 256;
-
-/** The combinations of one end of each branch whose shapes can meet, reduced to where they do; undefined where they are too many. `spend` is called for each that is tried. */
-export function meetings(
-  branches: readonly (readonly State[])[],
-  { equalAxes }: Pick<Operation, "equalAxes">,
-  spend: () => void,
-): readonly (readonly State[])[] | undefined {
-  for (const most of [Number.POSITIVE_INFINITY, 16, 4, 1]) {
-    let found: readonly (readonly State[])[] = [[]];
-    for (const ends of branches) {
-      const united = unite(ends, most);
-      found = found.flatMap((others) =>
-        united.flatMap((end) => {
-          spend();
-          return meet([...others, end], equalAxes);
-        }),
-      );
-      if (found.length > mostMeetings) break;
-    }
-    if (found.length <= mostMeetings) return found;
-  }
-  return undefined;
-}
-
-/** States whose shapes are equal in the axes that must be; empty where they cannot be. */
-function meet(states: readonly State[], equalAxes: Operation["equalAxes"]): readonly (readonly State[])[] {
-  const rank = states[0]?.low.length ?? 0;
-  if (!equalAxes) return [states];
-  if (states.some(({ low }) => low.length !== rank)) return [];
-  const axes = Array.from({ length: equalAxes === "all" ? rank : rank - 1 }, (_, axis) => axis);
-  const low = axes.map((axis) => Math.max(...states.map((state) => state.low[axis] as number)));
-  const high = axes.map((axis) => Math.min(...states.map((state) => state.high[axis] as number)));
-  if (axes.some((axis) => (low[axis] as number) > (high[axis] as number))) return [];
-  const lowKept = states.every((state) => axes.every((axis) => state.low[axis] === low[axis]));
-  const highKept = states.every((state) => axes.every((axis) => state.high[axis] === high[axis]));
-  if (lowKept && highKept) return [states];
-  const reduced = states.map((state) => {
-    const shapes = { low: [...low, ...state.low.slice(axes.length)], high: [...high, ...state.high.slice(axes.length)] };
-    const costs = mapCosts((name) => {
-      const { min, max, minExact, maxExact } = state[name];
-      return { min, max, minExact: minExact && lowKept, maxExact: maxExact && highKept };
-    });
-    return { ...state, ...shapes, ...costs };
-  });
-  return [reduced];
-}

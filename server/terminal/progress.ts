@@ -41,7 +41,7 @@ export function eventLine(event: RunEvent, state: RunState): string | undefined 
     case "failed":
       return `#${event.id}  failed: ${event.reason}`;
     case "searched": {
-      const dropped = event.tooLarge ? `; ${plural(event.tooLarge, "candidate")} would have taken more memory than there is` : "";
+      const dropped = event.tooLarge === undefined ? "" : `; ${tooLargeText(event.tooLarge)}`;
       const { program } = problem.task;
       const final = program ? "" : `; final training of #${event.best}`;
       const after = event.best === null ? `; no candidate could be ${program ? "evaluated" : "trained"}` : final;
@@ -58,6 +58,8 @@ export function eventLine(event: RunEvent, state: RunState): string | undefined 
       return undefined;
   }
 }
+
+export const tooLargeText = (count: number): string => `${plural(count, "candidate")} would have taken more memory than there is`;
 
 const searchedBecause = {
   evaluations: "all evaluations of the budget are done",

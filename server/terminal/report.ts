@@ -2,6 +2,7 @@
 import { relative } from "node:path";
 import type { Description } from "../commands/describe.ts";
 import type { Devices } from "../commands/devices.ts";
+import type { Exported } from "../commands/export.ts";
 import { type Run, status } from "../commands/runs.ts";
 import type { Diagnostic } from "../language/index.ts";
 import type { Metrics } from "../protocol/events.ts";
@@ -14,6 +15,7 @@ import type { Domain } from "../space/space.ts";
 import { plural } from "../words.ts";
 import { formatTable } from "./format.ts";
 import { frontText } from "./front.ts";
+import { tooLargeText } from "./progress.ts";
 
 /** "file:line:column: severity code message", and a line for each place that has to do with it. */
 export function diagnosticText(diagnostic: Diagnostic, from: string): string {
@@ -59,6 +61,14 @@ function optionsText(domain: Domain): string {
   const kind = domain.kind === "integer" ? "" : domain.scale === "log" ? " (logarithmic)" : "";
   return `${formatNumber(domain.min)} to ${formatNumber(domain.max)}${step}${kind}`;
 }
+
+export const exportText = ({ folder, files, weights }: Exported, from: string): string =>
+  [`Written to ${shortPath(folder, from)}:`, ...files.map((file) => `  ${file}`), ...(weights ? [] : [withoutWeights])].join(
+    "\n",
+  );
+
+const withoutWeights =
+  "Without weights: they are kept of the winner, the best ten and the Pareto front. Train this code on your own, or export one of those.";
 
 export function devicesText({ devices, auto }: Devices): string {
   const kinds = Object.keys(auto) as (keyof typeof auto)[];
@@ -132,6 +142,7 @@ export function runText(run: Run): string {
     `${state.run}: ${status(run)} · ${plural(state.evaluations, "evaluation")}${state.failures ? `, ${state.failures} failed` : ""} · ${formatDuration(state.seconds)} · ${state.device}`,
     `file ${state.problem.file} · space ${space.name} · seed ${search.seed}`,
     ...(test ? [`winner #${state.finished?.best?.id}: ${test} (test)`] : []),
+    ...(state.searched?.tooLarge === undefined ? [] : [tooLargeText(state.searched.tooLarge)]),
     ...state.warnings.map((warning) => `warning: ${warning}`),
     "",
     formatTable(["#", `${metric} (validation)`, "parameters", "FLOPs", "epochs", "time", "state", "decisions"], rows),

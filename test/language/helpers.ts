@@ -66,6 +66,10 @@ export const inData = (entries: string): string =>
 export const inCustom = (task: string, space = "let rate = log(1e-4..1e-1)", search = "maximize: score"): string =>
   `task t: custom {\n  evaluate: command("python train.py")\n  ${task}\n}\nspace S for t {\n${space}\n}\nsearch {\n  space: S\n  ${search}\n}\n`;
 
+/** Names that each stand for the one before it, twice: `a1` to `a<most>`. */
+export const doubled = (twice: (name: string) => string, most: number): string =>
+  Array.from({ length: most }, (_, index) => `let a${index + 1} = ${twice(`a${index}`)}\n`).join("");
+
 export const shown = ({ code, message, range }: Diagnostic): string => `${range.start.line + 1}: ${code} ${message}`;
 
 /** Expects exactly one diagnostic, of this code, at the place between « and ». Gives its message. */

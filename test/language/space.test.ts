@@ -1,30 +1,15 @@
 /** What each construct of a space compiles to, seen in the candidates that it gives. */
 import { expect, test } from "vitest";
-import type { Architecture } from "../../server/network/architecture.ts";
 import { createRandom } from "../../server/random.ts";
 import { bounds } from "../../server/space/bounds.ts";
 import { violated } from "../../server/space/constraints.ts";
 import { countArchitectures } from "../../server/space/count.ts";
 import { options } from "../../server/space/decisions.ts";
 import { instantiate, walk } from "../../server/space/instantiate.ts";
-import type { Assignment, Space } from "../../server/space/space.ts";
+import type { Space } from "../../server/space/space.ts";
 import { sampleUniform } from "../space/build.ts";
-import { compiled, inSearch, inSpace, prelude, spaceOf } from "./helpers.ts";
-
-const ids = (space: Space): readonly string[] => space.decisions.map(({ id }) => id);
-/** "conv2d(16, 3) relu()", without arguments that are their defaults and without the head. */
-const drawn = ({ nodes }: Architecture): string =>
-  nodes
-    .slice(0, -2)
-    .map(({ operation, arguments: given, inputs }, index) => {
-      const from = inputs.every((input) => input === (index === 0 ? "input" : index - 1)) ? "" : `[${inputs.join(",")}]`;
-      const values = Object.entries(given).flatMap(([name, value]) =>
-        ["filters", "kernel", "size", "rate"].includes(name) ? value : [],
-      );
-      return `${operation}(${values.join(", ")})${from}`;
-    })
-    .join(" ");
-const built = (space: Space, assignment: Assignment = {}): string => drawn(instantiate(space, assignment).architecture);
+import { built, holds, ids } from "./candidates.ts";
+import { compiled, inSearch, inSpace, spaceOf } from "./helpers.ts";
 
 test("a sequence without decisions is one architecture", async () => {
   const space = await spaceOf("conv2d(16, 3, padding: same)\n{ relu() gelu() }\nmax_pool(2)");
@@ -214,67 +199,6 @@ test("a percentage may have something behind it on its line", async () => {
   expect(built(await spaceOf("conv2d(30 % 20 % 7, 30%28)"))).toBe("conv2d(3, 2)");
 });
 
-test("the path of a let that is bound to a block call", async () => {
-  const space = await spaceOf(
-    "let body = B()\nbody\nrequire body.kernel > 1",
-    "block B() { let kernel = one_of(1, 3)\nconv2d(4, kernel) }",
-  );
-  expect(ids(space)).toEqual(["body.kernel"]);
-  expect(holds(space, { "body.kernel": 0 })).toBe(false);
-});
-
-const holds = (space: Space, assignment: Assignment): boolean => violated(space, instantiate(space, assignment)) === undefined;
-
-test("require over costs and decisions", async () => {
-  const space = await spaceOf(
-    "let f = one_of(4, 8)\nconv2d(f, 3)\noptional dropout(rate: float(0.1..0.5))\nrequire parameters <= 0.15K and flops < 1G and depth >= 1\nrequire f > 4 or not dropout\nrequire dropout.rate < 30%",
-  );
-  expect(space.constraints.map(({ text }) => text)).toEqual([
-    "parameters <= 0.15K and flops < 1G and depth >= 1",
-    "f > 4 or not dropout",
-    "dropout.rate < 30%",
-  ]);
-  expect(holds(space, { f: 0, dropout: 0 })).toBe(true);
-  expect(holds(space, { f: 0, dropout: 1, "dropout.rate": 0.2 })).toBe(false);
-  expect(holds(space, { f: 1, dropout: 0 })).toBe(false);
-});
-
-test("require over iterations: lists, indices, counts; what is absent holds", async () => {
-  const body = "repeat 1..3 as s { let f = one_of(4, 8, 16)\nconv2d(f, 3)\noptional B() }\n";
-  const block = "block B() { conv2d(2, one_of(1, 3)) }";
-  const of = (condition: string) => spaceOf(`${body}require ${condition}`, block);
-  const two = { s: 2, "s[0].f": 1, "s[0].B": 1, "s[0].B.conv2d.kernel": 1, "s[1].f": 0, "s[1].B": 0 };
-  for (const [condition, expected] of [
-    ["nondecreasing(s.f)", false],
-    ["nonincreasing(s.f)", true],
-    ["s[2].f > 4", true],
-    ["s[1].f > 4", false],
-    ["sum(s.f) == 12", true],
-    ["count(s.f) == 2", true],
-    ["s == 2", true],
-    ["s > 2", false],
-    ["max(s.B.conv2d.kernel) < 3", false],
-    ["s[1].B.conv2d.kernel > 1", true],
-    ["s[0].B", true],
-    ["not s[0].B", false],
-    ["all_equal(s.f)", false],
-    ["mean(s.f) * 2 >= s[0].f + 4", true],
-  ] as const)
-    expect([condition, holds(await of(condition), two)]).toEqual([condition, expected]);
-});
-
-test("require over a choice of layers compares with how the option is written", async () => {
-  const space = await spaceOf('one_of(max_pool(2), relu())\nrequire choice != "relu()"');
-  expect([0, 1].map((choice) => holds(space, { choice }))).toEqual([true, false]);
-});
-
-test("require over settings of the training", async () => {
-  const { spaces } = await compiled(
-    `${prelude.replace("data: d", "data: d\n  batch: one_of(32, 64)")}space S for t {\nflatten()\ndense(classes)\nrequire training.batch > 32\n}`,
-  );
-  expect([0, 1].map((batch) => holds(spaces[0] as Space, { "training.batch": batch }))).toEqual([false, true]);
-});
-
 test("names of the user come before those of the language", async () => {
   const space = await spaceOf(
     "let same = one_of(4, 8)\nB(same)\nrequire same > 4",
@@ -312,82 +236,6 @@ test("candidates of a space with everything can be sampled, counted and bounded"
   expect(countArchitectures(space)).toBeGreaterThan(1000n);
 });
 
-test("a named tensor is the output of its layer, wherever its name stands", async () => {
-  const space = await spaceOf(
-    "x = conv2d(8, 3, padding: same)\nrelu()\ny = conv2d(one_of(8, 16), 1)\nx\ngelu()\nconcat(x, y, identity())\nconv2d(channels, 1)",
-  );
-  expect(ids(space)).toEqual(["y.filters"]);
-  expect(built(space, { "y.filters": 1 })).toBe(
-    "conv2d(8, 3) relu() conv2d(16, 1) gelu()[0] identity() concat()[0,2,4] conv2d(32, 1)",
-  );
-});
-
-test("what no way to the output passes is not part of a candidate", async () => {
-  const space = await spaceOf("x = conv2d(8, 3, padding: same)\ny = conv2d(4, 1)\none_of(x, add(x, x), y)");
-  const [first, , last] = ["x", "add", "y"].map((_, choice) => instantiate(space, { choice }).architecture);
-  expect(first?.nodes.map(({ name }) => name)).toEqual(["conv2d_1", "global_avg_pool_1", "dense_1"]);
-  expect(last?.nodes.map(({ name }) => name)).toEqual(["conv2d_1", "conv2d_2", "global_avg_pool_1", "dense_1"]);
-  const { parameters } = bounds(space);
-  for (const choice of [0, 1, 2]) {
-    const { architecture } = instantiate(space, { choice });
-    expect(architecture.parameters).toBeGreaterThanOrEqual(parameters.min);
-    expect(architecture.parameters).toBeLessThanOrEqual(parameters.max);
-  }
-});
-
-test("a skip connection to a named tensor has exact bounds", async () => {
-  const space = await spaceOf(
-    "x = conv2d(one_of(8, 16), 3, padding: same)\nconv2d(channels, 3, padding: same)\nadd(x, identity())",
-  );
-  const all = [0, 1].map((choice) => instantiate(space, { "x.filters": choice }).architecture.parameters);
-  expect(bounds(space).parameters).toEqual({ min: all[0], max: all[1], exact: true });
-});
-
-test("tensors are given to blocks, and are named in each iteration and call anew", async () => {
-  const space = await spaceOf(
-    "x = relu()\nrepeat 2 {\n  y = conv2d(4, 1)\n  gelu()\n  Joined(y)\n}\nJoined(x)",
-    "block Joined(other) {\n  z = tanh()\n  concat(other, z)\n}",
-  );
-  expect(built(space)).toBe(
-    "relu() conv2d(4, 1) gelu() tanh() concat()[1,3] conv2d(4, 1) gelu() tanh() concat()[5,7] tanh() concat()[0,9]",
-  );
-});
-
-test("a cell has a choice for each edge: the cells of NAS-Bench-201", async () => {
-  const space = await spaceOf(
-    "cell(nodes: 4, edge: one_of(zero(), identity(), Conv(1), Conv(3), avg_pool(3, strides: 1, padding: same)))",
-    "block Conv(kernel) {\n  relu()\n  conv2d(channels, kernel, padding: same)\n  batch_norm()\n}",
-  );
-  expect(ids(space)).toEqual(["cell[1][0]", "cell[2][0]", "cell[2][1]", "cell[3][0]", "cell[3][1]", "cell[3][2]"]);
-  expect(countArchitectures(space)).toBe(15_625n);
-  const chosen = { "cell[1][0]": 1, "cell[2][0]": 0, "cell[2][1]": 4, "cell[3][0]": 1, "cell[3][1]": 1, "cell[3][2]": 1 };
-  expect(built(space, chosen)).toBe(
-    "identity() zero()[input] avg_pool(3)[0] add()[1,2] identity()[input] identity()[0] identity()[3] add()[4,5,6]",
-  );
-});
-
-test("a cell may choose the inputs of its nodes, and give them all: the cells of DARTS", async () => {
-  const space = await spaceOf("cell(nodes: 4, inputs: 2, output: all, edge: { conv2d(4, one_of(1, 3), padding: same) })");
-  expect(ids(space)).toEqual([
-    ...["cell[1][0].conv2d.kernel", "cell[2][0].conv2d.kernel", "cell[2][1].conv2d.kernel"],
-    ...["cell[3][0].conv2d.kernel", "cell[3][1].conv2d.kernel", "cell[3].inputs"],
-  ]);
-  expect(countArchitectures(space)).toBe(2n ** 5n * 3n);
-  const kernels = Object.fromEntries(ids(space).map((id) => [id, 0]));
-  expect(built(space, { ...kernels, "cell[3].inputs": 2 })).toBe(
-    "conv2d(4, 1) conv2d(4, 1)[input] conv2d(4, 1)[0] add()[1,2] conv2d(4, 1)[0] conv2d(4, 1)[3] add()[4,5] concat()[0,3,6]",
-  );
-});
-
-test("constraints read the edges of a cell by their nodes", async () => {
-  const space = await spaceOf(
-    'cell(nodes: 3, edge: one_of(zero(), identity()))\nrequire cell[2][0] == "identity()" or cell[1][0] == "zero()"',
-  );
-  const breaks = (first: number, second: number) =>
-    violated(space, instantiate(space, { "cell[1][0]": first, "cell[2][0]": second, "cell[2][1]": 0 })) !== undefined;
-  expect([breaks(0, 0), breaks(0, 1), breaks(1, 0), breaks(1, 1)]).toEqual([false, false, true, false]);
-});
-
 test("what an option is called does not depend on how it is laid out", async () => {
   const { decisions } = await spaceOf("optional relu ( )\none_of( {relu()   tanh( ) // twice\n}, conv2d( 3 ,\n  1 ) )");
   const labels = decisions.map(({ domain }) => domain.kind === "categorical" && domain.labels);
@@ -410,15 +258,4 @@ test("a decision may be called as something that every object has", async () => 
   const candidate = instantiate(space, decisions);
   expect(candidate.architecture.nodes[0]?.arguments).toMatchObject({ filters: 16, kernel: 3 });
   expect(violated(space, candidate)).toBeUndefined();
-});
-
-test("options are told apart by their whole text, however long", async () => {
-  const long = "{ conv2d(4, 3, padding: same) batch_norm() relu() }";
-  const space = await spaceOf(`let a = one_of(${long}, ${long.replace("relu", "gelu")})\na\nrequire a == "${long}"`);
-  expect([0, 1].map((a) => holds(space, { a }))).toEqual([true, false]);
-});
-
-test("the inputs of a cell's node can be read in constraints", async () => {
-  const space = await spaceOf('cell(nodes: 4, inputs: 2, edge: relu())\nrequire cell[3].inputs == "0, 1"');
-  expect([0, 1].map((inputs) => holds(space, { "cell[3].inputs": inputs }))).toEqual([true, false]);
 });

@@ -11,9 +11,8 @@ import { readGenerator } from "../../server/runs/generator.ts";
 import { journalPath, listRuns, readRun, runAt } from "../../server/runs/store.ts";
 import { judgePath, readWeights, rungPath, weightsPath } from "../../server/runs/weights.ts";
 import { runText } from "../../server/terminal/report.ts";
-import { device } from "../compute/backend.ts";
 import { essence } from "./essence.ts";
-import { childrenOf, gone, temporaryFolder, tinyProblem, type Watched, watch } from "./tiny.ts";
+import { askerScript, childrenOf, gone, temporaryFolder, tinyProblem, type Watched, watch } from "./tiny.ts";
 
 const folder = temporaryFolder();
 const problem = tinyProblem(folder);
@@ -49,21 +48,6 @@ const calm = undisturbed.exit.then(async (code) => ({
 
 const resultsOf = (events: readonly RunEvent[]) =>
   events.flatMap((event) => (event.type === "evaluated" || (event.type === "failed" && event.id > 0) ? [event.id] : []));
-
-/** A program that asks for a search, prints its process id once a candidate is evaluated, and ends as it ends. */
-function askerScript(runs: string): string {
-  const script = join(folder, `asker-${count++}.mjs`);
-  writeFileSync(
-    script,
-    `import { runSearch } from ${JSON.stringify(new URL("../../server/search-client.ts", import.meta.url).href)};
-     const search = runSearch(${JSON.stringify({ type: "start", problem, runs })}, (report) => {
-       if (report.type === "event" && report.event.type === "evaluated") console.log(search.pid);
-       if (report.type === "problem") console.error(report.text);
-     });
-     process.exitCode = await search.exit;`,
-  );
-  return script;
-}
 
 describe("a run", () => {
   test("goes from the data to tested weights, and its journal holds what was told", async () => {
@@ -243,7 +227,9 @@ describe.runIf(process.platform === "linux")("kill -9", () => {
 
   test("of whoever asked: the search ends, with its workers, and can be resumed", async () => {
     const runs = join(folder, "orphans");
-    const asker = spawn(process.execPath, [askerScript(runs)], { stdio: ["ignore", "pipe", "inherit"] });
+    const asker = spawn(process.execPath, [askerScript(join(folder, "asker.mjs"), { type: "start", problem, runs })], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const pid = Number(await new Promise((resolve) => asker.stdout.once("data", resolve)));
     const workers = childrenOf(pid);
     expect(workers.length).toBeGreaterThan(0);
@@ -314,30 +300,6 @@ describe("a run that cannot go on", () => {
     const missing = watch({ type: "start", problem: damaged, runs: join(place, "runs") });
     expect(await missing.exit).toBe(1);
     expect(missing.reports).toMatchObject([{ type: "problem", text: expect.stringContaining(join(place, "test-labels")) }]);
-  });
-
-  test.runIf(process.platform === "linux")("a full disk: what was finished is kept", async () => {
-    const runs = join(folder, "full");
-    // A limit on the size of files stands for the disk: writing fails in the same way. The examples are smaller, the journal is not.
-    const asker = spawn("bash", ["-c", 'ulimit -f 14; exec "$0" "$1"', process.execPath, askerScript(runs)], {
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    let text = "";
-    asker.stderr.on("data", (piece) => {
-      text += piece;
-    });
-    expect(await new Promise((resolve) => asker.once("close", resolve))).toBe(3);
-    const [run] = listRuns(runs);
-    if (!run) throw new Error("a run was begun");
-    // The first file that grows too large is the journal; on TensorFlow, a candidate's graph.
-    const file = device === "wasm" ? "journal\\.jsonl" : "graph for TensorFlow";
-    expect(text).toMatch(new RegExp(`^Cannot write .*${file}.*: files may not grow so large here.*Raise the limit.*\n$`));
-    const kept = readRun(run);
-    if (device === "wasm") expect(resultsOf(kept).length).toBeGreaterThan(0);
-    expect(await resume(run.path).exit).toBe(0);
-    const events = readRun(run);
-    expect(events.slice(0, kept.length)).toEqual(kept);
-    expect(essence(events)).toEqual(essence((await calm).events));
   });
 
   test("a folder that is no run", async () => {

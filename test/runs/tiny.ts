@@ -151,3 +151,17 @@ export function watch(request: Parameters<typeof runSearch>[0], env?: NodeJS.Pro
     });
   return { search, events, reports, exit: search.exit, until };
 }
+
+/** Writes a program that asks for a search, prints its process id once a candidate is evaluated, and ends as it ends. */
+export function askerScript(script: string, request: Parameters<typeof runSearch>[0]): string {
+  writeFileSync(
+    script,
+    `import { runSearch } from ${JSON.stringify(new URL("../../server/search-client.ts", import.meta.url).href)};
+     const search = runSearch(${JSON.stringify(request)}, (report) => {
+       if (report.type === "event" && report.event.type === "evaluated") console.log(search.pid);
+       if (report.type === "problem") console.error(report.text);
+     });
+     process.exitCode = await search.exit;`,
+  );
+  return script;
+}

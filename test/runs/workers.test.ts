@@ -5,7 +5,7 @@ import { loadDataset } from "../../server/data/load.ts";
 import { writeDataset } from "../../server/data/stored.ts";
 import type { Job, Outcome, WorkerSetup } from "../../server/protocol/messages.ts";
 import type { OnReport } from "../../server/search/setup.ts";
-import { Workers } from "../../server/workers.ts";
+import { Workers } from "../../server/session/workers.ts";
 import { constant, real } from "../space/build.ts";
 import { childrenOf, temporaryFolder, tinyProblem } from "./tiny.ts";
 

@@ -35,6 +35,8 @@ else
     /** Of a space with deeper networks. */
     const long = await simulate({ secondsPerEpoch: 1 });
     const wide = finalState(long.events);
+    /** Of a space that does not fit into memory. */
+    const crowded = await simulate({ memory: 2 ** 20 });
     const run = (rest: Partial<Extract<PanelView, { kind: "run" }>> = {}): PanelView => ({
       kind: "run",
       folder,
@@ -182,6 +184,22 @@ else
             { type: "export", candidate: best },
           ]);
         }));
+
+      test("candidates that were too large for the memory are told of at the end, in both languages", async () => {
+        const told = run({ events: events.map((event) => (event.type === "searched" ? { ...event, tooLarge: 3 } : event)) });
+        await panel({}, async (open) => {
+          await open.show(run());
+          expect(await textOf(open)).not.toContain("memory than there is");
+          await open.show(told);
+          expect(await textOf(open, ".winner")).toMatch(/done\. 3 candidates would have taken more memory than there is\.\n/);
+          await open.show(run({ events: crowded.events }));
+          expect(await textOf(open, "[role=alert]")).toMatch(/fits into memory\. .* \d+ candidates would have taken more memory/);
+        });
+        await panel({ language: "zh-cn" }, async (open) => {
+          await open.show(told);
+          expect(await textOf(open, ".winner")).toContain("有 3 个候选所需内存超出可用内存，未予训练。");
+        });
+      });
 
       test("warnings: one is there to read, several on demand, in both languages", async () => {
         const [started, ...rest] = events.slice(0, middle);

@@ -9,6 +9,7 @@ import { pickRun } from "../runs/pick.ts";
 import { documentToRun } from "./document.ts";
 import type { Memory } from "./memory.ts";
 import { pickPlace } from "./places.ts";
+import { askHow } from "./resume.ts";
 
 export function activateSearches(context: ExtensionContext, server: Server, memory: Memory, results: Results): void {
   registerCommand(context, "hnas.runSearch", run);
@@ -55,7 +56,10 @@ export function activateSearches(context: ExtensionContext, server: Server, memo
     const folder = given ?? (await pickRun(server, ({ status }) => status === "interrupted", none));
     if (folder === undefined) return;
     const panel = await results.show(folder);
-    const answer = await server.request("hnas/resume", { folder, python: await pythonsFor(Uri.file(folder)) });
+    const how = await askHow(server, folder);
+    // Shown anew: its button can be pressed again.
+    if (!how) return panel.follow(folder);
+    const answer = await server.request("hnas/resume", { folder, ...how, python: await pythonsFor(Uri.file(folder)) });
     if (isRefusal(answer)) return panel.problem(answer.refused);
     memory.add(folder);
   }

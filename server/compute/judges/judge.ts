@@ -17,6 +17,7 @@ import { initialWeights } from "../initialize.ts";
 import { uploadWeights } from "../variables.ts";
 import { Learner } from "./learner.ts";
 import { batchLoss } from "./loss.ts";
+import { joined, parted } from "./vector.ts";
 
 /** Where a judge works. */
 export interface Court {
@@ -37,16 +38,16 @@ export interface Judge {
   learn?(court: Court, draw: (random: Random) => Judged, seed: number): Promise<Tensors>;
   /** All weights that a candidate begins with, by their keys; left out: its ordinary initial ones. To be called inside of a `tidy`. */
   weights?(tf: Tf, learned: Readonly<Record<string, Tensor>>, candidate: Judged): Readonly<Record<string, Tensor>>;
-  /** Adam steps from there, of 64 examples each, their learning rate falling in a straight line to zero. */
+  /** Adam steps from there, of 32 examples each, their learning rate falling in a straight line to zero. */
   readonly steps: number;
   readonly learningRate: number;
   /** The weights that these steps train. */
   trains(weight: NamedWeight, architecture: Architecture): boolean;
 }
 
-const batch = 64;
+const batch = 32;
 /** Validation examples by which a candidate is scored, in one batch. */
-const scored = 512;
+const scored = 256;
 
 /**
  * Higher is better: less the validation loss after a few steps, with batch statistics. The same seed gives the same examples, so
@@ -59,14 +60,15 @@ export function judgement(court: Court, judge: Judge, candidate: Judged, learned
   try {
     const weights = beginning(court, judge, candidate, learned, seed);
     const trained = weightsOf(architecture).filter((weight) => weight.trainable && judge.trains(weight, architecture));
-    const own = trained.map(({ key, shape }) => [key, { shape, data: weights[key] as Float32Array }] as const);
     const fixed = uploadWeights(tf, architecture, weights);
-    const learner = new Learner(tf, Object.fromEntries(own));
+    const learner = new Learner(tf, trained.length > 0 ? { own: joined(trained, weights) } : {});
     try {
       const random = createRandom(seed, "judgement");
-      const loss = (examples: Examples, indices: Int32Array) =>
-        batchLoss(tf, task, architecture, { ...fixed, ...learner.tensors }, { examples, indices });
-      for (let step = 0; step < judge.steps && own.length > 0; step++) {
+      const loss = (examples: Examples, indices: Int32Array) => {
+        const { own } = learner.tensors;
+        return batchLoss(tf, task, architecture, { ...fixed, ...(own && parted(tf, own, trained)) }, { examples, indices });
+      };
+      for (let step = 0; step < judge.steps && trained.length > 0; step++) {
         const indices = drawBatch(random, countOf(train), batch);
         const rate = judge.learningRate * (1 - step / judge.steps);
         finite(

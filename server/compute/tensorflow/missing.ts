@@ -1,10 +1,12 @@
-/** What the `tensorflow` backend needs and does not find. The message is a sentence that says what, where, and what mends it. */
-export class TensorflowMissing extends Error {
+import { exitCode, UserError } from "../../protocol/exit.ts";
+
+/** What the `tensorflow` backend needs and does not find. */
+export class TensorflowMissing extends UserError {
   override readonly name = "TensorflowMissing";
   /** Installing TensorFlow mends it. */
   readonly installable: boolean;
   constructor(message: string, installable = false) {
-    super(message);
+    super(message, exitCode.cannotGoOn);
     this.installable = installable;
   }
 }

@@ -1,0 +1,13 @@
+import type { Clock } from "../search/setup.ts";
+
+/** Milliseconds; `setTimeout` rings at once where it is asked for more. */
+const longestTimer = 2 ** 31 - 1;
+
+/** The machine's time at the start, and from there a clock that nobody sets. */
+export const clock: Clock = {
+  now: () => Math.round(performance.timeOrigin + performance.now()),
+  alarm(at, ring) {
+    const timer = setTimeout(ring, Math.min(Math.max(0, at - clock.now()), longestTimer));
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
