@@ -15,6 +15,7 @@ import { RunError } from "./runs/error.ts";
 import { canonical } from "./space/canonical.ts";
 import { readable } from "./space/decisions.ts";
 import { instantiate } from "./space/instantiate.ts";
+import { longestTimer } from "./system.ts";
 
 process.on("disconnect", end);
 process.on("message", (request: ProgramRequest) => {
@@ -119,9 +120,6 @@ class Evaluator implements ProgramListener {
 }
 
 let evaluator: Evaluator | undefined;
-
-/** Milliseconds; `setTimeout` rings at once where it is asked for more. */
-const longestTimer = 2 ** 31 - 1;
 
 const secondsSince = (began: number): number => (performance.now() - began) / 1000;
 

@@ -1,4 +1,4 @@
-/** Files and failures of the system. */
+/** Files, failures and timers of the system. */
 import { renameSync, rmSync } from "node:fs";
 
 /** Whether a failure of the system is this one, such as "ENOENT". */
@@ -14,3 +14,6 @@ export function writeWhole(path: string, write: (draft: string) => void): void {
     rmSync(draft, { force: true });
   }
 }
+
+/** Milliseconds; `setTimeout` rings at once where it is asked for more. */
+export const longestTimer = 2 ** 31 - 1;

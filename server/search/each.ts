@@ -4,6 +4,7 @@ import { costs } from "../space/constraints.ts";
 import type { CostName, Space } from "../space/space.ts";
 import type { Prediction } from "./evaluator/evaluator.ts";
 import type { Entry, History } from "./history.ts";
+import { logarithmic } from "./objectives.ts";
 import type { Each } from "./selection/selection.ts";
 import type { Surrogate } from "./surrogate.ts";
 
@@ -30,8 +31,7 @@ export function eachObjective(
     return known.includes(metric) ? undefined : surrogate.predict(history, entries, weights, asked(metric));
   });
   const rows = predicted.find((each) => each !== undefined)?.known ?? [];
-  /** Costs differ by orders of magnitude. */
-  const cost = ({ candidate }: Entry, metric: string): number => -Math.log1p(costs[metric as CostName](candidate, space));
+  const cost = ({ candidate }: Entry, metric: string): number => logarithmic(-costs[metric as CostName](candidate, space));
   const columns = objectives.map(({ metric }, j): Column => {
     const own = predicted[j];
     if (own) return { predictions: own.predictions, known: own.known.map(({ value }) => value) };

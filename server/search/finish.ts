@@ -25,8 +25,7 @@ export async function* finish(setup: SearchSetup, events: readonly RunEvent[]): 
     return;
   }
   const { id, decisions, parameters, flops } = winner;
-  const longest = events.findLast((event) => (event.type === "proposed" || event.type === "promoted") && event.id === id);
-  const epochs = longest && "epochs" in longest && longest.epochs;
+  const epochs = recorded.latest(id)?.epochs;
   const request = { id, decisions, seed: deriveSeed(problem.search.seed, "final"), ...(epochs && { epochs }) };
 
   let outcome: Outcome | undefined;

@@ -3,6 +3,9 @@ import { crowding, fronts, type Values } from "../protocol/pareto.ts";
 
 export type { Values } from "../protocol/pareto.ts";
 
+/** Costs differ by orders of magnitude: they count by their logarithms. @param value the less it costs, the higher */
+export const logarithmic = (value: number): number => Math.sign(value) * Math.log1p(Math.abs(value));
+
 /**
  * The places of results, the best first: by their value; with several objectives by the front that they are in, then by how
  * alone they are in it (Deb et al. 2002). Of equals, the earlier first.

@@ -48,6 +48,9 @@ export class Recorded {
 
   proposal = (id: number): Proposed | undefined => this.#proposals.get(id);
 
+  /** Its longest training, or the one that is under way. */
+  latest = (id: number): Proposed | Promoted | undefined => this.#steps.findLast((step) => step.id === id);
+
   result = (step: Pick<Step, "id" | "rung">): Evaluated | Failed | undefined => this.#results.get(key(step));
 
   /** What a candidate reached at its highest rung. */

@@ -8,7 +8,6 @@
  * strategy knows no clock, no storage, no processes, and takes all its randomness from the seed: the same calls give the same
  * proposals, which is how a run is resumed.
  */
-
 import { workOf } from "../network/work.ts";
 import type { SavedGenerator } from "../protocol/generator.ts";
 import { measuredCost } from "../protocol/objectives.ts";
@@ -26,7 +25,7 @@ import { Filter } from "./filter.ts";
 import { gainsOf } from "./gains.ts";
 import { createGenerator, type GeneratorGiven } from "./generator/index.ts";
 import { type Entry, History, type Trial } from "./history.ts";
-import type { Values } from "./objectives.ts";
+import { logarithmic, type Values } from "./objectives.ts";
 import { knownCosts } from "./pieces.ts";
 import { Pool } from "./pool.ts";
 import { createSelection } from "./selection/index.ts";
@@ -179,11 +178,9 @@ class Pieces implements Strategy {
     if (policy) this.#feedback.told?.(policy, this.history.trials[id - 1] as Trial, this.#progressAt(id));
   }
 
-  /** Costs differ by orders of magnitude: of several objectives, they count by their logarithms. */
   #scaled(values: Values): Values {
     const { objectives } = this.#search;
-    const isCost = (at: number) => this.#known.includes(objectives[at]?.metric ?? "");
-    return values.map((value, at) => (isCost(at) ? Math.sign(value) * Math.log1p(Math.abs(value)) : value));
+    return values.map((value, at) => (this.#known.includes(objectives[at]?.metric ?? "") ? logarithmic(value) : value));
   }
 
   /** One of what the generator draws, by its own probabilities. */

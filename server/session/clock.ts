@@ -1,7 +1,5 @@
 import type { Clock } from "../search/setup.ts";
-
-/** Milliseconds; `setTimeout` rings at once where it is asked for more. */
-const longestTimer = 2 ** 31 - 1;
+import { longestTimer } from "../system.ts";
 
 /** The machine's time at the start, and from there a clock that nobody sets. */
 export const clock: Clock = {

@@ -25,8 +25,9 @@ const groups = {
   settings: { weight: 1, standardised: false },
 } as const;
 type Group = keyof typeof groups;
+const weightOf = (names: readonly Group[]): number => names.reduce((sum, name) => sum + groups[name].weight, 0);
 /** What the groups that differ weigh together, at least: where there is no graph, or only one, decisions and settings take its share. */
-const least = 5.3;
+const least = weightOf(["paths", "operations", "shape", "costs", "decisions"]);
 /** From one end of a number to the other, as options are sqrt(2) apart: between them lies more than another option. */
 const span = 4;
 type Grouped = Readonly<Record<Group, Values>>;
@@ -67,8 +68,7 @@ export class Encoder {
       );
       return columns.some(({ factor }) => factor > 0) ? [[group, columns]] : [];
     });
-    const weight = differing.reduce((sum, [group]) => sum + groups[group].weight, 0);
-    const share = Math.sqrt(Math.max(1, least / weight));
+    const share = Math.sqrt(Math.max(1, least / weightOf(differing.map(([group]) => group))));
     this.#columns = new Map(
       differing.map(([group, columns]) => [group, columns.map((column) => ({ ...column, factor: share * column.factor }))]),
     );
