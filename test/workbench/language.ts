@@ -1,4 +1,5 @@
 /** What a language does in the active editor: what it tells, offers and changes; and its problems in their panel. */
+import { nowAndThen } from "./again.ts";
 import { attributesOf, textsOf } from "./elements.ts";
 import { selectors } from "./selectors.ts";
 import { boxOfText } from "./text.ts";
@@ -22,21 +23,16 @@ export class Language {
   /** The text of the hover over the first place where the editor shows `text`. */
   async hover(text: string): Promise<string> {
     const { page } = this.#workbench;
-    const point = async () => {
+    const point = nowAndThen(async () => {
       // Away first: a hover is asked for when the pointer comes.
       await page.mouse.move(0, 0);
       const { x, y, width, height } = await this.#workbench.until(`'${text}' in the editor`, () => boxOfText(page, text));
       await page.mouse.move(x + width / 2, y + height / 2, { steps: 3 });
-    };
-    let pointed = Number.NEGATIVE_INFINITY;
+    });
     return this.#workbench.untilFound(
       `a hover over '${text}'`,
       async () => {
-        // Anew now and then: lines move when a lens comes or goes, and the pointer then rests on another.
-        if (Date.now() > pointed + 5000) {
-          await point();
-          pointed = Date.now();
-        }
+        await point();
         return textsOf(page.locator(selectors.hover));
       },
       (texts) => texts.find((found) => found !== "" && !found.startsWith("Loading")),

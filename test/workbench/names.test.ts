@@ -1,5 +1,6 @@
 /** Names of the language in a real VS Code: where they are, where they are used, and other ones for them, in all files. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { nowAndThen } from "./again.ts";
 import { desktopVersion } from "./desktop.ts";
 import { Example } from "./example.ts";
 import { missingForWorkbench } from "./install.ts";
@@ -27,11 +28,19 @@ describe.skipIf(!desktopVersion && missingForWorkbench())("names in VS Code", ()
 
   test("the uses of what the cursor is at are highlighted, and no other things of that name", async () => {
     const { workbench } = example;
-    await example.goTo("filters = one_of(16");
     const highlights = workbench.page.locator(selectors.highlight);
-    await workbench.until("three highlights", async () => (await highlights.count()) === 3);
-    await example.goTo("filters, kernel = one_of");
-    await workbench.until("two highlights", async () => (await highlights.count()) === 2);
+    const isHighlighted = (part: string, count: number) => {
+      const come = nowAndThen(async () => {
+        await example.goTo("space Net");
+        await example.goTo(part);
+      });
+      return async () => {
+        await come();
+        return (await highlights.count()) === count;
+      };
+    };
+    await workbench.until("three highlights", isHighlighted("filters = one_of(16", 3));
+    await workbench.until("two highlights", isHighlighted("filters, kernel = one_of", 2));
   });
 
   test("Rename Symbol changes the definition and all uses, in both files", async () => {
