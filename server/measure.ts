@@ -6,9 +6,10 @@ import type { MeasureReport, MeasureRequest } from "./compute/speeds.ts";
 process.on("disconnect", () => process.exit());
 process.on("message", async ({ device, kind }: MeasureRequest) => {
   try {
-    const backend = await createBackend(device, () => {});
+    const warnings: string[] = [];
+    const backend = await createBackend(device, (sentence) => warnings.push(sentence));
     const speed = measure(backend, kind);
-    tell({ type: "measured", speed });
+    tell({ type: "measured", speed: { ...speed, description: backend.description, warnings } });
   } catch (error) {
     tell({ type: "failed", reason: error instanceof Error ? error.message : String(error) });
   }

@@ -8,6 +8,8 @@ import { speedOf } from "../compute/speeds.ts";
 
 export interface DeviceReport {
   readonly name: DeviceName;
+  /** Which build of it, and on what it computes. */
+  readonly description?: string;
   /** Seconds of a small training of each kind of network; why there are none, where it failed. */
   readonly seconds?: Readonly<Record<Kind, number | string>>;
   /** Why it cannot be used, or not as well as it could be. */
@@ -29,12 +31,16 @@ export async function devices(): Promise<Devices> {
       continue;
     }
     const { device } = each;
-    const problem = device.name === "tensorflow" ? device.installation.hindrance : undefined;
+    const speeds = await forEachKind((kind) => speedOf(device, kind));
     const seconds = await forEachKind(async (kind) => {
-      const speed = await speedOf(device, kind);
+      const speed = speeds[kind];
       return "problem" in speed ? speed.problem : secondsOf(speed);
     });
-    reports.push({ name: device.name, seconds, ...(problem && { problem }) });
+    const [measured] = Object.values(speeds).filter((speed) => "description" in speed);
+    const hindrance = device.name === "tensorflow" ? device.installation.hindrance : undefined;
+    const problem = hindrance ?? measured?.warnings[0];
+    const description = measured?.description;
+    reports.push({ name: device.name, ...(description && { description }), seconds, ...(problem && { problem }) });
   }
   const auto = await forEachKind(async (kind) => nameOf(await chooseDevice(kind, found)));
   return { devices: reports, auto };

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import type { Device } from "../protocol/device.ts";
 import type { Backend } from "./backend.ts";
 import { memoryLimitOf } from "./limits.ts";
+import { gpuName } from "./tensorflow/gpu.ts";
 import { findInstallation } from "./tensorflow/installation.ts";
 
 export type DeviceName = Device["name"];
@@ -11,9 +12,12 @@ export const deviceNames: readonly DeviceName[] = ["wasm", "tensorflow"];
 /** @throws TensorflowMissing */
 export const findDevice = (name: DeviceName): Device => (name === "wasm" ? { name } : { name, installation: findInstallation() });
 
-/** Which build of it would compute, so that figures of one are not taken for those of another. */
-export const buildOf = (device: Device): string =>
-  device.name === "wasm" ? "wasm" : `tensorflow ${device.installation.version} in ${device.installation.library}`;
+/** Which build of it would compute, and on what, so that figures of one are not taken for those of another. */
+export function buildOf(device: Device): string {
+  if (device.name === "wasm") return "wasm";
+  const { version, library } = device.installation;
+  return `tensorflow ${version} in ${library} on ${gpuName(device.installation) ?? "CPU"}`;
+}
 
 /**
  * @param limit bytes of tensors at a time, beyond which a candidate is refused

@@ -17,17 +17,24 @@ export interface MeasureRequest {
   readonly kind: Kind;
 }
 
+/** And of what. */
+interface SpeedOf extends Speed {
+  /** As the backend describes itself. */
+  readonly description: string;
+  readonly warnings: readonly string[];
+}
+
 export type MeasureReport =
-  | { readonly type: "measured"; readonly speed: Speed }
+  | { readonly type: "measured"; readonly speed: SpeedOf }
   | { readonly type: "failed"; readonly reason: string };
 
 /** A speed, or why it could not be measured. */
-export type Measured = Speed | { readonly problem: string };
+export type Measured = SpeedOf | { readonly problem: string };
 
 /** The remembered speed, else a new measurement of some seconds. Failures are not remembered. */
 export async function speedOf(device: Device, kind: Kind): Promise<Measured> {
   const machine = `${cpus()[0]?.model} x ${availableParallelism()}`;
-  const key = [machine, `node ${process.version}`, `hnas ${version}`, buildOf(device), kind].join(", ");
+  const key = [machine, `node ${process.version}`, `hnas ${version}`, buildOf(device), kind, "second start"].join(", ");
   const known = remembered()[key];
   if (known) return known;
   const speed = await measureApart({ device, kind });
@@ -35,7 +42,7 @@ export async function speedOf(device: Device, kind: Kind): Promise<Measured> {
   return speed;
 }
 
-type Memory = Readonly<Record<string, Speed>>;
+type Memory = Readonly<Record<string, SpeedOf>>;
 
 const memoryPath = (): string => join(cacheFolder(), "devices.json");
 

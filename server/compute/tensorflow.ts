@@ -7,7 +7,8 @@ import type { Installation } from "../protocol/device.ts";
 import type { Backend } from "./backend.ts";
 import { eagerInference, eagerTrainer } from "./eager.ts";
 import { registerGradients } from "./gradients.ts";
-import { gpuMemory, reservedMemory } from "./tensorflow/gpu.ts";
+import { loadCuda } from "./tensorflow/cuda.ts";
+import { gpuMemory, gpuName, reservedMemory, wantsGpu } from "./tensorflow/gpu.ts";
 import { registerKernels } from "./tensorflow/kernels/index.ts";
 import { TensorflowMissing } from "./tensorflow/missing.ts";
 import type { Binding, NodeBackend } from "./tensorflow/node.ts";
@@ -26,7 +27,7 @@ export function createTensorflowBackend(installation: Installation, options: Opt
 }
 
 interface Options {
-  /** Gets a sentence where a network cannot be recorded. */
+  /** Gets a sentence where a GPU is not used, or a network cannot be recorded. */
   readonly warn?: (sentence: string) => void;
   /** Bytes of tensors at a time, beyond which a candidate is refused. */
   readonly limit: number;
@@ -44,6 +45,7 @@ const environment = {
 async function create(installation: Installation, { warn = () => {}, limit }: Options): Promise<Backend> {
   const {
     version,
+    library,
     package: { name, folder },
     binding: file,
   } = installation;
@@ -54,7 +56,13 @@ async function create(installation: Installation, { warn = () => {}, limit }: Op
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray });
   const require = createRequire(join(folder, "dist", "index.js"));
   const tf: Tf = require("@tensorflow/tfjs");
+  if (wantsGpu(installation)) loadCuda(library);
   const binding = loadBinding(require, file);
+  const usesGpu = binding.isUsingGpuDevice();
+  if (wantsGpu(installation) && !usesGpu)
+    warn(
+      `the GPU is not used: TensorFlow ${version} in ${library} finds none that it can compute on; with TF_CPP_MIN_LOG_LEVEL=0 in the environment it says why`,
+    );
   require("./register_all_kernels");
   const { NodeJSKernelBackend } = require("./nodejs_kernel_backend");
   tf.registerBackend("tensorflow", () => new NodeJSKernelBackend(binding, name));
@@ -74,7 +82,7 @@ async function create(installation: Installation, { warn = () => {}, limit }: Op
   };
   return {
     name: "tensorflow",
-    description: `tensorflow ${version}, ${binding.isUsingGpuDevice() ? "GPU" : "CPU"}`,
+    description: `tensorflow ${version}, ${usesGpu ? (gpuName(installation) ?? "GPU") : "CPU"}`,
     tf,
     trainer: (plan) =>
       recordable(

@@ -74,7 +74,10 @@ export function devicesText({ devices, auto }: Devices): string {
   const kinds = Object.keys(auto) as (keyof typeof auto)[];
   const cell = (value: number | string | undefined) =>
     typeof value === "number" ? `${value.toFixed(1)} s` : value ? "failed" : "-";
-  const rows = devices.map(({ name, seconds }) => [name, ...kinds.map((kind) => cell(seconds?.[kind]))]);
+  const rows = devices.map(({ name, description = name, seconds }) => [
+    description,
+    ...kinds.map((kind) => cell(seconds?.[kind])),
+  ]);
   const problems = devices.flatMap(({ name, problem, seconds }) => [
     ...(problem ? [`${name}: ${problem}`] : []),
     ...Object.values(seconds ?? {}).flatMap((value) => (typeof value === "string" ? [`${name}: ${value}`] : [])),

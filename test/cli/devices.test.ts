@@ -18,7 +18,7 @@ describe.runIf(device === "wasm")("without TensorFlow", () => {
     const auto = { device: "wasm", reason: expect.stringMatching(sentence) };
     expect(JSON.parse(stdout)).toEqual({
       devices: [
-        { name: "wasm", seconds: ofKinds(expect.any(Number)) },
+        { name: "wasm", description: expect.stringMatching(/^wasm/), seconds: ofKinds(expect.any(Number)) },
         { name: "tensorflow", problem: expect.stringMatching(sentence) },
       ],
       auto: ofKinds(auto),

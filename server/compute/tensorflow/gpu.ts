@@ -1,4 +1,4 @@
-/** The memory of the GPU that TensorFlow takes: the first one. */
+/** The GPU that TensorFlow takes: the first one. */
 import { spawnSync } from "node:child_process";
 import type { Installation } from "../../protocol/device.ts";
 import { hasGpu } from "./library.ts";
@@ -9,14 +9,23 @@ export interface GpuMemory {
   readonly free: number;
 }
 
+/** As far as can be seen before TensorFlow is loaded. */
+export const wantsGpu = ({ hindrance }: Installation): boolean => hindrance === undefined && hasGpu();
+
 /** Undefined where no GPU is used, or the driver's nvidia-smi does not say. */
-export function gpuMemory({ hindrance }: Installation): GpuMemory | undefined {
-  if (hindrance !== undefined || !hasGpu()) return undefined;
+export const gpuMemory = (installation: Installation): GpuMemory | undefined =>
+  memoryIn(said(installation, "memory.total,memory.free") ?? "");
+
+/** "NVIDIA H200"; likewise. */
+export const gpuName = (installation: Installation): string | undefined => said(installation, "name")?.split("\n")[0]?.trim();
+
+function said(installation: Installation, question: string): string | undefined {
+  if (!wantsGpu(installation)) return undefined;
   const [chosen] = (process.env.CUDA_VISIBLE_DEVICES ?? "").split(",");
   const of = chosen ? [`--id=${chosen}`] : [];
-  const question = [...of, "--query-gpu=memory.total,memory.free", "--format=csv,noheader,nounits"];
-  const { status, stdout } = spawnSync("nvidia-smi", question, { encoding: "utf8" });
-  return status === 0 ? memoryIn(stdout) : undefined;
+  const options = [...of, `--query-gpu=${question}`, "--format=csv,noheader,nounits"];
+  const { status, stdout } = spawnSync("nvidia-smi", options, { encoding: "utf8" });
+  return status === 0 ? stdout : undefined;
 }
 
 /** "81559, 80994" and a line for each further GPU, in MiB. */
