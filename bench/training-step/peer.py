@@ -1,6 +1,6 @@
 """python peer.py keras|pytorch|channelsLast FOLDER BATCH STEPS [gpu]: milliseconds per Adam step of the exported model.py.
 
-Of processor time on one thread, and by the clock; on a GPU with all examples in its memory and TensorFloat-32, as ours.
+Of processor time on one thread, and by the clock; on a GPU with all examples in its memory and without TensorFloat-32, as ours.
 """
 
 import importlib.util
@@ -46,7 +46,7 @@ def torch_epoch(channels_last):
     import torch
 
     torch.set_num_threads(1)
-    torch.set_float32_matmul_precision("high")
+    torch.backends.cudnn.allow_tf32 = False
     torch.backends.cudnn.benchmark = True
     device = torch.device("cuda" if gpu else "cpu")
     model = exported()

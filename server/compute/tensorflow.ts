@@ -33,13 +33,17 @@ interface Options {
   readonly limit: number;
 }
 
-/** Read by TensorFlow when it is loaded. A worker has one core; a GPU is shared by all that fit. */
+/**
+ * Read by TensorFlow and CUDA when they are loaded. A worker has one core; a GPU is shared by all that fit, and computes with all
+ * bits of its numbers, not with the 19 of TensorFloat-32: gradients are to be those of the other backends.
+ */
 const environment = {
   TF_CPP_MIN_LOG_LEVEL: "3",
   TF_NUM_INTRAOP_THREADS: "1",
   TF_NUM_INTEROP_THREADS: "1",
   TF_FORCE_GPU_ALLOW_GROWTH: "true",
   TF_DETERMINISTIC_OPS: "1",
+  NVIDIA_TF32_OVERRIDE: "0",
 };
 
 async function create(installation: Installation, { warn = () => {}, limit }: Options): Promise<Backend> {

@@ -51,8 +51,12 @@ export function convolutionKernels(native: Native): KernelTable {
     Conv2DBackpropInput: (inputs: { dy: Tensor; filter: Tensor }, window: OfInput) =>
       inputGradient("Conv2DBackpropInput", inputs, window),
 
-    FusedDepthwiseConv2D: (inputs: Layer, window: Window) => layer("DepthwiseConv2dNative", inputs, window),
-    // On a processor TensorFlow has these without dilation only: they are those of a filter with zeros in between.
+    // TensorFlow has these without dilation only, but for the first on a processor: they are those of a filter with zeros in between.
+    FusedDepthwiseConv2D(inputs: Layer, window: Window) {
+      if (!native.backend.binding.isUsingGpuDevice()) return layer("DepthwiseConv2dNative", inputs, window);
+      const filter = widened(tf, inputs.filter, window) as Tensor4D;
+      return layer("DepthwiseConv2dNative", { ...inputs, filter }, { ...window, dilations: 1 });
+    },
     DepthwiseConv2dNativeBackpropFilter(inputs: { x: Tensor; dy: Tensor }, window: OfFilter) {
       const filterShape = wideShape(window.filterShape, window);
       const gradient = filterGradient("DepthwiseConv2dNativeBackpropFilter", inputs, { ...window, filterShape, dilations: 1 });
