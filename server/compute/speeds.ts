@@ -31,14 +31,14 @@ export type MeasureReport =
 /** A speed, or why it could not be measured. */
 export type Measured = SpeedOf | { readonly problem: string };
 
-/** The remembered speed, else a new measurement of some seconds. Failures are not remembered. */
+/** The remembered speed, else a new measurement of some seconds. Failures are not remembered, nor what came with a warning. */
 export async function speedOf(device: Device, kind: Kind): Promise<Measured> {
   const machine = `${cpus()[0]?.model} x ${availableParallelism()}`;
   const key = [machine, `node ${process.version}`, `hnas ${version}`, buildOf(device), kind, "second start"].join(", ");
   const known = remembered()[key];
   if (known) return known;
   const speed = await measureApart({ device, kind });
-  if (!("problem" in speed)) remember({ ...remembered(), [key]: speed });
+  if (!("problem" in speed) && speed.warnings.length === 0) remember({ ...remembered(), [key]: speed });
   return speed;
 }
 

@@ -21,6 +21,8 @@ interface Worker {
   readonly process: WorkerProcess;
   state: "starting" | "ready" | "dying";
   task: Task | undefined;
+  /** What it warned of before it had a task. */
+  readonly untold: TrainingReport[];
 }
 
 /** A candidate whose worker dies is tried once more: it may have been chance. */
@@ -96,6 +98,7 @@ export class Workers {
         ),
         state: "starting",
         task: undefined,
+        untold: [],
       };
       this.#workers.add(worker);
     }
@@ -107,6 +110,7 @@ export class Workers {
       worker.task = this.#queue.shift();
       if (!worker.task) return;
       worker.process.give(worker.task.job);
+      for (const report of worker.untold.splice(0)) worker.task.onReport(report);
     }
   }
 
@@ -120,7 +124,8 @@ export class Workers {
         break;
       case "epoch":
       case "warning":
-        worker.task?.onReport(report);
+        if (worker.task) worker.task.onReport(report);
+        else if (report.type === "warning") worker.untold.push(report);
         break;
       case "ended":
         this.#programEnded(worker, report);

@@ -22,8 +22,13 @@ export interface Library {
 export const oldest = "2.18";
 export const newest = "2.21";
 
-/** Where an NVIDIA driver is at work: itself, or that of Windows under WSL. */
-export const hasGpu = (): boolean => existsSync("/proc/driver/nvidia/version") || existsSync("/dev/dxg");
+/** What an NVIDIA driver shows of itself: on Linux, in a container that hides /proc/driver, and that of Windows under WSL. */
+const signs = ["/proc/driver/nvidia/version", "/dev/nvidiactl", "/dev/dxg"];
+/** Values of CUDA_VISIBLE_DEVICES by which a user hides all GPUs. */
+const hidden: readonly (string | undefined)[] = ["", "-1"];
+
+/** A GPU is there and not hidden. */
+export const hasGpu = (): boolean => !hidden.includes(process.env.CUDA_VISIBLE_DEVICES) && signs.some((path) => existsSync(path));
 
 /**
  * The first TensorFlow in: the interpreter that HNAS_TENSORFLOW_PYTHON names, if it names one, and then in no other; the one that
