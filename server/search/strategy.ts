@@ -8,18 +8,13 @@
  * strategy knows no clock, no storage, no processes, and takes all its randomness from the seed: the same calls give the same
  * proposals, which is how a run is resumed.
  */
-import { workOf } from "../network/work.ts";
 import type { SavedGenerator } from "../protocol/generator.ts";
-import { measuredCost } from "../protocol/objectives.ts";
 import type { SearchSpec } from "../protocol/problem.ts";
-import { createRandom, deriveSeed } from "../random.ts";
+import { createRandom } from "../random.ts";
 import { keyIn } from "../space/canonical.ts";
 import type { Candidate } from "../space/instantiate.ts";
 import type { Space } from "../space/space.ts";
-import { eachObjective } from "./each.ts";
 import type { Prediction } from "./evaluator/evaluator.ts";
-import { createEvaluator } from "./evaluator/index.ts";
-import { encoderOf } from "./features/encoder.ts";
 import { createFeedback } from "./feedback/index.ts";
 import { Filter } from "./filter.ts";
 import { gainsOf } from "./gains.ts";
@@ -28,9 +23,8 @@ import { type Entry, History, type Trial } from "./history.ts";
 import { logarithmic, type Values } from "./objectives.ts";
 import { knownCosts } from "./pieces.ts";
 import { Pool } from "./pool.ts";
+import { Preference } from "./preference.ts";
 import { createSelection } from "./selection/index.ts";
-import type { Each } from "./selection/selection.ts";
-import { type Predicted, Surrogate, slopesOf } from "./surrogate.ts";
 
 export interface Strategy {
   readonly history: History;
@@ -62,10 +56,8 @@ export interface Strategy {
 const drawn = { policy: 8, other: 1 };
 /** With an evaluator: candidates of the generator, of chance, and near the best. */
 const judged = { generated: 32, draws: 64, random: 8, near: 200, best: 10, changes: 64 };
-/** Candidates that are spread over the space before an evaluator is asked, and how many each is chosen from. */
-const spread = { count: 5, from: 50 };
-/** Deviations of the value that are given up, before anything is known, for a training that takes 1 / e of the time. */
-const effortSlope = 0.5;
+/** How many candidates each of those is chosen from that are spread over the space before an evaluator is asked. */
+const spreadFrom = 50;
 /** Candidates that a judge is asked of for each proposal. */
 const shortlisted = 8;
 /** Draws after which a generator that has found nothing new is given up, and the space is counted through. */
@@ -91,7 +83,6 @@ class Pieces implements Strategy {
   readonly #space: Space;
   readonly #search: SearchSpec;
   readonly #known: readonly string[];
-  readonly #isTimed: boolean;
   readonly #filter: Filter;
   readonly #pool: Pool;
   readonly #generator;
@@ -99,12 +90,11 @@ class Pieces implements Strategy {
   readonly #feedback;
   readonly #random;
   readonly #planned: number;
-  #surrogate: Surrogate | undefined;
+  readonly #preference: Preference;
   #shortlist: readonly Entry[] | undefined;
 
   constructor(space: Space, search: SearchSpec, given: Given) {
     this.#known = given.known ?? knownCosts(false);
-    this.#isTimed = given.isTimed === true;
     this.#space = space;
     this.#search = search;
     this.#filter = new Filter(space, given.memory ?? Number.POSITIVE_INFINITY);
@@ -114,6 +104,10 @@ class Pieces implements Strategy {
     this.#feedback = createFeedback(search.feedback);
     this.#random = createRandom(search.seed, "strategy");
     this.#planned = search.budget.evaluations ?? nominalEvaluations;
+    this.#preference = new Preference({
+      ...{ space, search, history: this.history, random: this.#random, select: this.#select },
+      ...{ known: this.#known, isTimed: given.isTimed === true },
+    });
   }
 
   get tooLarge(): number {
@@ -143,11 +137,11 @@ class Pieces implements Strategy {
 
   #next(scores: readonly (number | null)[]): Entry | undefined {
     if (this.#search.evaluator.name === "none") return this.#drawn(this.#progress);
-    const surrogate = this.#learned();
+    const { surrogate } = this.#preference;
     if (!this.#shortlist || !surrogate) return this.#evaluated(this.#progress, 1)[0];
     for (const [place, { key }] of this.#shortlist.entries()) surrogate.judge(key, scores[place] ?? undefined);
     // The generator was taught when the shortlist was made.
-    return this.#best(surrogate, this.#shortlist, 1, false)[0];
+    return this.#preference.take(surrogate, this.#shortlist, 1, this.#progress)[0];
   }
 
   #begin(entry: Entry): Candidate {
@@ -157,15 +151,13 @@ class Pieces implements Strategy {
   }
 
   choose(ids: readonly number[], rung: number, left: number, mayPropose: boolean): number | Candidate {
-    const surrogate = this.#search.evaluator.name === "none" ? undefined : this.#learned();
-    if (!surrogate) return ids[0] as number;
+    const { surrogate } = this.#preference;
+    if (this.#search.evaluator.name === "none" || !surrogate) return ids[0] as number;
     const trained = ids.slice(0, judged.near).map((id) => (this.history.trials[id - 1] as Trial).entry);
     const fresh = mayPropose ? this.#candidates(this.#progress) : [];
-    const entries = [...trained, ...fresh];
-    const predicted = surrogate.predict(this.history, entries, this.#weights(), { rung });
-    const efforts = [...this.#efforts(trained, left), ...this.#efforts(fresh)];
-    const place = this.#selected(entries, efforts, predicted, () => this.#each(surrogate, entries, rung));
-    return place < trained.length ? (ids[place] as number) : this.#begin(entries[place] as Entry);
+    const chosen = this.#preference.at(surrogate, rung, [{ entries: trained, left }, { entries: fresh }], this.#progress);
+    const place = trained.indexOf(chosen);
+    return place < 0 ? this.#begin(chosen) : (ids[place] as number);
   }
 
   adopt(candidate: Candidate): void {
@@ -195,75 +187,18 @@ class Pieces implements Strategy {
 
   /** The most promising of what is drawn and of what is near the best, by what the evaluator predicts. */
   #evaluated(progress: number, count: number): readonly Entry[] {
-    const some = this.#isBeginning ? this.#pool.draw(spread.from, this.#pool.atRandom, tries) : this.#candidates(progress);
+    const some = this.#preference.isBeginning
+      ? this.#pool.draw(spreadFrom, this.#pool.atRandom, tries)
+      : this.#candidates(progress);
     // In a space of which little is left, chance finds it before it is counted through.
     const entries = some.length > 0 ? some : this.#generated(1, progress, tries);
-    const surrogate = this.#learned();
-    return surrogate && entries.length > 0 ? this.#best(surrogate, entries, count) : entries.slice(0, count);
-  }
-
-  /** Nothing is predicted before a few candidates were spread over the space. */
-  get #isBeginning(): boolean {
-    const { trials, best } = this.history;
-    return trials.length < spread.count || best.length === 0;
-  }
-
-  #best(surrogate: Surrogate, entries: readonly Entry[], count: number, teaches = true): readonly Entry[] {
-    const { history } = this;
-    const efforts = this.#efforts(entries);
-    if (this.#isBeginning) {
-      const scores = surrogate
-        .novelty(history, entries)
-        .map((novelty, at) => novelty - effortSlope * Math.log(efforts[at] as number));
-      return byScore(entries, scores).slice(0, count);
-    }
-    const predicted = surrogate.predict(history, entries, this.#weights());
-    const { predictions } = predicted;
-    const { policy } = this.#generator;
-    if (teaches && policy && this.#feedback.proposing) {
-      const promising = byScore(
-        entries,
-        predictions.map(({ mean }) => mean),
-      );
+    const { surrogate } = this.#preference;
+    if (!surrogate || entries.length === 0) return entries.slice(0, count);
+    return this.#preference.take(surrogate, entries, count, progress, (promising, predicted) => {
+      const { policy } = this.#generator;
+      if (!policy) return;
       const gains = (entry: Entry) => gainsOf(entry, this.#pool.around(entry, judged.changes), predicted);
-      this.#feedback.proposing(policy, { history, promising, gains }, this.#progress);
-    }
-    let all: Each | undefined;
-    const open = [...entries.keys()];
-    const those = <T>(of: readonly T[]): readonly T[] => open.map((at) => of[at] as T);
-    const each = (): Each => {
-      all ??= this.#each(surrogate, entries);
-      return { predictions: those(all.predictions), known: all.known };
-    };
-    return Array.from({ length: Math.min(count, open.length) }, () => {
-      const place = this.#selected(those(entries), those(efforts), { ...predicted, predictions: those(predictions) }, each);
-      return entries[open.splice(place, 1)[0] as number] as Entry;
-    });
-  }
-
-  /** The place of the one that is tried next. */
-  #selected(
-    entries: readonly Entry[],
-    efforts: readonly number[],
-    { predictions, best, displacements }: Predicted,
-    each: () => Each,
-  ): number {
-    const [first] = this.history.best;
-    const fromBest = () => (first ? displacements(first.entry, entries) : []);
-    return this.#select({ predictions, best, efforts, each, displacements: fromBest }, this.#random);
-  }
-
-  #each(surrogate: Surrogate, entries: readonly Entry[], rung?: number): Each {
-    const { objectives } = this.#search;
-    return eachObjective({ space: this.#space, objectives, known: this.#known }, surrogate, this.history, entries, rung);
-  }
-
-  /** What trainings cost of which this share is left, to the power of how much it matters: less and less. */
-  #efforts(entries: readonly Entry[], left = 1): readonly number[] {
-    if (!this.#isTimed) return entries.map(() => 1);
-    return entries.map(({ candidate: { architecture, training } }) => {
-      const epochs = typeof training.epochs === "number" ? training.epochs : 1;
-      return (left * epochs * workOf(architecture)) ** (1 - this.#progress);
+      this.#feedback.proposing?.(policy, { history: this.history, promising, gains }, progress);
     });
   }
 
@@ -282,26 +217,6 @@ class Pieces implements Strategy {
     return this.#pool.draw(count, () => this.#generator.begin(this.#random, progress, this.history), draws);
   }
 
-  /** Undefined for a space in which nothing can be found by chance. */
-  #learned(): Surrogate | undefined {
-    if (this.#surrogate) return this.#surrogate;
-    const encoder = encoderOf(this.#space);
-    const create = (name: string) => createEvaluator(this.#search.evaluator, deriveSeed(this.#search.seed, "evaluator", name));
-    const { objectives, weights } = this.#search;
-    const slopes = slopesOf(objectives, [...this.#known, measuredCost]);
-    if (encoder) this.#surrogate = new Surrogate(encoder, create, weights !== undefined, slopes);
-    return this.#surrogate;
-  }
-
-  /** Of the objectives: other ones for each proposal, so that the whole front is searched. */
-  #weights(): readonly number[] {
-    const count = this.#search.objectives.length;
-    if (count === 1) return [1];
-    const drawn = Array.from({ length: count }, () => -Math.log(1 - this.#random.uniform()));
-    const sum = drawn.reduce((a, b) => a + b, 0);
-    return drawn.map((weight) => weight / sum);
-  }
-
   /** Of the next proposal. */
   get #progress(): number {
     return this.#progressAt(this.history.trials.length + 1);
@@ -313,13 +228,6 @@ class Pieces implements Strategy {
 }
 
 const certain = (mean: number): Prediction => ({ mean, deviation: 0 });
-
-/** The highest first. */
-const byScore = (entries: readonly Entry[], scores: readonly number[]): readonly Entry[] =>
-  entries
-    .map((entry, place) => ({ entry, score: scores[place] as number }))
-    .sort((a, b) => b.score - a.score)
-    .map(({ entry }) => entry);
 
 /** Per decision, so that candidates with many decisions are not preferred or held back for that alone. */
 const mean = (values: readonly number[]): number =>

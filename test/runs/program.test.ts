@@ -84,7 +84,7 @@ test("what one candidate's program does wrong costs that candidate", async () =>
     good: ["tell({ id, metrics: { accuracy: 1 } })", "accuracy 1"],
     crash: ["throw new RangeError('no such layer')", /ended with exit code 1: RangeError: no such layer/],
     killed: ["process.kill(process.pid, 'SIGKILL'); await pause(1e6)", /(was ended by SIGKILL|exit code 137)/],
-    hang: ["while (true) {}", /gave no result within its `time_limit` of 2 s/],
+    hang: ["while (true) {}", /gave no result within its `time_limit` of 5 s/],
     nothing: ["", /gave no result within/],
     nan: [`tell('{"id": ' + id + ', "metrics": {"accuracy": NaN}}')`, /gave "NaN" as "accuracy", which is not a finite number/],
     infinite: [`tell('{"id": ' + id + ', "metrics": {"accuracy": 1, "loss": -Infinity}}')`, /"-Infinity" as "loss"/],
@@ -110,7 +110,7 @@ test("what one candidate's program does wrong costs that candidate", async () =>
   const { watched, place } = await start({
     answer: `await ({ ${Object.entries(acts).map(([name, [act]]) => `async ${name}() { ${act} }`)} })[decisions.act]();`,
     space: `let act = one_of(${names.map((name) => `"${name}"`).join(", ")})`,
-    task: "time_limit: 2 s",
+    task: "time_limit: 5 s",
     search: "strategy: random\n  seed: 3",
   });
   expect(await watched.exit).toBe(0);

@@ -1,0 +1,150 @@
+/** Which of some candidates is tried next: an evaluator predicts what they reach, and a selection takes one of them. */
+import { workOf } from "../network/work.ts";
+import { measuredCost } from "../protocol/objectives.ts";
+import type { SearchSpec } from "../protocol/problem.ts";
+import { deriveSeed, type Random } from "../random.ts";
+import type { Space } from "../space/space.ts";
+import { eachObjective } from "./each.ts";
+import { createEvaluator } from "./evaluator/index.ts";
+import { encoderOf } from "./features/encoder.ts";
+import type { Entry, History } from "./history.ts";
+import type { Each, Selection } from "./selection/selection.ts";
+import { type Predicted, Surrogate, slopesOf } from "./surrogate.ts";
+
+/** Candidates that are spread over the space before an evaluator is asked. */
+const spread = 5;
+/** Deviations of the value that are given up, before anything is known, for a training that takes 1 / e of the time. */
+const effortSlope = 0.5;
+
+interface Given {
+  readonly space: Space;
+  readonly search: SearchSpec;
+  readonly history: History;
+  readonly random: Random;
+  readonly select: Selection;
+  /** Names of objectives that are costs, known before a candidate is trained. */
+  readonly known: readonly string[];
+  /** Candidates whose training takes less time are preferred. */
+  readonly isTimed: boolean;
+}
+
+/** Candidates of which a share of a training is left; all of it, if not given. */
+interface Some {
+  readonly entries: readonly Entry[];
+  readonly left?: number;
+}
+
+export class Preference {
+  readonly #given: Given;
+  #surrogate: Surrogate | undefined;
+
+  constructor(given: Given) {
+    this.#given = given;
+  }
+
+  /** Undefined for a space in which nothing can be found by chance. */
+  get surrogate(): Surrogate | undefined {
+    if (this.#surrogate) return this.#surrogate;
+    const { space, search, known } = this.#given;
+    const encoder = encoderOf(space);
+    const create = (name: string) => createEvaluator(search.evaluator, deriveSeed(search.seed, "evaluator", name));
+    const slopes = slopesOf(search.objectives, [...known, measuredCost]);
+    if (encoder) this.#surrogate = new Surrogate(encoder, create, search.weights !== undefined, slopes);
+    return this.#surrogate;
+  }
+
+  /** Nothing is predicted before a few candidates were spread over the space. */
+  get isBeginning(): boolean {
+    const { trials, best } = this.#given.history;
+    return trials.length < spread || best.length === 0;
+  }
+
+  /**
+   * So many of the entries, the one to be tried first in front.
+   * @param progress of the search, from 0 to 1
+   * @param predicted is told what was predicted of all
+   */
+  take(
+    surrogate: Surrogate,
+    entries: readonly Entry[],
+    count: number,
+    progress: number,
+    predicted: (promising: readonly Entry[], predicted: Predicted) => void = () => {},
+  ): readonly Entry[] {
+    const { history } = this.#given;
+    const efforts = this.#efforts({ entries }, progress);
+    if (this.isBeginning) {
+      const scores = surrogate
+        .novelty(history, entries)
+        .map((novelty, at) => novelty - effortSlope * Math.log(efforts[at] as number));
+      return byScore(entries, scores).slice(0, count);
+    }
+    const found = surrogate.predict(history, entries, this.#weights());
+    const { predictions } = found;
+    const means = predictions.map(({ mean }) => mean);
+    predicted(byScore(entries, means), found);
+    let all: Each | undefined;
+    const open = [...entries.keys()];
+    const those = <T>(of: readonly T[]): readonly T[] => open.map((at) => of[at] as T);
+    const each = (): Each => {
+      all ??= this.#each(surrogate, entries);
+      return { predictions: those(all.predictions), known: all.known };
+    };
+    return Array.from({ length: Math.min(count, open.length) }, () => {
+      const place = this.#selected(those(entries), those(efforts), { ...found, predictions: those(predictions) }, each);
+      return entries[open.splice(place, 1)[0] as number] as Entry;
+    });
+  }
+
+  /** The one of all of these that is trained up to a rung. */
+  at(surrogate: Surrogate, rung: number, some: readonly Some[], progress: number): Entry {
+    const entries = some.flatMap((each) => each.entries);
+    const found = surrogate.predict(this.#given.history, entries, this.#weights(), { rung });
+    const efforts = some.flatMap((each) => this.#efforts(each, progress));
+    return entries[this.#selected(entries, efforts, found, () => this.#each(surrogate, entries, rung))] as Entry;
+  }
+
+  /** The place of the one that is tried next. */
+  #selected(
+    entries: readonly Entry[],
+    efforts: readonly number[],
+    { predictions, best, displacements }: Predicted,
+    each: () => Each,
+  ): number {
+    const { history, random, select } = this.#given;
+    const [first] = history.best;
+    const fromBest = () => (first ? displacements(first.entry, entries) : []);
+    return select({ predictions, best, efforts, each, displacements: fromBest }, random);
+  }
+
+  #each(surrogate: Surrogate, entries: readonly Entry[], rung?: number): Each {
+    const { space, search, known, history } = this.#given;
+    return eachObjective({ space, objectives: search.objectives, known }, surrogate, history, entries, rung);
+  }
+
+  /** What trainings cost, to the power of how much it matters: less and less. */
+  #efforts({ entries, left = 1 }: Some, progress: number): readonly number[] {
+    if (!this.#given.isTimed) return entries.map(() => 1);
+    return entries.map(({ candidate: { architecture, training } }) => {
+      const epochs = typeof training.epochs === "number" ? training.epochs : 1;
+      return (left * epochs * workOf(architecture)) ** (1 - progress);
+    });
+  }
+
+  /** Of the objectives: other ones for each proposal, so that the whole front is searched. */
+  #weights(): readonly number[] {
+    const { search, random } = this.#given;
+    const count = search.objectives.length;
+    if (count === 1) return [1];
+    const drawn = Array.from({ length: count }, () => -Math.log(1 - random.uniform()));
+    const sum = drawn.reduce((a, b) => a + b, 0);
+    return drawn.map((weight) => weight / sum);
+  }
+}
+
+/** The highest first. */
+const byScore = (entries: readonly Entry[], scores: readonly number[]): readonly Entry[] =>
+  entries
+    .map((entry, place) => ({ entry, score: scores[place] as number }))
+    .sort((a, b) => b.score - a.score)
+    .map(({ entry }) => entry);
