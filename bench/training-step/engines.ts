@@ -8,16 +8,16 @@ import { generate } from "../../server/codegen/index.ts";
 import { type NetName, nets, stepsOf } from "./nets.ts";
 
 export const peers = ["keras", "pytorch", "channelsLast"] as const;
-export type Peer = (typeof peers)[number];
+type Peer = (typeof peers)[number];
 export type Engine = "wasm" | "tensorflow" | "stock" | Peer;
 
 /** Milliseconds per step. */
-export interface Step {
+interface Step {
   readonly processor: number;
   readonly clock: number;
 }
 
-export interface Setting {
+interface Setting {
   /** For the peers. */
   readonly python: string;
   /** So many times larger than usual are the batches: 1 if not given, as always for stock. */
