@@ -3,13 +3,14 @@
  * times larger, of our engine on TensorFlow and of PyTorch (which trains the code that we export), each the fastest epoch of a process;
  * and trainings per minute of a search of examples/fashion whose workers share the GPU, with how busy it is then.
  */
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listRuns, readRun } from "../server/runs/store.ts";
+import { asked } from "../server/compute/tensorflow/gpu.ts";
 import { stepOf } from "./training-step/engines.ts";
 import { netNames } from "./training-step/nets.ts";
+import { evaluationsIn } from "./workers/evaluations.ts";
 
 const engines = ["tensorflow", "pytorch", "channelsLast"] as const;
 /** Its PyTorch must be able to use the GPU. */
@@ -45,21 +46,11 @@ async function searchWith(workers: number): Promise<object> {
     const code = await new Promise((resolve) => search.on("exit", resolve));
     clearInterval(look);
     if (code !== 0) throw new Error(`the search with ${workers} workers ended with exit code ${code}`);
-    const [run] = listRuns(folder);
-    const times = run ? readRun(run).flatMap((event) => (event.type === "evaluated" ? event.time : [])) : [];
-    const [begin = Number.NaN, end = Number.NaN] = [times[workers - 1], times.at(-1)];
+    const { begin, end, perSecond } = evaluationsIn(folder, workers);
     const busy = looks.filter(({ time }) => time > begin && time < end).map(({ share }) => share);
     const utilisation = Math.round(busy.reduce((sum, share) => sum + share, 0) / busy.length);
-    return { trainingsPerMinute: Math.round(((times.length - workers) * 60_000) / (end - begin)), utilisation };
+    return { trainingsPerMinute: Math.round(60 * perSecond), utilisation };
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-/** Of the first GPU. */
-function asked(question: string): string | undefined {
-  const { status, stdout } = spawnSync("nvidia-smi", [`--query-gpu=${question}`, "--format=csv,noheader,nounits"], {
-    encoding: "utf8",
-  });
-  return status === 0 ? stdout.split("\n")[0]?.trim() : undefined;
 }

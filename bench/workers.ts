@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { listRuns, readRun } from "../server/runs/store.ts";
+import { evaluationsIn } from "./workers/evaluations.ts";
 
 const data = fileURLToPath(new URL("../examples/fashion/data", import.meta.url));
 /** Only the training differs from candidate to candidate. */
@@ -56,10 +56,7 @@ function rateWith(workers: number): number {
     const args = ["dist/cli.js", "search", join(folder, "workers.hnas"), "--device", "wasm", ...options].map(String);
     const { status } = spawnSync(process.execPath, args, { stdio: ["ignore", 2, "inherit"] });
     if (status !== 0) throw new Error(`the search with ${workers} workers ended with exit code ${status}`);
-    const [run] = listRuns(join(folder, "runs"));
-    const times = run ? readRun(run).flatMap((event) => (event.type === "evaluated" ? event.time : [])) : [];
-    const [begin = Number.NaN, end = Number.NaN] = [times[workers - 1], times.at(-1)];
-    return (times.length - workers) / ((end - begin) / 1000);
+    return evaluationsIn(join(folder, "runs"), workers).perSecond;
   } finally {
     rmSync(folder, { recursive: true });
   }

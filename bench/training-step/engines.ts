@@ -27,29 +27,29 @@ interface Setting {
 }
 
 /** Nothing where stock tfjs cannot train the network. */
-export function stepOf(engine: Engine, net: NetName, { python, times = 1, gpu = false }: Setting): Step | undefined {
+export function stepOf(engine: Engine, net: NetName, setting: Setting): Step | undefined {
+  const { times = 1 } = setting;
   if (engine === "wasm" || engine === "tensorflow")
     return printed(process.execPath, [...script("ours.ts"), engine, net, `${times}`]);
   if (engine === "stock") return net === "residuals" ? undefined : printed(process.execPath, [...script("stock.ts"), net]);
-  return exported(engine, net, (folder) => {
-    const size = [`${nets[net].batch * times}`, `${stepsOf(net)}`];
-    return printed(python, [file("peer.py"), engine, folder, ...size, ...(gpu ? ["gpu"] : [])]);
-  });
+  return ofPeer(engine, net, setting);
 }
 
 const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const script = (name: string): readonly string[] => ["--no-deprecation", file(name)];
 
-function exported<T>(peer: Peer, net: NetName, use: (folder: string) => T): T {
+function ofPeer(peer: Peer, net: NetName, { python, times = 1, gpu = false }: Setting): Step {
+  const { architecture, batch } = nets[net];
   const folder = mkdtempSync(join(tmpdir(), "hnas-bench-"));
   const classes = Array.from({ length: 10 }, (_, index) => `${index}`);
   const provenance = { run: "bench", file: "bench", task: "bench", date: "", candidate: 1, decisions: {} };
   try {
     for (const { path, content } of generate(peer === "keras" ? "keras" : "pytorch", {
-      ...{ name: "bench", architecture: nets[net].architecture, classes, scale: 1, provenance },
+      ...{ name: "bench", architecture, classes, scale: 1, provenance },
     }))
       writeFileSync(join(folder, path), content);
-    return use(folder);
+    const size = [`${batch * times}`, `${stepsOf(net)}`];
+    return printed(python, [file("peer.py"), peer, folder, ...size, ...(gpu ? ["gpu"] : [])]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -42,10 +42,10 @@ export class Preference {
     this.#given = given;
   }
 
-  /** Undefined for a space in which nothing can be found by chance. */
+  /** Undefined without an evaluator, and for a space in which nothing can be found by chance. */
   get surrogate(): Surrogate | undefined {
-    if (this.#surrogate) return this.#surrogate;
     const { space, search, known } = this.#given;
+    if (this.#surrogate || search.evaluator.name === "none") return this.#surrogate;
     const encoder = encoderOf(space);
     const create = (name: string) => createEvaluator(search.evaluator, deriveSeed(search.seed, "evaluator", name));
     const slopes = slopesOf(search.objectives, [...known, measuredCost]);
@@ -69,7 +69,7 @@ export class Preference {
     entries: readonly Entry[],
     count: number,
     progress: number,
-    predicted: (promising: readonly Entry[], predicted: Predicted) => void = () => {},
+    predicted?: (promising: readonly Entry[], predicted: Predicted) => void,
   ): readonly Entry[] {
     const { history } = this.#given;
     const efforts = this.#efforts({ entries }, progress);
@@ -81,8 +81,13 @@ export class Preference {
     }
     const found = surrogate.predict(history, entries, this.#weights());
     const { predictions } = found;
-    const means = predictions.map(({ mean }) => mean);
-    predicted(byScore(entries, means), found);
+    predicted?.(
+      byScore(
+        entries,
+        predictions.map(({ mean }) => mean),
+      ),
+      found,
+    );
     let all: Each | undefined;
     const open = [...entries.keys()];
     const those = <T>(of: readonly T[]): readonly T[] => open.map((at) => of[at] as T);

@@ -152,7 +152,7 @@ class Pieces implements Strategy {
 
   choose(ids: readonly number[], rung: number, left: number, mayPropose: boolean): number | Candidate {
     const { surrogate } = this.#preference;
-    if (this.#search.evaluator.name === "none" || !surrogate) return ids[0] as number;
+    if (!surrogate) return ids[0] as number;
     const trained = ids.slice(0, judged.near).map((id) => (this.history.trials[id - 1] as Trial).entry);
     const fresh = mayPropose ? this.#candidates(this.#progress) : [];
     const chosen = this.#preference.at(surrogate, rung, [{ entries: trained, left }, { entries: fresh }], this.#progress);
@@ -194,11 +194,12 @@ class Pieces implements Strategy {
     const entries = some.length > 0 ? some : this.#generated(1, progress, tries);
     const { surrogate } = this.#preference;
     if (!surrogate || entries.length === 0) return entries.slice(0, count);
+    const { policy } = this.#generator;
+    const feedback = this.#feedback;
+    if (!policy || !feedback.proposing) return this.#preference.take(surrogate, entries, count, progress);
     return this.#preference.take(surrogate, entries, count, progress, (promising, predicted) => {
-      const { policy } = this.#generator;
-      if (!policy) return;
       const gains = (entry: Entry) => gainsOf(entry, this.#pool.around(entry, judged.changes), predicted);
-      this.#feedback.proposing?.(policy, { history: this.history, promising, gains }, progress);
+      feedback.proposing?.(policy, { history: this.history, promising, gains }, progress);
     });
   }
 

@@ -258,7 +258,7 @@ describe("training", () => {
   test("lets others have their turn", async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
-    const run = train(backend, options({ settings: settings({ epochs: 1e6 }), stop: () => turns > 2 }));
+    const run = train(backend, options({ settings: settings({ epochs: 1e6 }), seconds: 20, stop: () => turns > 2 }));
     await expect(run).rejects.toThrow(TrainingStopped);
     clearInterval(timer);
   });

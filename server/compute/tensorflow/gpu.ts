@@ -14,18 +14,18 @@ export const wantsGpu = ({ hindrance }: Installation): boolean => hindrance === 
 
 /** Undefined where no GPU is used, or the driver's nvidia-smi does not say. */
 export const gpuMemory = (installation: Installation): GpuMemory | undefined =>
-  memoryIn(said(installation, "memory.total,memory.free") ?? "");
+  wantsGpu(installation) ? memoryIn(asked("memory.total,memory.free") ?? "") : undefined;
 
 /** "NVIDIA H200"; likewise. */
-export const gpuName = (installation: Installation): string | undefined => said(installation, "name")?.split("\n")[0]?.trim();
+export const gpuName = (installation: Installation): string | undefined => (wantsGpu(installation) ? asked("name") : undefined);
 
-function said(installation: Installation, question: string): string | undefined {
-  if (!wantsGpu(installation)) return undefined;
+/** What nvidia-smi tells of the first GPU that may be used. */
+export function asked(question: string): string | undefined {
   const [chosen] = (process.env.CUDA_VISIBLE_DEVICES ?? "").split(",");
   const of = chosen ? [`--id=${chosen}`] : [];
   const options = [...of, `--query-gpu=${question}`, "--format=csv,noheader,nounits"];
   const { status, stdout } = spawnSync("nvidia-smi", options, { encoding: "utf8" });
-  return status === 0 ? stdout : undefined;
+  return status === 0 ? stdout.split("\n")[0]?.trim() : undefined;
 }
 
 /** "81559, 80994" and a line for each further GPU, in MiB. */
