@@ -96,7 +96,9 @@ def objective(trial, train, validation, stop):
     reached = 0
     for epoch, network in enumerate(epochs_of(layers, rate, *train, stop)):
         reached = accuracy(network, *validation)
-        print(json.dumps([time.time(), reached]), flush=True)
+        # At once: the other process writes to the same pipe.
+        sys.stdout.write(f"{json.dumps([time.time(), reached])}\n")
+        sys.stdout.flush()
         trial.report(reached, epoch)
         if trial.should_prune():
             raise optuna.TrialPruned
