@@ -165,7 +165,7 @@ function fullTraining(backend: Backend, { task, dataset }: Setting, candidates: 
     let before = 0;
     for (let step = 0; step < first + timed; step++) {
       if (step === first) before = processorSeconds();
-      trainer.step(indices, { step, learningRate: 1e-3, seed: step });
+      trainer.step(indices, { step, remembered: step, learningRate: 1e-3, seed: step });
     }
     seconds += ((processorSeconds() - before) / timed) * steps;
     trainer.dispose();

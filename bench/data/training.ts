@@ -45,7 +45,7 @@ async function waitingShare(): Promise<number> {
       const asked = performance.now();
       const inputs = await feed.next(indices.length);
       waited += performance.now() - asked;
-      trainer.step(indices, { step, learningRate: 0.001, seed: step++ }, inputs);
+      trainer.step(indices, { step, remembered: step, learningRate: 0.001, seed: step++ }, inputs);
     }
   const share = waited / (performance.now() - began);
   trainer.dispose();

@@ -42,6 +42,8 @@ export interface TrainingPlan {
 export interface Moment {
   /** Steps before this one. */
   readonly step: number;
+  /** Of these, those that the optimizer remembers: none where a training goes on from weights alone. */
+  readonly remembered: number;
   readonly learningRate: number;
   /** Of all that is random in the step. */
   readonly seed: number;

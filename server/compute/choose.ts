@@ -4,7 +4,6 @@ import { type DeviceName, deviceNames, findDevice } from "./devices.ts";
 import type { Kind } from "./kinds.ts";
 import type { Speed } from "./measure.ts";
 import { speedOf } from "./speeds.ts";
-import { TensorflowMissing } from "./tensorflow/missing.ts";
 
 /** A device as it was found: usable or not, measured or not. */
 export type Found = { readonly name: DeviceName } & ({ readonly device: Device } | { readonly problem: string });
@@ -26,8 +25,7 @@ export const findDevices = (): readonly Found[] =>
     try {
       return { name, device: findDevice(name) };
     } catch (error) {
-      if (error instanceof TensorflowMissing) return { name, problem: error.message };
-      throw error;
+      return { name, problem: error instanceof Error ? error.message : String(error) };
     }
   });
 

@@ -1,5 +1,4 @@
 /** The backends by name: whether each is there, and how it is made. Nothing of a tensor library is loaded before one is made. */
-import { availableParallelism } from "node:os";
 import type { Device } from "../protocol/device.ts";
 import type { Backend } from "./backend.ts";
 import { memoryLimitOf } from "./limits.ts";
@@ -20,14 +19,14 @@ export function buildOf(device: Device): string {
 }
 
 /**
- * @param limit bytes of tensors at a time, beyond which a candidate is refused
+ * @param limit bytes of tensors at a time, beyond which a candidate is refused; by default that of a process that is alone
  * @param warn gets a sentence where the backend cannot run a network as fast as it should
  * @throws TensorflowMissing where TensorFlow cannot be loaded
  */
 export async function createBackend(
   device: Device,
   warn: (sentence: string) => void,
-  limit = memoryLimitOf(device, availableParallelism()),
+  limit = memoryLimitOf(device, 1),
 ): Promise<Backend> {
   if (device.name === "wasm") return (await import("./wasm.ts")).createWasmBackend(limit);
   const { createTensorflowBackend } = await import("./tensorflow.ts");

@@ -6,7 +6,7 @@ import type { Metrics } from "../protocol/events.ts";
 import type { TaskKind } from "../tasks/task.ts";
 import type { Backend, Inference, InferencePlan, Sums, Weights } from "./backend.ts";
 import { batchesOf, countOf, type Inputs, inOrder } from "./batches.ts";
-import { asTrainingError, TrainingFailure, TrainingStopped } from "./failure.ts";
+import { asTrainingError, diverged, TrainingFailure, TrainingStopped } from "./failure.ts";
 import { createPause } from "./pause.ts";
 
 /** Examples at a time, where nobody says how many. */
@@ -118,6 +118,3 @@ export class MetricSums {
     return Object.fromEntries([...this.#sums].map(([name, sum]) => [name, sum / this.#count]));
   }
 }
-
-const diverged = (metric: string, value: number): string =>
-  `the ${metric} became ${Number.isNaN(value) ? "NaN (not a number)" : "infinite"}: a smaller learning rate or batch_norm() may help`;

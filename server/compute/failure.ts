@@ -32,3 +32,7 @@ export const asTrainingError = (error: unknown): unknown =>
   error instanceof OutOfMemory
     ? new TrainingFailure(`out of memory: ${error.message}; a smaller batch, fewer filters or an earlier pooling need less`)
     : error;
+
+/** @param what is no finite number any more: a metric, a weight */
+export const diverged = (what: string, value: number): string =>
+  `the ${what} became ${Number.isNaN(value) ? "NaN (not a number)" : "infinite"}: a smaller learning rate or batch_norm() may help`;

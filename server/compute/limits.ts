@@ -1,24 +1,53 @@
 /** How much memory a worker of a search has, and how much of it a candidate may need. */
-import { totalmem } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import type { Device } from "../protocol/device.ts";
+import { exitCode, UserError } from "../protocol/exit.ts";
 import { wasmLimit } from "./failure.ts";
-import { gpuMargin, gpuMemory } from "./tensorflow/gpu.ts";
+import { type GpuMemory, gpuMargin, gpuMemory } from "./tensorflow/gpu.ts";
 
 /** What is left to the system and other programs does not count. */
 const shareOfMachine = 0.75;
 const shareOfGpu = 0.9;
 
+/** Of a GPU, for the tensors of a worker: where there is less, there are fewer workers. */
+const leastOfGpu = 2 ** 30;
+
+/** How many workers `auto` means: one for each core, as far as a GPU has memory for them. */
+export function workersFor(device: Device): number {
+  const gpu = gpuOf(device);
+  return gpu ? Math.min(availableParallelism(), workersOn(gpu)) : availableParallelism();
+}
+
+export const workersOn = ({ total }: GpuMemory): number =>
+  Math.max(1, Math.floor((shareOfGpu * total) / (gpuMargin + leastOfGpu)));
+
+/** In bytes, of each worker; less than nothing where they are too many. */
+export const shareOn = ({ total }: GpuMemory, workers: number): number => Math.floor((shareOfGpu * total) / workers - gpuMargin);
+
 /**
- * In bytes. On wasm the backend's own limit; on TensorFlow each worker's share of the GPU's memory, or else of the machine's.
+ * In bytes. On wasm the backend's own limit, on TensorFlow each worker's share of the GPU's memory; nowhere more than its share of the
+ * machine's, or of the container's.
  * @param asked by the search; more than wasm can have is not given
+ * @throws UserError where so many workers leave nothing of a GPU
  */
 export function memoryLimitOf(device: Device, workers: number, asked?: number): number {
-  if (device.name === "wasm") return Math.min(asked ?? wasmLimit, wasmLimit);
-  if (asked !== undefined) return asked;
-  const gpu = gpuMemory(device.installation);
-  const share = gpu ? (shareOfGpu * gpu.total) / workers - gpuMargin : (shareOfMachine * totalmem()) / workers;
-  return Math.max(Math.floor(share), 0);
+  const isWasm = device.name === "wasm";
+  if (asked !== undefined) return isWasm ? Math.min(asked, wasmLimit) : asked;
+  const gpu = gpuOf(device);
+  if (!gpu) {
+    const share = Math.floor(
+      (shareOfMachine * Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)) / workers,
+    );
+    return isWasm ? Math.min(share, wasmLimit) : share;
+  }
+  const share = shareOn(gpu, workers);
+  if (share > 0) return share;
+  const [memory, most] = [(gpu.total / 2 ** 30).toFixed(0), workersFor(device)];
+  const text = `${workers} workers are too many for a GPU with ${memory} GiB of memory. Use at most ${most}, or \`device: wasm\`.`;
+  throw new UserError(text, exitCode.problem);
 }
+
+const gpuOf = (device: Device) => (device.name === "tensorflow" ? gpuMemory(device.installation) : undefined);
 
 /**
  * What is taken of what is said of a training's memory (network/memory.ts), at most. TensorFlow computes some of our kernels by

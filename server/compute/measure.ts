@@ -2,7 +2,7 @@
 import { size } from "../network/operation.ts";
 import { createRandom } from "../random.ts";
 import { imageClassification } from "../tasks/image_classification.ts";
-import type { Backend } from "./backend.ts";
+import type { Backend, Moment } from "./backend.ts";
 import { inOrder } from "./batches.ts";
 import { initialWeights } from "./initialize.ts";
 import { type Kind, sampleOf } from "./kinds.ts";
@@ -32,7 +32,7 @@ export function measure(backend: Backend, kind: Kind): Speed {
   const indices = inOrder(batch);
   // A process's first training also readies its device: a GPU takes seconds for that.
   const first = backend.trainer({ ...plan, batch, validationBatch: batch });
-  first.step(indices, { step: 0, learningRate: 0.001, seed: 0 });
+  first.step(indices, moment(0));
   first.dispose();
   let last = performance.now();
   const lap = () => {
@@ -43,11 +43,11 @@ export function measure(backend: Backend, kind: Kind): Speed {
   };
   const trainer = backend.trainer({ ...plan, batch, validationBatch: batch });
   try {
-    trainer.step(indices, { step: 0, learningRate: 0.001, seed: 0 });
+    trainer.step(indices, moment(0));
     const start = lap();
     const steps: number[] = [];
     for (const end = last + patience; last < end || steps.length < 5; ) {
-      trainer.step(indices, { step: steps.length + 1, learningRate: 0.001, seed: steps.length });
+      trainer.step(indices, moment(steps.length + 1));
       steps.push(lap());
     }
     const warm = steps.slice(steps.length >> 1).toSorted((a, b) => a - b);
@@ -56,3 +56,5 @@ export function measure(backend: Backend, kind: Kind): Speed {
     trainer.dispose();
   }
 }
+
+const moment = (step: number): Moment => ({ step, remembered: step, learningRate: 0.001, seed: step });

@@ -51,7 +51,10 @@ const makers: Readonly<Record<string, Make>> = {
 function adam(tf: Tf, argument: (name: string) => number, decay: number): Optimizer["begin"] {
   const [beta1, beta2, epsilon] = [argument("beta1"), argument("beta2"), argument("epsilon")];
   return (perStep) => {
-    const rates = perStep(({ learningRate, step }) => [learningRate, 1 - beta1 ** (step + 1), 1 - beta2 ** (step + 1)]);
+    const rates = perStep(({ learningRate, remembered }) => {
+      const count = remembered + 1;
+      return [learningRate, 1 - beta1 ** count, 1 - beta2 ** count];
+    });
     return (weight, gradient, memory) => {
       const [mean, square] = memory as readonly [Tensor, Tensor];
       const inputs = { weight, gradient, mean, square, rates };

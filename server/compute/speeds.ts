@@ -48,7 +48,7 @@ const memoryPath = (): string => join(cacheFolder(), "devices.json");
 
 function remembered(): Memory {
   try {
-    return JSON.parse(readFileSync(memoryPath(), "utf8")) as Memory;
+    return { ...(JSON.parse(readFileSync(memoryPath(), "utf8")) as Memory) };
   } catch {
     // There is none yet, or somebody has spoilt it: then it is made again.
     return {};
@@ -79,9 +79,12 @@ function measureApart(request: MeasureRequest): Promise<Measured> {
       resolve({ problem: `it did not answer within ${patience / 1000} s` });
       child.kill("SIGKILL");
     }, patience);
-    child.on("exit", () => clearTimeout(timer));
-    child.on("error", ({ message }) => resolve({ problem: message }));
-    child.on("exit", (code, signal) => resolve({ problem: `its process was ended by ${signal ?? `exit code ${code}`}` }));
+    const ended = (problem: string) => {
+      clearTimeout(timer);
+      resolve({ problem });
+    };
+    child.on("error", ({ message }) => ended(message));
+    child.on("exit", (code, signal) => ended(`its process was ended by ${signal ?? `exit code ${code}`}`));
     child.send(request);
   });
 }

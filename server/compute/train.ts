@@ -13,7 +13,7 @@ import type { Backend, Trainer, Weights } from "./backend.ts";
 import { batchesOf, countOf, orderOf } from "./batches.ts";
 import { EarlyStopping } from "./early_stopping.ts";
 import { inBatches, inferenceBatchFor, MetricSums } from "./evaluate.ts";
-import { asTrainingError, TrainingStopped } from "./failure.ts";
+import { asTrainingError, diverged, TrainingFailure, TrainingStopped } from "./failure.ts";
 import { initialWeights } from "./initialize.ts";
 import { learningRateOf } from "./optimizers.ts";
 import { createPause } from "./pause.ts";
@@ -68,12 +68,29 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
   let trainer: Trainer | undefined;
   try {
     trainer = backend.trainer({ ...plan, isFed: feed !== undefined, ...(validation && { validation }) });
-    return await loop(trainer, feed, { ...options, learningRate: learningRateOf(optimizer), schedule, patience, batch, epochs });
+    const trained = await loop(trainer, feed, {
+      ...options,
+      learningRate: learningRateOf(optimizer),
+      schedule,
+      patience,
+      batch,
+      epochs,
+    });
+    checkWeights(trained.weights);
+    return trained;
   } catch (error) {
     throw asTrainingError(error);
   } finally {
     trainer?.dispose();
     await feed?.close();
+  }
+}
+
+/** A pooling or an activation may hide from the loss that a layer before it gives no numbers any more. */
+function checkWeights(weights: Weights): void {
+  for (const [key, values] of Object.entries(weights)) {
+    const bad = values.find((value) => !Number.isFinite(value));
+    if (bad !== undefined) throw new TrainingFailure(diverged(`weight ${key}`, bad));
   }
 }
 
@@ -95,7 +112,8 @@ async function loop(trainer: Trainer, feed: Feed | undefined, options: Loop): Pr
   const stepsPerEpoch = Math.ceil(count / batch);
   const steps = epochs * stepsPerEpoch;
   const early = validation && patience > 0 ? new EarlyStopping(options.goals ?? [goalOf(options.task)], patience) : undefined;
-  let step = trained * stepsPerEpoch;
+  const first = trained * stepsPerEpoch;
+  let step = first;
   for (let epoch = trained + 1; ; epoch++) {
     const sums = new MetricSums();
     for (const indices of batchesOf(orderOf(count, seed, epoch), batch)) {
@@ -104,8 +122,8 @@ async function loop(trainer: Trainer, feed: Feed | undefined, options: Loop): Pr
       if (stop?.()) throw new TrainingStopped();
       const done = Math.min(1, Math.max(step / steps, elapsed() / seconds));
       const factor = schedule({ done, step: 1 / steps, epoch: epoch - 1 });
-      const moment = { step, learningRate: learningRate * factor, seed: deriveSeed(seed, "step", step) };
-      sums.add(trainer.step(indices, moment, inputs), indices.length);
+      const own = { remembered: step - first, learningRate: learningRate * factor, seed: deriveSeed(seed, "step", step) };
+      sums.add(trainer.step(indices, { step, ...own }, inputs), indices.length);
       step++;
       if (elapsed() >= seconds) break;
     }

@@ -9,6 +9,7 @@ import { GaussianProcess } from "./evaluator/gaussian_process.ts";
 import { targets } from "./evaluator/target.ts";
 import type { Encoded, Encoder } from "./features/encoder.ts";
 import { type Entry, type History, type Trial, topRung } from "./history.ts";
+import { type Input, Inputs } from "./inputs.ts";
 import type { Displacement } from "./selection/selection.ts";
 
 /** The evaluator learns from so many at most: half of them the best, the others the latest. So a proposal's cost is bounded. */
@@ -18,15 +19,11 @@ const fewest = 3;
 /** Deviations of the value for one of the capacity: where nothing is known, larger is better; and costs more, which is surer. */
 const capacitySlope = 0.3;
 const costSlope = 1;
-/** The same for one of the judge's score. */
-const scoreSlope = 0.3;
 /** Agreement of two rungs that is assumed before any is seen, and how many observations that counts for. */
 const assumedAgreement = 0.8;
 const assumedCount = 6;
 /** A smaller one of a few predictions is chance. */
 const leastDeviation = 0.3;
-/** Encoded candidates are kept up to here. */
-const mostEncoded = 20_000;
 
 export interface Predicted {
   readonly predictions: readonly Prediction[];
@@ -43,41 +40,31 @@ interface Asked {
   readonly objective?: string;
 }
 
-/** With what the judge says of it, standardised. */
-interface Input extends Encoded {
-  readonly score?: number;
-}
-type Inputs = readonly Input[];
-type Model = (inputs: Inputs) => readonly Prediction[];
+type Model = (inputs: readonly Input[]) => readonly Prediction[];
 
 export class Surrogate {
-  readonly #encoder: Encoder;
+  readonly #inputs: Inputs;
   readonly #create: (name: string) => Evaluator;
   readonly #evaluators = new Map<string, Evaluator>();
-  readonly #encoded = new Map<string, Encoded>();
-  readonly #isJudged: boolean;
-  readonly #scores = new Map<string, number>();
   readonly #slopes: readonly number[];
-  #ranks: ReadonlyMap<string, number> | undefined;
 
   /**
    * @param isJudged whether `judge` will tell scores: they are one feature more
    * @param slopes of each objective, by capacity, as `slopesOf` tells them
    */
   constructor(encoder: Encoder, create: (name: string) => Evaluator, isJudged = false, slopes: readonly number[] = []) {
-    this.#encoder = encoder;
+    this.#inputs = new Inputs(encoder, isJudged);
     this.#slopes = slopes;
-    this.#isJudged = isJudged;
     this.#create = create;
   }
 
   /** Higher for candidates that are far from all that was proposed, and for larger ones: for a start. */
   novelty({ trials }: History, entries: readonly Entry[]): readonly number[] {
-    const inputs = entries.map(this.#input);
-    const promise = this.#promise(inputs, capacitySlope);
+    const inputs = entries.map(this.#inputs.of);
+    const promise = this.#inputs.promise(inputs, capacitySlope);
     if (trials.length === 0) return promise;
-    const zeros = (of: Inputs) => of.map(() => 0);
-    const known = trials.map(({ entry }) => this.#input(entry));
+    const zeros = (of: readonly Input[]) => of.map(() => 0);
+    const known = trials.map(({ entry }) => this.#inputs.of(entry));
     // By distance alone, whatever the evaluator is.
     const process = new GaussianProcess();
     process.fit(known.map((input) => ({ input, prior: 0, value: 0 })));
@@ -92,11 +79,11 @@ export class Surrogate {
   predict(history: History, entries: readonly Entry[], weights: readonly number[], asked: Asked = {}): Predicted {
     const { rung: target, objective = "" } = asked;
     const trials = bounded(history);
-    const waiting = history.pending.map(({ entry }) => this.#input(entry));
+    const waiting = history.pending.map(({ entry }) => this.#inputs.of(entry));
     const highest = target ?? Math.max(0, ...trials.map(topRung));
     const slope = weights.reduce((sum, weight, j) => sum + weight * (this.#slopes[j] ?? capacitySlope), 0);
-    let mean = (of: Inputs) => this.#promise(of, slope);
-    let gradient = (input: Input) => this.#promiseGradient(input, slope);
+    let mean = (of: readonly Input[]) => this.#inputs.promise(of, slope);
+    let gradient = (input: Input) => this.#inputs.promiseGradient(input, slope);
     let model: Model = (of) => mean(of).map((mean) => ({ mean, deviation: 1 }));
     let best = 0;
     let known: Predicted["known"] = [];
@@ -104,7 +91,7 @@ export class Surrogate {
     for (let rung = 0; rung <= highest; rung++) {
       const trained = trials.filter(({ results }) => results.has(rung));
       if (trained.length < (isFirst ? 1 : fewest)) continue;
-      const inputs = trained.map(({ entry }) => this.#input(entry));
+      const inputs = trained.map(({ entry }) => this.#inputs.of(entry));
       const values = targets(
         trained.map(({ results }) => results.get(rung)),
         weights,
@@ -112,7 +99,7 @@ export class Surrogate {
       const below = mean;
       const name = `${rung}${objective}`;
       const agreed = isFirst ? 1 : agreement(below(inputs), values);
-      const prior = (of: Inputs) => below(of).map((value) => agreed * value);
+      const prior = (of: readonly Input[]) => below(of).map((value) => agreed * value);
       let own = this.#model(name, inputs, values, prior);
       // What is under way will reach what it is predicted to: so the next proposal is another one.
       const believed = waiting.length > 0 ? own(waiting).map((prediction) => prediction.mean) : [];
@@ -132,59 +119,33 @@ export class Surrogate {
       isFirst = false;
     }
     const isKnown = target === undefined || trials.filter(({ results }) => results.has(target)).length >= fewest;
-    const inputs = entries.map(this.#input);
+    const inputs = entries.map(this.#inputs.of);
     return {
       // Of a rung that nothing is known of, only what is predicted below it tells.
       predictions: isKnown ? model(inputs) : mean(inputs).map((mean) => ({ mean, deviation: 1 })),
       best,
       known,
-      displacements: (from, to) => displacementsOf(this.#input(from), to.map(this.#input), gradient),
+      displacements: (from, to) => displacementsOf(this.#inputs.of(from), to.map(this.#inputs.of), gradient),
     };
   }
 
-  #model(name: string, inputs: Inputs, values: readonly number[], prior: (of: Inputs) => readonly number[]): Model {
+  #model(
+    name: string,
+    inputs: readonly Input[],
+    values: readonly number[],
+    prior: (of: readonly Input[]) => readonly number[],
+  ): Model {
     const evaluator = this.#evaluators.get(name) ?? this.#create(name);
     this.#evaluators.set(name, evaluator);
     const priors = prior(inputs);
     evaluator.fit(inputs.map((input, at) => ({ input, prior: priors[at] as number, value: values[at] as number })));
-    return (of: Inputs) => evaluator.predict(of, prior(of));
+    return (of: readonly Input[]) => evaluator.predict(of, prior(of));
   }
 
   /** @param score of the judge; undefined: it could not tell */
   judge(key: string, score: number | undefined): void {
-    if (score !== undefined) this.#scores.set(key, score);
-    this.#ranks = undefined;
+    this.#inputs.judge(key, score);
   }
-
-  /** What is believed where nothing is known. */
-  readonly #promise = (inputs: Inputs, slope: number): readonly number[] =>
-    inputs.map(({ capacity, score = 0 }) => slope * capacity + scoreSlope * score);
-
-  readonly #promiseGradient = ({ features }: Input, slope: number): Float64Array => {
-    const gradient = new Float64Array(features.length);
-    gradient.set(this.#encoder.capacityGradient.map((each) => slope * each));
-    // The judge's score is the last feature, where there is one.
-    if (this.#isJudged) gradient[features.length - 1] = scoreSlope;
-    return gradient;
-  };
-
-  /** The judge's score is one feature more: its rank among all scores, standardised. */
-  readonly #input = (entry: Entry): Input => {
-    const encoded = this.#encode(entry);
-    if (!this.#isJudged) return encoded;
-    this.#ranks ??= ranksOf(this.#scores);
-    const score = this.#ranks.get(entry.key) ?? 0;
-    return { ...encoded, features: Float64Array.of(...encoded.features, score), score };
-  };
-
-  readonly #encode = ({ key, candidate }: Entry): Encoded => {
-    const known = this.#encoded.get(key);
-    if (known) return known;
-    if (this.#encoded.size >= mostEncoded) this.#encoded.clear();
-    const encoded = this.#encoder.encode(candidate);
-    this.#encoded.set(key, encoded);
-    return encoded;
-  };
 }
 
 /**
@@ -196,12 +157,6 @@ export const slopesOf = (objectives: readonly Goal[], costs: readonly string[]):
     if (!costs.includes(metric)) return capacitySlope;
     return direction === "minimize" ? -costSlope : costSlope;
   });
-
-/** From -sqrt(3) to sqrt(3): a uniform distribution of deviation 1. */
-function ranksOf(scores: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-  const sorted = [...scores].sort(([, a], [, b]) => a - b);
-  return new Map(sorted.map(([key], rank) => [key, Math.sqrt(12) * ((rank + 0.5) / sorted.length - 0.5)]));
-}
 
 /** What the evaluator learns from. */
 function bounded({ told, best }: History): readonly Trial[] {
@@ -216,7 +171,11 @@ function bounded({ told, best }: History): readonly Trial[] {
   return [...elite, ...latest.reverse()];
 }
 
-function displacementsOf(from: Encoded, to: Inputs, gradientAt: (input: Encoded) => Float64Array): readonly Displacement[] {
+function displacementsOf(
+  from: Encoded,
+  to: readonly Input[],
+  gradientAt: (input: Encoded) => Float64Array,
+): readonly Displacement[] {
   const gradient = gradientAt(from);
   const steepness = Math.hypot(...gradient);
   return to.map(({ features }) => {

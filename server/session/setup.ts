@@ -7,14 +7,15 @@ import { join } from "node:path";
 import { chooseDevice } from "../compute/choose.ts";
 import { findDevice } from "../compute/devices.ts";
 import { kindOf } from "../compute/kinds.ts";
-import { candidateLimit, memoryLimitOf, workerLimit } from "../compute/limits.ts";
+import { candidateLimit, memoryLimitOf, workerLimit, workersFor } from "../compute/limits.ts";
 import { loadDataset } from "../data/load.ts";
 import { writeDataset } from "../data/stored.ts";
 import type { Device } from "../protocol/device.ts";
 import type { Started } from "../protocol/events.ts";
 import { exitCode } from "../protocol/exit.ts";
-import type { DataSpec, Problem } from "../protocol/problem.ts";
-import type { AnySetup } from "../protocol/program.ts";
+import type { WorkerSetup } from "../protocol/messages.ts";
+import type { DataSpec } from "../protocol/problem.ts";
+import type { ProgramSetup } from "../protocol/program.ts";
 import { asRunError } from "../runs/error.ts";
 import { makeFolder } from "../runs/store.ts";
 import { knownCosts } from "../search/pieces.ts";
@@ -43,8 +44,10 @@ export async function withWorkers(
   use: (ready: ReadyWorkers) => Promise<number>,
 ): Promise<number> {
   const own = given.problem.search.workers;
-  const count = asked ?? (own === "auto" ? availableParallelism() : own);
-  const setup = await setupOf(given, runs, count);
+  const wanted = asked ?? (own === "auto" ? undefined : own);
+  const device = given.problem.task.program ? undefined : await deviceFor(given);
+  const count = wanted ?? (device ? workersFor(device) : availableParallelism());
+  const setup = device ? await trainingSetup(given, runs, count, device) : programSetup(given);
   if (stop.aborted) return exitCode.interrupted;
   const workers = new Workers(count, setup);
   try {
@@ -57,24 +60,26 @@ export async function withWorkers(
   }
 }
 
-/** A program computes as it likes; networks are trained on a device. */
-async function setupOf({ problem, journal }: Given, runs: string, count: number): Promise<AnySetup> {
+/** A program computes as it likes. */
+function programSetup({ problem, journal }: Given): ProgramSetup {
+  const { task, space, search } = problem;
+  if (!task.program) throw new Error("the task has no program");
+  // Of the objectives, costs of the network are known without it.
+  const metrics = search.objectives.flatMap(({ metric }) => (knownCosts(true).includes(metric) ? [] : metric));
+  return { program: task.program, metrics, space, proven: journal.some(({ type }) => type === "evaluated") };
+}
+
+async function trainingSetup({ problem, journal }: Given, runs: string, count: number, device: Device): Promise<WorkerSetup> {
   const { data, task, space, search } = problem;
   const { objectives, seed, weights: judge } = search;
-  const { kind, program } = task;
-  if (program) {
-    // Of the objectives, costs of the network are known without it.
-    const metrics = objectives.flatMap(({ metric }) => (knownCosts(true).includes(metric) ? [] : metric));
-    return { program, metrics, space, proven: journal.some(({ type }) => type === "evaluated") };
-  }
   if (!data) throw new Error("a network is trained on data");
+  const told = startOf(journal)?.memory;
+  const memory = memoryLimitOf(device, count, told === undefined ? search.memory : workerLimit(device, told));
   const examples = await storedExamples(data, seed, runs);
-  const started = journal.find((event) => event.type === "started");
-  const device = started ? deviceOf(started) : await deviceFor(problem);
-  const limit = started?.memory === undefined ? search.memory : workerLimit(device, started.memory);
-  const memory = memoryLimitOf(device, count, limit);
-  return { ...{ examples, space, objectives, device, memory }, task: kind, ...(judge && { judge }) };
+  return { ...{ examples, space, objectives, device, memory }, task: task.kind, ...(judge && { judge }) };
 }
+
+const startOf = (journal: Given["journal"]) => journal.find((event) => event.type === "started");
 
 /** Decodes the data once, for all workers. */
 async function storedExamples(data: DataSpec, seed: number, runs: string): Promise<string> {
@@ -90,9 +95,9 @@ async function storedExamples(data: DataSpec, seed: number, runs: string): Promi
   }
 }
 
-async function deviceFor({ search: { device }, space }: Problem): Promise<Device> {
-  return device === "auto" ? (await chooseDevice(kindOf(space.root))).device : findDevice(device);
+/** Of a run that goes on the one that it began with, whatever `auto` was. */
+async function deviceFor({ problem: { search, space }, journal }: Given): Promise<Device> {
+  const began = startOf(journal)?.device;
+  if (began !== undefined) return findDevice(began.startsWith("tensorflow") ? "tensorflow" : "wasm");
+  return search.device === "auto" ? (await chooseDevice(kindOf(space.root))).device : findDevice(search.device);
 }
-
-/** What `auto` took when the run began. */
-const deviceOf = ({ device }: Started): Device => findDevice(device.startsWith("tensorflow") ? "tensorflow" : "wasm");

@@ -5,8 +5,11 @@ import { endGroup, leads } from "../group.ts";
 import type { WorkerReport } from "../protocol/messages.ts";
 import type { AnyJob, AnyRequest, AnySetup } from "../protocol/program.ts";
 
-/** In looks: a worker that tells nothing for two minutes is stuck. Looks, not time: a machine that slept comes back with all. */
-const mostSilence = 24;
+/**
+ * In looks: a worker that tells nothing for ten minutes is stuck. At the lowest priority of a busy machine two minutes are a few seconds
+ * of work without a pause. Looks, not time: a machine that slept comes back with all.
+ */
+const mostSilence = 120;
 
 export class WorkerProcess {
   readonly #process: ChildProcess;
@@ -60,12 +63,13 @@ export class WorkerProcess {
   }
 
   lastWords(signal: NodeJS.Signals | null): string {
+    if (this.#silence > mostSilence) return "it told nothing for ten minutes and was ended";
     return this.#complaint.trim() || `it was ended by ${signal ?? "itself"}`;
   }
 
   /** Why it ended, as the end of "its worker process". */
   death(signal: NodeJS.Signals | null): string {
-    if (this.#silence > mostSilence) return "was stuck, twice: it told nothing for minutes and was ended";
+    if (this.#silence > mostSilence) return "was stuck, twice: it told nothing for ten minutes and was ended";
     const how = signal ? `was ended by ${signal}` : `died${errorIn(this.#complaint)}`;
     return `${how}, twice; perhaps memory ran out, then fewer workers or smaller candidates may help`;
   }

@@ -9,7 +9,8 @@ const learningRate = (value: number): PieceParameter => ({
 });
 const share = (name: string, value: number, doc: string): PieceParameter => ({
   name,
-  type: { kind: "number", min: 0, max: 1, maxExcluded: true },
+  // Beyond, what single precision leaves of 1 - share is chance.
+  type: { kind: "number", min: 0, max: 0.99999 },
   default: value,
   doc,
 });

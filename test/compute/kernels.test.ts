@@ -228,3 +228,14 @@ describe("noise", () => {
     expect(Math.abs(covariance)).toBeLessThan(4 / 12 / Math.sqrt(1e4));
   });
 });
+
+test("sums of millions are those of all of them", () => {
+  const count = 2e7 + 5;
+  const many = tf.fill([count], 0.01);
+  // Added one by one in single precision they are 8 % more.
+  expect((tf.sum(many).dataSync()[0] ?? 0) / (0.01 * count)).toBeCloseTo(1, 4);
+  expect((tf.mean(many, 0, true).dataSync()[0] ?? 0) / 0.01).toBeCloseTo(1, 4);
+  expect(tf.mean(many, 0, true).shape).toEqual([1]);
+  expect(tf.sum(tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3])).dataSync()[0]).toBe(21);
+  many.dispose();
+});

@@ -1,7 +1,7 @@
 /** The limit of a backend's memory: a process of its own, since a backend is one for the process. */
 import { expect, test } from "vitest";
 import { createBackend } from "../../server/compute/devices.ts";
-import { memoryLimitOf } from "../../server/compute/limits.ts";
+import { memoryLimitOf, shareOn, workersOn } from "../../server/compute/limits.ts";
 import { memoryIn, reservedMemory } from "../../server/compute/tensorflow/gpu.ts";
 import { train } from "../../server/compute/train.ts";
 import { memoryOf } from "../../server/network/memory.ts";
@@ -29,6 +29,17 @@ test("the limit of a device", () => {
   expect(memoryLimitOf({ name: "wasm" }, 2)).toBe(2048 * mib);
   expect(memoryLimitOf({ name: "wasm" }, 2, 64 * mib)).toBe(64 * mib);
   expect(memoryLimitOf({ name: "wasm" }, 2, 4096 * mib)).toBe(2048 * mib);
+});
+
+test("a GPU is shared by as many workers as have a GiB of it for their tensors", () => {
+  for (const gib of [2, 4, 8, 12, 16, 24, 48, 80, 141]) {
+    const gpu = { total: gib * 1024 * mib, free: gib * 1024 * mib };
+    const workers = workersOn(gpu);
+    expect(workers).toBeGreaterThanOrEqual(1);
+    if (gib > 2) expect(shareOn(gpu, workers)).toBeGreaterThanOrEqual(1024 * mib);
+    expect(shareOn(gpu, workers + 1)).toBeLessThan(1024 * mib);
+  }
+  expect([8, 24, 80].map((gib) => workersOn({ total: gib * 1024 * mib, free: 0 }))).toEqual([3, 10, 36]);
 });
 
 test("what TensorFlow leaves free of a GPU", () => {

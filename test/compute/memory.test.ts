@@ -113,7 +113,7 @@ test.each(Object.keys(networks))("a training of %s takes what is said, and no le
     const taken = peakOf(() => {
       const trainer = backend.trainer({ ...plan, validation: examples, validationBatch: batch });
       const indices = Int32Array.from({ length: batch }, (_, index) => index);
-      for (const step of [0, 1]) trainer.step(indices, { step, learningRate: 0.01, seed: step });
+      for (const step of [0, 1]) trainer.step(indices, { step, remembered: step, learningRate: 0.01, seed: step });
       trainer.validate(indices);
       trainer.dispose();
     });

@@ -1,8 +1,8 @@
 /** A sentence for each thing that the tensorflow backend may lack. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { chooseDevice } from "../../server/compute/choose.ts";
+import { chooseDevice, findDevices } from "../../server/compute/choose.ts";
 import { bindingPath, buildBinding } from "../../server/compute/tensorflow/binding.ts";
 import { install } from "../../server/compute/tensorflow/install.ts";
 import { findInstallation } from "../../server/compute/tensorflow/installation.ts";
@@ -66,6 +66,32 @@ describe.runIf(process.platform === "linux")("without", () => {
   ])("%s", (name, lines, sentence) => {
     vi.stubEnv("HNAS_TENSORFLOW_PYTHON", program(folder, name.replaceAll(" ", "-"), ...lines));
     expect(() => findLibrary()).toThrow(sentence);
+  });
+
+  test("an answer, whatever it greets with", () => {
+    vi.stubEnv("HNAS_TENSORFLOW_PYTHON", program(folder, "greeting", "echo 'hello, {you}'"));
+    expect(() => findLibrary()).toThrow(/greeting: it does not answer as Python does/);
+    vi.stubEnv("HNAS_TENSORFLOW_PYTHON", program(folder, "polite", "echo 'hello, {you}'", "echo null"));
+    expect(() => findLibrary()).toThrow(/polite: it has no TensorFlow/);
+  });
+
+  test("looking at what lies in the folder that a user is in", () => {
+    const found = join(folder, "downloaded");
+    mkdirSync(found, { recursive: true });
+    writeFileSync(join(found, "json.py"), "raise SystemExit(7)");
+    vi.stubEnv("HNAS_TENSORFLOW_PYTHON", program(folder, "there", `cd '${found}'`, 'exec python3 "$@"'));
+    vi.stubEnv("PYTHONPATH", "");
+    const problem = findDevices().flatMap((each) => ("problem" in each ? each.problem : []));
+    expect(problem.join()).not.toContain("ends with an error");
+  });
+
+  test.each([
+    ["HNAS_CACHE", "cache"],
+    ["XDG_CACHE_HOME", ""],
+  ])("an absolute %s", async (name, value) => {
+    vi.stubEnv(name, value);
+    vi.stubEnv("PATH", folder);
+    expect((await chooseDevice("dense")).device.name).toBe("wasm");
   });
 
   test("a compiler, or with one that fails", async () => {

@@ -31,7 +31,7 @@ describe.runIf(device === "tensorflow")("a recorded step", () => {
     const { tf } = backend;
     return { tf, backend: tf.backend() as NodeBackend, limit };
   };
-  const momentOf = (step: number): Moment => ({ step, learningRate: 0.01 / (1 + step), seed: 100 + step });
+  const momentOf = (step: number): Moment => ({ step, remembered: step, learningRate: 0.01 / (1 + step), seed: 100 + step });
   const indicesOf = (step: number) => Int32Array.from({ length: step % 3 === 2 ? 8 : 16 }, (_, place) => (7 * step + place) % 40);
 
   test.each([
@@ -99,6 +99,15 @@ describe.runIf(device === "tensorflow")("a recorded step", () => {
     expect(run).toThrow(NotRecordable);
     expect(run).toThrow(message);
     expect([backend.tf.memory().numTensors, heldByTensorflow(backend)]).toEqual(before);
+  });
+
+  test("that does less the second time is none", () => {
+    let calls = 0;
+    const loss = losing((tf, output, labels) => {
+      const value = task.loss(tf, output, labels);
+      return calls++ === 0 ? tf.add(value, tf.mean(tf.square(output))) : value;
+    });
+    expect(() => recordedTrainer(recorder(), { ...plan, task: loss })).toThrow(NotRecordable);
   });
 
   test("that cannot be recorded is taken all the same, with a warning", () => {

@@ -123,13 +123,14 @@ describe("training", () => {
         const trainer = backend.trainer({ ...plan, batch: 24, validationBatch: 128, isFed: true });
         const augment = createAugment(augmentation, examples, 1);
         const steps = 2 * Math.ceil(200 / 24);
-        let step = (trained * steps) / 2;
+        const first = (trained * steps) / 2;
+        let step = first;
         for (const epoch of [1, 2].slice(trained))
           for (const indices of batchesOf(orderOf(200, 1, epoch), 24)) {
             const inputs = new Uint8Array(indices.length * 64);
             augment(indices, epoch, inputs);
             const learningRate = 0.01 * Math.min(1, (1 - step / steps) / 0.5);
-            trainer.step(indices, { step, learningRate, seed: deriveSeed(1, "step", step++) }, inputs);
+            trainer.step(indices, { step, remembered: step - first, learningRate, seed: deriveSeed(1, "step", step++) }, inputs);
           }
         expect(result.weights).toEqual(trainer.download());
         trainer.dispose();
@@ -273,6 +274,28 @@ describe("training", () => {
     const run = withoutLeaks(() => train(backend, options({ settings: settings({ learningRate: 1e30, epochs: 20 }) })));
     await expect(run).rejects.toThrow(TrainingFailure);
     await expect(run).rejects.toThrow(/the \w+ became (NaN|infinite)/);
+  });
+
+  test("weights that are no numbers are a failure, though a pooling hides them from the loss", async () => {
+    const architecture = sequence(
+      [8, 8, 1],
+      [["conv2d", { filters: 4, kernel: 3 }], ["max_pool", { size: 2 }], ["relu"], ["flatten"], ["dense", { units: 4 }]],
+    );
+    const initial = initialWeights(architecture, 1);
+    initial["conv2d_1/kernel"]?.fill(Number.NaN);
+    const run = withoutLeaks(() => train(backend, options({ architecture, initial })));
+    await expect(run).rejects.toThrow(TrainingFailure);
+    await expect(run).rejects.toThrow(/became NaN/);
+  });
+
+  test("goes on with steps of the size that the optimizer would begin with", async () => {
+    const initial = initialWeights(onlyDense, 3);
+    const optimizer = { name: "adam", arguments: { learning_rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } };
+    const constant = { name: "constant", arguments: { warmup: 0 } };
+    const plan = options({ architecture: onlyDense, initial, train: tiny, trained: 100 });
+    const { weights } = await train(backend, { ...plan, settings: { optimizer, schedule: constant, batch: 6, epochs: 105 } });
+    const moved = Object.entries(initial).map(([key, values]) => difference(weights[key] ?? [], values));
+    expect(Math.max(...moved)).toBeLessThanOrEqual(5 * 0.01 * 1.01);
   });
 
   test.runIf(device === "wasm").each([

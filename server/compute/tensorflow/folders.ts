@@ -1,19 +1,28 @@
 /** Where what is installed on demand lies: outside of the program, kept from one version of it to the next. */
 import { readdirSync, renameSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { homedir, tmpdir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
 
 /** `HNAS_CACHE`, else the user's cache folder. */
-export const cacheFolder = (): string => process.env.HNAS_CACHE ?? join(userCache(), "hnas");
+export const cacheFolder = (): string => resolve(process.env.HNAS_CACHE || join(userCache(), "hnas"));
 
 function userCache(): string {
   switch (process.platform) {
     case "win32":
-      return process.env.LOCALAPPDATA ?? join(homedir(), "AppData", "Local");
+      return process.env.LOCALAPPDATA || join(home(), "AppData", "Local");
     case "darwin":
-      return join(homedir(), "Library", "Caches");
+      return join(home(), "Library", "Caches");
     default:
-      return process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
+      return process.env.XDG_CACHE_HOME || join(home(), ".cache");
+  }
+}
+
+/** A user whom the system does not know, as in many containers, has none. */
+function home(): string {
+  try {
+    return homedir();
+  } catch {
+    return tmpdir();
   }
 }
 

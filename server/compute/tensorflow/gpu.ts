@@ -24,7 +24,7 @@ export function asked(question: string): string | undefined {
   const [chosen] = (process.env.CUDA_VISIBLE_DEVICES ?? "").split(",");
   const of = chosen ? [`--id=${chosen}`] : [];
   const options = [...of, `--query-gpu=${question}`, "--format=csv,noheader,nounits"];
-  const { status, stdout } = spawnSync("nvidia-smi", options, { encoding: "utf8" });
+  const { status, stdout } = spawnSync("nvidia-smi", options, { encoding: "utf8", timeout: 10_000 });
   return status === 0 ? stdout.split("\n")[0]?.trim() : undefined;
 }
 

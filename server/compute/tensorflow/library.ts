@@ -66,6 +66,9 @@ function interpreters({ HNAS_SELECTED_PYTHON: selected, VIRTUAL_ENV: active }: N
 
 /** Nothing of TensorFlow is loaded: only what pip has written down is read. */
 const question = `
+import sys
+# Nothing of the folder that a user happens to be in is run or found.
+sys.path[:] = [path for path in sys.path if path]
 import importlib.metadata as metadata, importlib.util as util, json, os, re
 def installed(name):
     try: return metadata.distribution(name)
@@ -81,12 +84,18 @@ else:
     print("null")
 `;
 
+/** Milliseconds: on a busy machine Python takes seconds to start. */
+const patience = 60_000;
+
 /** The library, or why it is none. */
 function probe(python: string): Library | string {
-  const { status, stdout, error } = spawnSync(python, ["-c", question], { encoding: "utf8" });
-  if (error) return "it cannot be started";
+  const { status, stdout, error } = spawnSync(python, ["-c", question], { encoding: "utf8", timeout: patience });
+  if (error) return "code" in error && error.code === "ETIMEDOUT" ? "it does not answer" : "it cannot be started";
   if (status !== 0) return "it ends with an error";
-  const found: Omit<Library, "python"> | null = JSON.parse(stdout);
+  // Before it an environment may greet its users.
+  const answer = stdout.trim().split("\n").at(-1) ?? "";
+  if (!/^(null|\{.*\})$/.test(answer)) return "it does not answer as Python does";
+  const found: Omit<Library, "python"> | null = JSON.parse(answer);
   if (!found) return "it has no TensorFlow";
   if (compareVersions(found.version, oldest) < 0)
     return `its TensorFlow ${found.version} is too old, ${oldest} is the first that fits`;

@@ -24,12 +24,20 @@ export function findPackage(): Package {
     for (const name of packageNames) {
       const folder = folderOf(name, root);
       if (!folder) continue;
-      const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
+      const version = versionIn(folder);
       if (version === packageVersion) return { name, folder };
       found.push(`${name} ${version} in ${folder}`);
     }
   const what = `the npm package ${packageNames[0]} ${packageVersion} was not found`;
   throw new TensorflowMissing(`${found.length > 0 ? `${what}, only ${found.join(" and ")}` : what}; ${installHint}`, true);
+}
+
+function versionIn(folder: string): string {
+  try {
+    return (JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string }).version;
+  } catch {
+    return "of an unknown version";
+  }
 }
 
 function folderOf(name: string, root: string): string | undefined {

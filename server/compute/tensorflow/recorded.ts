@@ -103,7 +103,7 @@ function addStep(graph: Graph, binding: Binding, state: State, batch: Batch, rec
 function addFeeds(graph: Graph, type: Fed["type"], fed: readonly Fed[], given: Map<number, Reference>) {
   const members = fed.filter((each) => each.type === type);
   if (members.length === 0) return undefined;
-  const example: Moment = { step: 0, learningRate: 1, seed: 1 };
+  const example: Moment = { step: 0, remembered: 0, learningRate: 1, seed: 1 };
   const lengths = members.map(({ values }) => values(example).length);
   const length = lengths.reduce((sum, each) => sum + each, 0);
   const name = graph.placeholder(`fed_${type}`, type, [length]);

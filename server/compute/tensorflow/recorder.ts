@@ -2,6 +2,7 @@
  * Records what a function does with tensors. tfjs-node's kernels name TensorFlow's operations and pass each, with its attributes and
  * inputs, through `executeOp` of the binding; so the list of these calls is the graph of the function.
  */
+import { isDeepStrictEqual } from "node:util";
 import type { Tensor, Tf } from "../../network/operation.ts";
 import { beyond } from "../failure.ts";
 import type { Attribute, Binding, Made, NodeBackend, Values } from "./node.ts";
@@ -75,17 +76,17 @@ export function record<T>(tf: Tf, backend: NodeBackend, limit: number, run: () =
 /**
  * Runs a function again without computing anything, and compares what it does with a recording.
  * @param fed tensors whose values may be others each time
- * @throws NotRecordable at the first difference
+ * @throws NotRecordable at the first difference, be it in what is given back
  */
 export function rehearse<T>(
   backend: NodeBackend,
-  { calls, uploads }: Recording<T>,
+  { calls, uploads, result }: Recording<T>,
   fed: ReadonlySet<number>,
   run: () => T,
 ): void {
   const remaining = calls.values();
   const made = uploads.values();
-  withBinding(backend, run, {
+  const again = withBinding(backend, run, {
     executeOp(operation, attributes, inputs) {
       const { value: call } = remaining.next();
       if (call?.operation !== operation || !same([attributes, inputs], [call.attributes, call.inputs]))
@@ -102,7 +103,13 @@ export function rehearse<T>(
     },
     deleteTensor() {},
   });
+  if (!remaining.next().done || !made.next().done || !isDeepStrictEqual(given(again), given(result)))
+    throw new NotRecordable("does less in another step, or gives another result");
 }
+
+/** Functions are made anew each time. */
+const given = (result: unknown): unknown =>
+  JSON.parse(JSON.stringify(result, (_, value) => (value instanceof Map ? [...value] : value)) ?? "null");
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 

@@ -44,8 +44,8 @@ export interface Recorder {
 
 /** Two steps in which everything differs. */
 const moments: readonly [Moment, Moment] = [
-  { step: 3, learningRate: 0.25, seed: 12345 },
-  { step: 4, learningRate: 0.5, seed: 67890 },
+  { step: 3, remembered: 1, learningRate: 0.25, seed: 12345 },
+  { step: 4, remembered: 2, learningRate: 0.5, seed: 67890 },
 ];
 
 /** @throws NotRecordable, OutOfMemory */

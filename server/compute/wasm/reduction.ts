@@ -1,4 +1,7 @@
-/** Sums and means over neighbouring axes. Stock ones transpose first unless the axes are the last ones. */
+/**
+ * Sums and means over neighbouring axes. Stock ones transpose first unless the axes are the last ones; and of all axes they add one
+ * value after the other, so that of millions the later ones are lost.
+ */
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { type Heap, type KernelTable, sizeOf } from "./heap.ts";
 
@@ -8,6 +11,14 @@ interface ReductionAttributes {
 }
 
 export const reductionKernels = (heap: Heap): KernelTable => {
+  /** Of all values. */
+  const sum = (x: TensorInfo): number => {
+    const rows = sizeOf(x.shape) >> 4;
+    const sums = heap.scratch(16);
+    heap.kernels.columnSum(heap.address(x), rows, 16, sums);
+    const rest = heap.floats(x).subarray(16 * rows);
+    return [...heap.floatsAt(sums, 16), ...rest].reduce((total, value) => total + value, 0);
+  };
   const reduce = (name: "Sum" | "Mean") => {
     const stock = heap.stock(name);
     return ({ x }: { x: TensorInfo }, attributes: ReductionAttributes) => {
@@ -15,7 +26,13 @@ export const reductionKernels = (heap: Heap): KernelTable => {
       const first = axes[0] ?? 0;
       const end = first + axes.length;
       const neighbours = axes.length > 0 && axes.every((axis, index) => axis === first + index);
-      if (!neighbours || end === x.shape.length || x.dtype !== "float32") return stock({ x }, { ...attributes });
+      if (!neighbours || x.dtype !== "float32") return stock({ x }, { ...attributes });
+      if (axes.length === x.shape.length) {
+        const out = heap.output(attributes.keepDims ? x.shape.map(() => 1) : []);
+        heap.floats(out)[0] = sum(x) / (name === "Mean" ? sizeOf(x.shape) : 1);
+        return out;
+      }
+      if (end === x.shape.length) return stock({ x }, { ...attributes });
       const rows = sizeOf(x.shape.slice(first, end));
       const columns = sizeOf(x.shape.slice(end));
       const out = heap.output([
