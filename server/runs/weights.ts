@@ -44,9 +44,14 @@ export function readWeights(path: string): Tensors {
   }
 }
 
-/** Deletes the weights of all candidates but those that are kept. */
-export function pruneWeights(run: RunFolder, all: readonly { readonly id: number }[], kept: readonly number[]): void {
-  for (const { id } of all) if (!kept.includes(id)) rmSync(weightsPath(run, id), { force: true });
+/** Deletes the weights of all candidates but those that are kept. @param held candidates that have any; those that go leave it */
+export function pruneWeights(run: RunFolder, held: Set<number>, kept: readonly number[]): void {
+  const stay = new Set(kept);
+  for (const id of held)
+    if (!stay.has(id)) {
+      rmSync(weightsPath(run, id), { force: true });
+      held.delete(id);
+    }
 }
 
 /** Makes the weights of a candidate those of the winner. Throws `RunError`. */

@@ -83,17 +83,22 @@ export async function* searchCandidates(setup: SearchSetup, events: readonly Run
     if (!known && epochs >= (budget.epochs ?? Number.POSITIVE_INFINITY)) reason = "epochs";
     if (reason === "time" || reason === "epochs") return undefined;
     const isSpent = plan.candidates >= (budget.evaluations ?? Number.POSITIVE_INFINITY);
-    const isClosed = recorded.isClosed(length) ?? (isSpent || reason === "exhausted");
-    const promoted = reason === "until" ? undefined : plan.promotion(!isClosed);
+    const isOver = recorded.isClosed(length) ?? isSpent;
+    const promoted = reason === "until" ? undefined : plan.promotion(!isOver && reason !== "exhausted", isOver);
     if (!promoted && !known && isSpent) reason ??= "evaluations";
     // It waited for results that are still to be told.
-    if (!promoted && known?.type === "promoted" && told < length) return undefined;
+    if (!promoted && isOver && known?.type === "promoted" && told < length) return undefined;
     const scores = promoted || reason ? [] : judged();
     if (!scores) return undefined;
     const step = promoted ?? (reason ? undefined : plan.proposal(scores));
     if (step === "later") return undefined;
+    if (!step && !reason) {
+      reason = plan.candidates === 0 && plan.tooLarge > 0 ? "memory" : "exhausted";
+      // The best of those that there are may go on now.
+      return next();
+    }
+    if (!step && known?.type === "promoted" && told < length) return undefined;
     recorded.check(length, step);
-    if (!step) reason ??= plan.candidates === 0 && plan.tooLarge > 0 ? "memory" : "exhausted";
     return step;
   };
 

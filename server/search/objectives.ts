@@ -25,17 +25,22 @@ export function order(results: readonly Values[]): readonly number[] {
 /**
  * One number for each result, higher is better: the value itself; of several objectives, each scaled to [0, 1] over the results,
  *   min_j w_j y_j + 0.05 sum_j w_j y_j
- * the augmented Tchebycheff scalarisation of ParEGO (Knowles 2006), whose optima for all weights w are the Pareto front.
+ * the augmented Tchebycheff scalarisation of ParEGO (Knowles 2006), whose optima for all weights w are the Pareto front. What is very
+ * bad (a loss that diverged) is below 0, so that the others still differ.
  */
 export function scalarised(results: readonly Values[], weights: readonly number[]): readonly number[] {
   if (weights.length === 1) return results.map(([value]) => value as number);
   const ranges = weights.map((_, j) => {
-    const column = results.map((values) => values[j] as number);
-    const low = Math.min(...column);
-    return { low, range: Math.max(...column) - low || 1 };
+    const column = results.map((values) => values[j] as number).sort((a, b) => a - b);
+    const [lowest = 0, median = 0, high = 0] = [column[0], column[column.length >> 1], column.at(-1)];
+    const low = high > median ? Math.max(lowest, high - farthest * (high - median)) : lowest;
+    return { low, range: high - low || 1 };
   });
   return results.map((values) => {
     const weighted = ranges.map(({ low, range }, j) => ((weights[j] as number) * ((values[j] as number) - low)) / range);
     return Math.min(...weighted) + 0.05 * weighted.reduce((a, b) => a + b, 0);
   });
 }
+
+/** In distances of the median from the best. */
+const farthest = 4;

@@ -63,7 +63,7 @@ export class Plan {
    * The next candidate that is trained further, or a new one in its place; undefined where none has earned it so far.
    * @param mayPropose whether it may be a new one
    */
-  promotion(mayPropose: boolean): Step | undefined {
+  promotion(mayPropose: boolean, closed = !mayPropose): Step | undefined {
     const promotable = this.#fidelity.promotable(mayPropose);
     if (!promotable) return undefined;
     const { ids, rung } = promotable;
@@ -71,7 +71,7 @@ export class Plan {
     const chosen = this.#strategy.choose(ids, rung, (to - from) / to, mayPropose);
     this.#fidelity.promote({ id: typeof chosen === "number" ? chosen : this.#candidates.length + 1, rung });
     if (typeof chosen !== "number") return this.#propose(chosen, rung);
-    return this.#begin({ type: "promoted", id: chosen, ...this.#rung(rung), ...(!mayPropose && { closed: true }) });
+    return this.#begin({ type: "promoted", id: chosen, ...this.#rung(rung), ...(closed && { closed: true }) });
   }
 
   /** The candidates that the next new one is chosen from, where the search has a judge that is to be asked of them. */

@@ -22,12 +22,17 @@ const costSlope = 1;
 /** Agreement of two rungs that is assumed before any is seen, and how many observations that counts for. */
 const assumedAgreement = 0.8;
 const assumedCount = 6;
+/** Deviations by which some candidate must come up to the best result: else that is a lucky one, and results are noisy. */
+const reach = 1;
 /** A smaller one of a few predictions is chance. */
 const leastDeviation = 0.3;
 
 export interface Predicted {
   readonly predictions: readonly Prediction[];
-  /** The best value known, on the scale of the predictions. */
+  /**
+   * What is to be improved on, on the scale of the predictions: the best result; where no candidate is likely to reach it, the best that
+   * is predicted of those with a result (Vazquez et al. 2008; Picheny et al. 2013, "plug-in").
+   */
   readonly best: number;
   /** What these are compared with, on the same scale: candidates that have a result, and those under way with what is believed. */
   readonly known: readonly { readonly entry: Entry; readonly value: number }[];
@@ -64,7 +69,7 @@ export class Surrogate {
     const promise = this.#inputs.promise(inputs, capacitySlope);
     if (trials.length === 0) return promise;
     const zeros = (of: readonly Input[]) => of.map(() => 0);
-    const known = trials.map(({ entry }) => this.#inputs.of(entry));
+    const known = trials.slice(-mostObservations).map(({ entry }) => this.#inputs.of(entry));
     // By distance alone, whatever the evaluator is.
     const process = new GaussianProcess();
     process.fit(known.map((input) => ({ input, prior: 0, value: 0 })));
@@ -85,7 +90,7 @@ export class Surrogate {
     let mean = (of: readonly Input[]) => this.#inputs.promise(of, slope);
     let gradient = (input: Input) => this.#inputs.promiseGradient(input, slope);
     let model: Model = (of) => mean(of).map((mean) => ({ mean, deviation: 1 }));
-    let best = 0;
+    let [best, expected] = [0, 0];
     let known: Predicted["known"] = [];
     let isFirst = true;
     for (let rung = 0; rung <= highest; rung++) {
@@ -112,6 +117,7 @@ export class Surrogate {
       mean = (of) => own(of).map((prediction) => prediction.mean);
       model = own;
       best = Math.max(...values);
+      expected = Math.max(...own(inputs).map(({ mean }) => mean));
       known = [
         ...trained.map(({ entry, results }, at) => ({ entry, value: results.get(rung) && values[at] })),
         ...history.pending.map(({ entry }, at) => ({ entry, value: believed[at] })),
@@ -120,10 +126,12 @@ export class Surrogate {
     }
     const isKnown = target === undefined || trials.filter(({ results }) => results.has(target)).length >= fewest;
     const inputs = entries.map(this.#inputs.of);
+    // Of a rung that nothing is known of, only what is predicted below it tells.
+    const predictions = isKnown ? model(inputs) : mean(inputs).map((mean) => ({ mean, deviation: 1 }));
+    const isReached = predictions.some((each) => each.mean + reach * each.deviation >= best);
     return {
-      // Of a rung that nothing is known of, only what is predicted below it tells.
-      predictions: isKnown ? model(inputs) : mean(inputs).map((mean) => ({ mean, deviation: 1 })),
-      best,
+      predictions,
+      best: isReached ? best : expected,
       known,
       displacements: (from, to) => displacementsOf(this.#inputs.of(from), to.map(this.#inputs.of), gradient),
     };

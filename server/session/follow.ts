@@ -38,6 +38,11 @@ export async function follow(
     await tell({ type: "run", name: run.name, folder: run.path, history });
     const recorded = new Recorded(history);
     for (const event of recorded.evaluated()) settleWeights(run, event);
+    const held = new Set(problem.task.program ? [] : recorded.evaluated().map(({ id }) => id));
+    const prune = () => pruneWeights(run, held, keptOf(problem, recorded.measured()));
+    // A candidate that may be trained further needs the weights that it has.
+    const goesOn = problem.search.fidelity.name !== "full";
+    if (history.some(({ type }) => type === "searched")) prune();
     const setup: SearchSetup = {
       ...{ ...given, parallel, clock, stop },
       session: { run: run.name, version, parallel, ...told, fingerprints },
@@ -50,12 +55,9 @@ export async function follow(
       recorded.add(event);
       if (event.type === "evaluated") {
         settleWeights(run, event);
-        // A candidate that may be trained further needs the weights that it has.
-        if (problem.search.fidelity.name === "full") {
-          const trained = recorded.measured();
-          pruneWeights(run, trained, keptOf(problem, trained));
-        }
+        if (!problem.task.program) held.add(event.id);
       }
+      if (held.size > 0 && (event.type === "searched" || (event.type === "evaluated" && !goesOn))) prune();
       last = event.type;
       void tell({ type: "event", event });
     }

@@ -81,7 +81,7 @@ test("hypervolume: the unit cubes that are dominated, counted", () => {
 
 test("hypervolume: as many of random points are dominated", () => {
   const random = createRandom(3, "points");
-  for (const objectives of [2, 3]) {
+  for (const objectives of [2, 3, 4, 5]) {
     const draw = () => Array.from({ length: objectives }, () => random.uniform());
     const all = Array.from({ length: 8 }, draw);
     const draws = 20_000;

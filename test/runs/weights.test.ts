@@ -15,7 +15,9 @@ test("weights are written and read, pruned and kept as the winner's", () => {
   for (const id of [1, 2, 3]) writeWeights(weightsPath(run, id), tensors, {});
   expect(readWeights(weightsPath(run, 2))).toEqual(tensors);
   keepAsFinal(run, 2);
-  pruneWeights(run, [{ id: 1 }, { id: 2 }, { id: 3 }, { id: 99 }], [2]);
+  const held = new Set([1, 2, 3, 99]);
+  pruneWeights(run, held, [2]);
+  expect([...held]).toEqual([2]);
   expect(readdirSync(weights).toSorted()).toEqual(["2.safetensors", "final.safetensors"]);
   expect(readWeights(weightsPath(run, "final"))).toEqual(tensors);
 });

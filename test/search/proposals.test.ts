@@ -4,6 +4,7 @@ import { workOf } from "../../server/network/work.ts";
 import { parseGenerator } from "../../server/protocol/generator.ts";
 import { hypervolume, type Values } from "../../server/protocol/pareto.ts";
 import type { SearchSpec } from "../../server/protocol/problem.ts";
+import { createRandom } from "../../server/random.ts";
 import { knownDecisions } from "../../server/search/generator/modules.ts";
 import { pieceOf, pieces } from "../../server/search/strategies.ts";
 import { createStrategy } from "../../server/search/strategy.ts";
@@ -123,15 +124,59 @@ test.each(["elites", "gradient"])("with a judge, %s teach once a proposal", (nam
   expect(strategy.learned).toEqual(taught);
 });
 
-test("small spaces are exhausted before the best go on", async () => {
+describe.each(["random", "thompson", "expected_improvement"])("a space that runs out, by %s", (name) => {
   const fidelity = pieceOf("fidelity", { name: "halving", arguments: { epochs: [1, 3] } });
-  const { events } = await simulate({ problem: problemBy("random", { fidelity, budget: { evaluations: 30 } }, sixOf) });
-  expect(events.filter(({ type }) => type === "promoted")).toHaveLength(2);
-  const resumed = await simulate({
-    ...{ problem: problemBy("random", { fidelity, budget: { evaluations: 30 } }, sixOf) },
-    journal: events.slice(0, -6),
+  const selection = pieceOf("selection", { name });
+  const problem = problemBy("bayesian", { fidelity, selection, budget: { evaluations: 30 } }, sixOf);
+
+  test.each([1, 2, 3, 8])("is exhausted before the best go on, also after a kill (%i at once)", async (parallel) => {
+    const { events } = await simulate({ problem, parallel });
+    expect(events.filter(({ type }) => type === "promoted")).toHaveLength(2);
+    for (let killAfter = 2; killAfter < events.length; killAfter += 3) {
+      const second = await simulate({ problem, parallel, journal: events.slice(0, killAfter) });
+      expect(essence([...events.slice(0, killAfter), ...second.events])).toEqual(essence(events));
+    }
   });
-  expect(essence([...events.slice(0, -6), ...resumed.events])).toEqual(essence(events));
+});
+
+test("local search with several workers begins anew from elsewhere", () => {
+  const axis = values(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+  const grid: Space = {
+    ...sixOf,
+    input: [2],
+    root: sequence(...["x", "y"].map(declare)),
+    decisions: [decision("x", axis), decision("y", axis)],
+    constraints: [],
+    plain: ["x", "y"],
+  };
+  const distance = ({ decisions: { x = 0, y = 0 } }: Candidate) => Number(x !== 3) + Number(y !== 4);
+  const found = play(grid, searchBy("local", { seed: 3 }), 60, (candidate) => -distance(candidate), undefined, 3);
+  const optimum = found.findIndex((candidate) => distance(candidate) === 0);
+  // The optimum has 18 neighbours; after them and what was under way all begins at a candidate at random.
+  const restart = found.slice(optimum + 1).findIndex((candidate, at) => at > 3 && distance(candidate) === 2);
+  expect(restart).toBeGreaterThan(0);
+  const [first, ...after] = found.slice(optimum + 1 + restart) as [Candidate, ...Candidate[]];
+  const near = ({ decisions: a }: Candidate, { decisions: b }: Candidate) => a.x === b.x || a.y === b.y;
+  expect(after.slice(4, 12).filter((candidate) => near(candidate, first)).length).toBeGreaterThanOrEqual(4);
+});
+
+test("results that are noisy do not lead astray", () => {
+  const axes = ["x", "y"];
+  const plane: Space = {
+    ...sixOf,
+    input: [2],
+    root: sequence(...axes.map(declare)),
+    decisions: axes.map((id) => decision(id, { kind: "real", scale: "linear", min: 0, max: 1 })),
+    constraints: [],
+    plain: axes,
+  };
+  const truth = ({ decisions: { x = 0, y = 0 } }: Candidate) => -((x - 0.37) ** 2) - (y - 0.62) ** 2;
+  for (const seed of [1, 2]) {
+    const noise = createRandom(seed, "noise");
+    const found = play(plane, searchBy("bayesian", { seed }), 60, (each) => truth(each) + 0.1 * noise.normal(), undefined, 1);
+    // Candidates at random have -0.2.
+    expect(mean(found.slice(-20).map(truth))).toBeGreaterThan(-0.05);
+  }
 });
 
 test("a learning generator comes to the optimum: every wish fulfilled", () => {

@@ -12,6 +12,8 @@ import type { Generator } from "./generator.ts";
 
 export function createLocalSearch(space: Space): Generator {
   let current: Trial | undefined;
+  /** What was proposed before the last beginning. */
+  let old: ReadonlySet<Trial> = new Set();
   let untried: Choose[] = [];
   /** How many trials were looked at. */
   let seen = 0;
@@ -23,14 +25,15 @@ export function createLocalSearch(space: Space): Generator {
     untried = places.map((place) => changed(decisions, changes[place] as (typeof changes)[0], random));
   };
   return {
-    begin(random, _progress, { told }: History) {
+    begin(random, _progress, { told, trials }: History) {
       for (; seen < told.length; seen++) {
         const trial = told[seen] as Trial;
-        if (isBetter(trial, current)) moveTo(trial, random);
+        if (!old.has(trial) && isBetter(trial, current)) moveTo(trial, random);
       }
       const next = untried.pop();
       if (next) return next;
       // All around it were tried: the next random candidate is the new beginning, however good it is.
+      if (current) old = new Set(trials);
       current = undefined;
       return (decision) => sampleDomain(decision.domain, random);
     },
