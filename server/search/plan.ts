@@ -62,8 +62,9 @@ export class Plan {
   /**
    * The next candidate that is trained further, or a new one in its place; undefined where none has earned it so far.
    * @param mayPropose whether it may be a new one
+   * @param closed whether that is for the budget, which the step then tells: a replay has perhaps another one
    */
-  promotion(mayPropose: boolean, closed = !mayPropose): Step | undefined {
+  promotion(mayPropose: boolean, closed: boolean): Step | undefined {
     const promotable = this.#fidelity.promotable(mayPropose);
     if (!promotable) return undefined;
     const { ids, rung } = promotable;
