@@ -47,20 +47,22 @@ export function crowding(front: readonly Values[]): readonly number[] {
 /**
  * The volume that is dominated by the points and dominates the reference (Zitzler and Thiele 1998), by slices along the last
  * objective (Fonseca, Paquete and Lopez-Ibanez 2006, without their bounds); from four objectives on as the sum of what each point adds
- * to those after it (While, Bradstreet and Barone 2012).
+ * to those that are better in the last one (While, Bradstreet and Barone 2012).
  */
 export function hypervolume(points: readonly Values[], reference: Values): number {
   const inside = points.filter((point) => point.every((value, j) => value > (reference[j] as number)));
   if (reference.length === 1)
     return inside.reduce((most, [value]) => Math.max(most, (value as number) - (reference[0] as number)), 0);
   const last = reference.length - 1;
+  const floor = reference[last] as number;
+  const without = (point: Values) => point.slice(0, last);
   const sorted = inside.toSorted((a, b) => (b[last] as number) - (a[last] as number));
-  if (reference.length > 3)
-    return sorted.reduce((volume, point, index) => volume + gain(point, sorted.slice(index + 1), reference), 0);
   return sorted.reduce((volume, point, index) => {
-    const below = sorted[index + 1]?.[last] ?? (reference[last] as number);
-    const slice = sorted.slice(0, index + 1).map((other) => other.slice(0, last));
-    return volume + ((point[last] as number) - below) * hypervolume(slice, reference.slice(0, last));
+    const height = point[last] as number;
+    // Of what those before dominate, which reach as high, nothing is added.
+    const before = sorted.slice(0, reference.length > 3 ? index : index + 1).map(without);
+    if (reference.length > 3) return volume + (height - floor) * gain(without(point), before, without(reference));
+    return volume + (height - (sorted[index + 1]?.[last] ?? floor)) * hypervolume(before, without(reference));
   }, 0);
 }
 
