@@ -32,6 +32,8 @@ interface Work {
   readonly epochs: number;
   /** The last that it told of. */
   epoch: number;
+  /** The last line that was no answer. */
+  unheeded?: string;
   readonly limit: NodeJS.Timeout;
 }
 
@@ -40,8 +42,10 @@ class Evaluator implements ProgramListener {
   #program: Program | undefined;
   #work: Work | undefined;
   #log = "";
-  /** The program has given a result. */
+  /** The program has told anything of a candidate. */
   #spoke = false;
+  /** And has come to the end of one. */
+  #answered = false;
 
   constructor(setup: ProgramSetup) {
     this.#setup = setup;
@@ -52,7 +56,7 @@ class Evaluator implements ProgramListener {
     const { architecture, training, decisions } = instantiate(space, job.decisions);
     const epochs = job.epochs ?? Number(training.epochs);
     const late = `gave no result within its \`time_limit\` of ${formatDuration(program.seconds)} and was ended`;
-    const limit = setTimeout(() => this.#give(late, true), Math.min(1000 * program.seconds, longestTimer));
+    const limit = setTimeout(() => this.#give(`${late}: ${this.#doing}`, true), Math.min(1000 * program.seconds, longestTimer));
     this.#log = job.log;
     this.#work = { job, epochs, limit, began: performance.now(), epoch: job.trained };
     this.#program ??= new Program(program, this);
@@ -67,7 +71,18 @@ class Evaluator implements ProgramListener {
   line(line: string, isCut: boolean): void {
     const work = this.#work;
     const answer = work && !isCut ? answerIn(line, work.job.id, this.#setup.metrics) : undefined;
-    if (!work || !answer || !this.#heed(answer, work)) this.complaint(line);
+    if (work && answer && this.#heed(answer, work)) return;
+    if (work && line.trim() !== "") work.unheeded = line;
+    this.complaint(line);
+  }
+
+  /** What can be said of a program that has given no result. */
+  get #doing(): string {
+    const { job, epoch, unheeded } = this.#work ?? {};
+    if (job && epoch !== undefined && epoch > job.trained)
+      return `it told of epoch ${epoch}, and wrote no line without "epoch", which is the result`;
+    if (unheeded !== undefined) return `what it wrote last is no answer: ${JSON.stringify(unheeded.slice(0, 200))}`;
+    return "it wrote nothing; does it flush its output, and answer before its input ends?";
   }
 
   complaint(line: string): void {
@@ -82,7 +97,9 @@ class Evaluator implements ProgramListener {
   ended(how: string, code: number | null | "missing"): void {
     const { command, folder } = this.#setup.program;
     if (code !== "missing" || this.#spoke) {
-      this.#give(how, this.#spoke, !this.#work || (code === 0 && this.#spoke));
+      const { job, epoch = 0 } = this.#work ?? {};
+      const isDoubtful = this.#answered && job !== undefined && epoch <= job.trained;
+      this.#give(how, this.#spoke, { isInnocent: !job || (code === 0 && this.#spoke), isDoubtful });
       return;
     }
     const text = `The program \`${command}\`, started in ${folder}, ${how}. Is it installed, and \`evaluate\` spelt right?`;
@@ -92,7 +109,7 @@ class Evaluator implements ProgramListener {
   /** Whether the answer was one, and not just text. */
   #heed(answer: Answer, work: Work): boolean {
     const { epochs } = work;
-    if (answer.kind === "text" && answer.warning) report({ type: "warning", text: answer.warning });
+    if (answer.warning) report({ type: "warning", text: answer.warning });
     if (answer.kind === "text" || (answer.kind === "epoch" && answer.epoch <= work.epoch)) return false;
     this.#spoke = true;
     if (answer.kind === "epoch") {
@@ -102,6 +119,7 @@ class Evaluator implements ProgramListener {
       return true;
     }
     clearTimeout(work.limit);
+    this.#answered = true;
     this.#work = undefined;
     const seconds = secondsSince(work.began);
     const outcome: Outcome =
@@ -113,9 +131,9 @@ class Evaluator implements ProgramListener {
   }
 
   /** The program is of no use any more, so this worker ends, too. `spoke`: it is none that cannot even be started. */
-  #give(how: string, spoke: boolean, isInnocent = false): void {
+  #give(how: string, spoke: boolean, blame = { isInnocent: false, isDoubtful: false }): void {
     const seconds = this.#work ? secondsSince(this.#work.began) : 0;
-    report({ type: "ended", reason: `its program ${how}`, seconds, spoke, isInnocent }, end);
+    report({ type: "ended", reason: `its program ${how}`, seconds, spoke, ...blame }, end);
   }
 }
 

@@ -26,7 +26,12 @@ export function runSearch(
   child.on("message", (report) => onReport(report as SearchReport));
   const exit = new Promise<number>((resolve) => {
     child.on("error", () => resolve(exitCode.cannotGoOn));
-    child.on("exit", (code) => resolve(code ?? (stopped ? exitCode.interrupted : exitCode.cannotGoOn)));
+    child.on("exit", (code) => {
+      const end = () => resolve(code ?? (stopped ? exitCode.interrupted : exitCode.cannotGoOn));
+      // What it told last may still be on its way.
+      if (child.connected) child.once("disconnect", end);
+      else end();
+    });
   });
   let stopped = false;
   send(request);

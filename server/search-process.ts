@@ -17,7 +17,10 @@ process.on("message", (request: SearchRequest) => {
   if (request.type === "stop") return stop.abort();
   const asker = { tell, stop: stop.signal };
   (request.type === "start" ? start(request, asker) : resume(request, asker)).then(
-    (code) => process.exit(code),
+    async (code) => {
+      await told;
+      process.exit(code);
+    },
     async (error: unknown) => {
       const problem = problemOf(error);
       await tell(problem);
@@ -26,12 +29,16 @@ process.on("message", (request: SearchRequest) => {
   );
 });
 
+/** The last that was told; all before it has been, too. */
+let told = Promise.resolve();
+
 /** An asker that has just died needs no answer; `disconnect` ends this process. */
 function tell(report: SearchReport): Promise<void> {
-  return new Promise((resolve) => {
+  told = new Promise((resolve) => {
     if (process.connected) process.send?.(report, undefined, undefined, () => resolve());
     else resolve();
   });
+  return told;
 }
 
 function problemOf(error: unknown): SearchReport & { type: "problem" } {

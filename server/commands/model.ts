@@ -13,11 +13,12 @@ import type { Run } from "./runs.ts";
 /** The candidate that is meant: by its id, or the winner, or the best so far. */
 export function candidateOf({ state }: Run, id: number | undefined): CandidateState {
   const meant = id ?? state.finished?.best?.id ?? state.best;
-  if (meant === null)
-    throw new CommandError(
-      `the run '${state.run}' has no candidate with a result yet; let it go on, or resume it`,
-      exitCode.usage,
-    );
+  if (meant === null) {
+    const what = state.finished
+      ? `all candidates of the run '${state.run}' have failed; \`hnas show ${state.run}\` says why`
+      : `the run '${state.run}' has no candidate with a result yet; let it go on, or resume it`;
+    throw new CommandError(what, exitCode.usage);
+  }
   const candidate = state.candidates[meant - 1];
   if (!candidate)
     throw new CommandError(`${state.run} has no candidate #${meant}; it has #1 to #${state.candidates.length}`, exitCode.usage);

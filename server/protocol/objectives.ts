@@ -1,6 +1,6 @@
 /** What candidates are compared by, as far as it is known of them. */
 import type { Metrics, Proposed } from "./events.ts";
-import { dominates, front, gain, nonDominated, type Values } from "./pareto.ts";
+import { dominates, front, gain, hypervolume, nonDominated, type Values } from "./pareto.ts";
 import type { Goal, Problem } from "./problem.ts";
 
 /** Milliseconds for one example, measured on this machine after training. */
@@ -46,18 +46,30 @@ export function frontOf({ search: { objectives } }: Problem, candidates: readonl
  */
 export function hypervolumes({ search: { objectives } }: Problem, candidates: readonly Measured[]): readonly number[] {
   const values = candidates.map((each) => (isKnown(objectives, each) ? valuesOf(objectives, each) : undefined));
-  const known = values.filter((each) => each !== undefined);
-  const [worst, best] = [Math.min, Math.max].map((most) =>
-    objectives.map((_, j) => most(...known.map((each) => Number(each[j])))),
-  );
-  const box = objectives.reduce((volume, _, j) => volume * (Number(best?.[j]) - Number(worst?.[j])), 1);
+  const { worst, box } = boxOf(values);
   let found: readonly Values[] = [];
   let volume = 0;
   return values.map((each) => {
-    if (each && worst && box > 0 && !found.some((other) => dominates(other, each))) {
+    if (each && box > 0 && !found.some((other) => dominates(other, each))) {
       volume += gain(each, found, worst) / box;
       found = nonDominated([...found, each]);
     }
     return volume;
   });
+}
+
+/** The last of them, without the others. */
+export function shareOfBox({ search: { objectives } }: Problem, candidates: readonly Measured[]): number {
+  const values = candidates.filter((each) => isKnown(objectives, each)).map((each) => valuesOf(objectives, each));
+  const { worst, box } = boxOf(values);
+  return box > 0 ? hypervolume(nonDominated(values), worst) / box : 0;
+}
+
+/** Between the worst and the best values. */
+function boxOf(values: readonly (Values | undefined)[]): { readonly worst: Values; readonly box: number } {
+  const known = values.filter((each) => each !== undefined);
+  const ends = (most: (...all: number[]) => number) =>
+    (known[0] ?? []).map((_, j) => known.map((each) => Number(each[j])).reduce((a, b) => most(a, b)));
+  const [worst, best] = [ends(Math.min), ends(Math.max)];
+  return { worst, box: worst.reduce((volume, low, j) => volume * (Number(best[j]) - low), 1) };
 }

@@ -45,4 +45,6 @@ export interface ProgramEnded {
   readonly spoke: boolean;
   /** The job is not to blame: the program did not get it, or ended of its own accord after the one before. */
   readonly isInnocent: boolean;
+  /** It may not be: the program had answered before, and had told nothing of this one. */
+  readonly isDoubtful: boolean;
 }

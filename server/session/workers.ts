@@ -142,20 +142,22 @@ export class Workers {
   }
 
   /** Costs its candidate, unless no program has given any result yet: then none may be able to start. */
-  #programEnded(worker: Worker, { reason, seconds, spoke, isInnocent }: ProgramEnded): void {
+  #programEnded(worker: Worker, { reason, seconds, spoke, isInnocent, isDoubtful }: ProgramEnded): void {
     const { task } = worker;
     worker.state = "dying";
     this.#proven ||= spoke;
     if (!this.#proven) this.#silentPrograms += 1;
     if (this.#silentPrograms >= mostFailedStarts) {
-      const what = `${mostFailedStarts} programs ended, one after the other, before any had given a result`;
-      this.#break(`${what}. Of the last one: ${reason}.`);
+      const what = `The program was started ${mostFailedStarts} times and ended each time before it gave a result. The last time ${reason}.`;
+      const mend =
+        'It must answer each line that it reads with one such as {"id": 1, "metrics": {"accuracy": 0.9}} (docs/custom.md)';
+      this.#break(`${what} ${mend}; what else it wrote is in the run's program.log.`);
       return;
     }
     worker.task = undefined;
     if (!task) return;
     // Sooner or later it comes to a new program, which it is the first job of.
-    if (isInnocent) this.#queue.unshift(task);
+    if (isInnocent || (isDoubtful && ++task.deaths < mostDeaths)) this.#queue.unshift(task);
     else if (this.#proven) task.settle({ kind: "failed", reason, seconds });
     else this.#queue.push(task);
   }

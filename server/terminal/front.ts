@@ -1,6 +1,6 @@
 /** The Pareto front of a run with several objectives, as text. */
 import { formatObjective } from "../protocol/format.ts";
-import { hypervolumes, valueIn } from "../protocol/objectives.ts";
+import { shareOfBox, valueIn } from "../protocol/objectives.ts";
 import type { RunState } from "../protocol/state.ts";
 import { plural } from "../words.ts";
 import { formatTable } from "./format.ts";
@@ -20,7 +20,7 @@ export function frontText({ front, candidates, problem }: RunState): readonly st
     });
     return [`#${id}`, ...cells];
   });
-  const volume = hypervolumes(problem, candidates).at(-1) ?? 0;
+  const volume = shareOfBox(problem, candidates);
   return [
     "",
     `Pareto front: ${plural(front.length, "candidate")}, hypervolume ${volume.toFixed(3)} of the box between the worst and the best values`,

@@ -67,11 +67,19 @@ export async function showSearch(
     : undefined;
   const stop = () => search.stop();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  let isAlone = false;
+  process.stdout.removeAllListeners("error").on("error", () => {
+    // Whoever read the output has gone, as in `hnas search ... | head`.
+    if (!isAlone) stop();
+    isAlone = true;
+  });
   const code = await search.exit;
   clearInterval(frames);
   if (live) draw.clear();
   if (code === exitCode.cannotGoOn && !explained) process.stderr.write("hnas: the search process was killed\n");
-  if (state && !json) print(ending(state, code, shortPath(folder, here), runs === undefined ? "" : ` --runs ${runs}`));
+  const last = state && ending(state, code, shortPath(folder, here), runs === undefined ? "" : ` --runs ${runs}`);
+  if (last && isAlone) process.stderr.write(`${last}\n`);
+  else if (last && !json) print(last);
   if (code === exitCode.done && state?.finished?.best === null) return exitCode.problem;
   return code;
 }

@@ -34,7 +34,7 @@ test("whatever a program writes is an answer or text; only finite numbers come t
       const told = answerIn(text, 7, ["accuracy"]);
       if (told.kind === "failure") expect(told.reason).toMatch(/^its program (says|gave)/);
       if (told.kind !== "result" && told.kind !== "epoch") return;
-      expect(JSON.parse(text).id).toBe(7);
+      expect(JSON.parse(text.slice(text.lastIndexOf("\r") + 1)).id).toBe(7);
       expect(Object.values(told.metrics).every(Number.isFinite)).toBe(true);
     }),
     { seed: 6, numRuns: 500 },
@@ -43,7 +43,7 @@ test("whatever a program writes is an answer or text; only finite numbers come t
 
 test.each([
   ['{"id": 7, "metrics": {"accuracy": NaN}}', /"NaN" as "accuracy"/],
-  ['{"id": 7, "metrics": {"accuracy": 1, "loss": -Infinity }}', /"-Infinity" as "loss"/],
+  ['{"id": 7, "metrics": {"accuracy": -Infinity, "loss": 1 }}', /"-Infinity" as "accuracy"/],
   ['{"id": 7, "metrics": {"accuracy": null}}', /null as "accuracy"/],
   ['{"id": 7, "metrics": {"accuracy": true}}', /true as "accuracy"/],
   ['{"id": 7}', /neither "metrics"/],
@@ -59,7 +59,32 @@ test.each(['{"metrics": {"accuracy": 1}}', '{"id": "7", "metrics": {"accuracy": 
     expect(answerIn(line, 7, ["accuracy"])).toEqual({ kind: "text", warning: expect.stringMatching(/lack the number "id"/) }),
 );
 
-test.each(["", "{", "{}", "[]", "null", '{"id": 8, "metrics": {"accuracy": 1}}', '{"id": 7, "epoch": NaN, "metrics": {}}'])(
-  "%s is text",
-  (line) => expect(answerIn(line, 7, ["accuracy"])).toEqual({ kind: "text" }),
+test.each(["", "{}", "[]", "null", '{"id": 8, "metrics": {"accuracy": 1}}'])("%s is text", (line) =>
+  expect(answerIn(line, 7, ["accuracy"])).toEqual({ kind: "text" }),
 );
+
+test.each([
+  ["{'id': 7, 'metrics': {'accuracy': 1}}", /no JSON on one line/],
+  ["{", /no JSON on one line/],
+  ['{"id": 7, "epoch": NaN, "metrics": {}}', /"epoch" is no whole number/],
+  ['{"id": 7, "epoch": 2}', /lack "metrics"/],
+])("%s is text that is warned of", (line, warning) =>
+  expect(answerIn(line, 7, ["accuracy"])).toEqual({ kind: "text", warning: expect.stringMatching(warning) }),
+);
+
+test.each([
+  '{"id": 7, "error": null, "epoch": null, "metrics": {"accuracy": 1}}',
+  '{"id": 7, "error": "", "metrics": {"accuracy": 1}}',
+  'epoch 1\repoch 2\r{"id": 7, "metrics": {"accuracy": 1}}',
+])("%j is a result", (line) => {
+  expect(answerIn(line, 7, ["accuracy"])).toEqual({ kind: "result", metrics: { accuracy: 1 } });
+});
+
+test("a metric that nobody needs and that is no number is left out", () => {
+  for (const odd of ['"x"', "null", "NaN"])
+    expect(answerIn(`{"id": 7, "metrics": {"accuracy": 1, "latency": ${odd}}}`, 7, ["accuracy"])).toEqual({
+      kind: "result",
+      metrics: { accuracy: 1 },
+      warning: expect.stringMatching(/"latency" that are no finite numbers/),
+    });
+});

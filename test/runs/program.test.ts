@@ -85,9 +85,11 @@ test("what one candidate's program does wrong costs that candidate", async () =>
     crash: ["throw new RangeError('no such layer')", /ended with exit code 1: RangeError: no such layer/],
     killed: ["process.kill(process.pid, 'SIGKILL'); await pause(1e6)", /(was ended by SIGKILL|exit code 137)/],
     hang: ["while (true) {}", /gave no result within its `time_limit` of 5 s/],
-    nothing: ["", /gave no result within/],
+    nothing: ["", /gave no result within .*: it wrote nothing; does it flush its output/],
+    mute: ["tell({ id, epoch: 3, metrics: { accuracy: 1 } })", /: it told of epoch 3, and wrote no line without "epoch"/],
+    prose: ["tell('accuracy: 0.9')", /: what it wrote last is no answer: "accuracy: 0.9"/],
     nan: [`tell('{"id": ' + id + ', "metrics": {"accuracy": NaN}}')`, /gave "NaN" as "accuracy", which is not a finite number/],
-    infinite: [`tell('{"id": ' + id + ', "metrics": {"accuracy": 1, "loss": -Infinity}}')`, /"-Infinity" as "loss"/],
+    infinite: [`tell('{"id": ' + id + ', "metrics": {"accuracy": 1, "loss": -Infinity}}')`, "accuracy 1"],
     text: ["tell({ id, metrics: { accuracy: '0.9' } })", /gave "0.9" as "accuracy"/],
     list: ["tell({ id, metrics: [1] })", /neither "metrics", an object/],
     other: ["tell({ id, metrics: { loss: 1 } })", /gave no "accuracy", which the search improves; it gave "loss"/],
@@ -124,7 +126,9 @@ test("what one candidate's program does wrong costs that candidate", async () =>
     if (typeof wanted === "string") expect(result, name).toBe(wanted);
     else expect(result, name).toMatch(wanted);
   }
-  expect(state?.warnings).toEqual([expect.stringMatching(/lack the number "id"/)]);
+  for (const warning of [/lack the number "id"/, /no JSON on one line/, /"epoch" is no whole number/, /values of "loss"/])
+    expect(state?.warnings).toContainEqual(expect.stringMatching(warning));
+  expect(state?.warnings).toHaveLength(4);
   const epochsTold = state?.candidates.find(({ decisions }) => names[Number(decisions.act)] === "epochs")?.curve;
   expect(epochsTold?.map(({ epoch }) => epoch)).toEqual([1]);
   const log = linesOf(runIn(place).path, "program.log");
@@ -144,10 +148,18 @@ describe("a program that cannot work", () => {
     [
       "dies at once",
       { answer: "", start: "throw new Error('no such module')" },
-      /^3 programs ended, .* exit code 1: Error: no such module\.$/,
+      /^The program was started 3 times .* exit code 1: Error: no such module\. It must answer/,
     ],
-    ["ends at once, content", { answer: "", command: "true" }, /^3 programs ended, .* exit code 0\.$/],
-    ["dies at its first candidate", { answer: "process.exit(7)" }, /^3 programs ended, .* exit code 7\.$/],
+    [
+      "ends at once, content",
+      { answer: "", command: "true" },
+      /^The program was started 3 times .* exit code 0\. It must answer/,
+    ],
+    [
+      "dies at its first candidate",
+      { answer: "process.exit(7)" },
+      /^The program was started 3 times .* exit code 7\. It must answer/,
+    ],
   ])("%s: the search ends and says so", async (_, custom, text) => {
     const { watched, place } = await start(custom);
     expect(await watched.exit).toBe(3);
@@ -171,6 +183,12 @@ describe("a program that cannot work", () => {
     expect(await watched.exit).toBe(0);
     expect(stateOf(watched.events)).toMatchObject({ evaluations: 4, failures: 1 });
   });
+});
+
+test("a program that ends badly after each answer loses no candidate", async () => {
+  const { watched } = await start({ answer: `${good} await pause(50); process.exit(1);`, search: "budget: 5 evaluations" });
+  expect(await watched.exit).toBe(0);
+  expect(stateOf(watched.events)).toMatchObject({ evaluations: 5, failures: 0 });
 });
 
 test("a program may end after each answer", async () => {
