@@ -15,12 +15,15 @@ interface Task {
   readonly reject: (error: Error) => void;
   /** Workers that died over it. */
   deaths: number;
+  /** A program that had had other jobs ended over it: the next one must be new. */
+  isDoubted: boolean;
 }
 
 interface Worker {
   readonly process: WorkerProcess;
   state: "starting" | "ready" | "dying";
   task: Task | undefined;
+  isUsed: boolean;
   /** What it warned of before it had a task. */
   readonly untold: TrainingReport[];
 }
@@ -69,7 +72,7 @@ export class Workers {
         signal.removeEventListener("abort", drop);
         resolve(outcome);
       };
-      const task: Task = { job, onReport, settle, reject, deaths: 0 };
+      const task: Task = { job, onReport, settle, reject, deaths: 0, isDoubted: false };
       const drop = () => this.#drop(task);
       if (signal.aborted) return;
       if (this.#broken) return reject(this.#broken);
@@ -98,6 +101,7 @@ export class Workers {
         ),
         state: "starting",
         task: undefined,
+        isUsed: false,
         untold: [],
       };
       this.#workers.add(worker);
@@ -107,8 +111,10 @@ export class Workers {
   #assign(): void {
     for (const worker of this.#workers) {
       if (worker.state !== "ready" || worker.task) continue;
-      worker.task = this.#queue.shift();
-      if (!worker.task) return;
+      const place = this.#queue.findIndex(({ isDoubted }) => !isDoubted || !worker.isUsed);
+      if (place < 0) continue;
+      [worker.task] = this.#queue.splice(place, 1) as [Task];
+      worker.isUsed = true;
       worker.process.give(worker.task.job);
       for (const report of worker.untold.splice(0)) worker.task.onReport(report);
     }
@@ -157,8 +163,10 @@ export class Workers {
     worker.task = undefined;
     if (!task) return;
     // Sooner or later it comes to a new program, which it is the first job of.
-    if (isInnocent || (isDoubtful && ++task.deaths < mostDeaths)) this.#queue.unshift(task);
-    else if (this.#proven) task.settle({ kind: "failed", reason, seconds });
+    if (isInnocent || (isDoubtful && !task.isDoubted)) {
+      task.isDoubted ||= isDoubtful;
+      this.#queue.unshift(task);
+    } else if (this.#proven) task.settle({ kind: "failed", reason, seconds });
     else this.#queue.push(task);
   }
 
