@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../runs/tiny.ts";
-import { hnas } from "./hnas.ts";
+import { hnas, start } from "./hnas.ts";
 
 const folder = temporaryFolder();
 const file = fileURLToPath(new URL("../../examples/lookup/lookup.hnas", import.meta.url));
@@ -37,6 +37,15 @@ test("a search by a program: searched, shown and exported as JSON", async () => 
   const refused = await call("export", run, "--target", "keras", "--out", "code");
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("--target json") });
   expect(existsSync(join(folder, "code"))).toBe(false);
+});
+
+test("a search whose reader goes is stopped, says so and can be resumed", async () => {
+  const { child, ended, printed } = start(folder, "search", file, "--runs", "gone");
+  await printed("#1");
+  child.stdout?.destroy();
+  const { code, stderr } = await ended;
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/interrupted; \d+ evaluations? kept in .*\n {2}hnas resume \S+ --runs gone/);
 });
 
 test("the table holds every cell", () => {
