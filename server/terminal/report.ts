@@ -6,9 +6,18 @@ import type { Exported } from "../commands/export.ts";
 import { type Run, status } from "../commands/runs.ts";
 import type { Diagnostic } from "../language/index.ts";
 import type { Metrics } from "../protocol/events.ts";
-import { formatBytes, formatCount, formatDuration, formatLabel, formatMetric, formatNumber } from "../protocol/format.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatLabel,
+  formatMetric,
+  formatNumber,
+  formatObjective,
+} from "../protocol/format.ts";
+import { valueIn } from "../protocol/objectives.ts";
 import { ranked } from "../protocol/ranking.ts";
-import { epochsOf } from "../protocol/state.ts";
+import { type CandidateState, epochsOf, type RunState } from "../protocol/state.ts";
 import type { Bound } from "../space/bounds.ts";
 import { readable } from "../space/decisions.ts";
 import type { Domain } from "../space/space.ts";
@@ -118,6 +127,7 @@ export function runText(run: Run): string {
   const { metric } = search.goal;
   const order = ranked(state.problem, state.candidates);
   const others = state.candidates.filter((candidate) => candidate && !order.includes(candidate.id)).map(({ id }) => id);
+  const further = furtherMetrics(state);
   const rows = [...order, ...others].flatMap((id) => {
     const candidate = state.candidates[id - 1];
     if (!candidate) return [];
@@ -127,6 +137,7 @@ export function runText(run: Run): string {
       [
         `#${id}`,
         value === undefined ? "" : formatMetric(value),
+        ...further.map((name) => formatKnown(state, candidate, name)),
         formatCount(candidate.parameters),
         formatCount(candidate.flops),
         epochs === undefined ? "" : String(epochs),
@@ -148,22 +159,33 @@ export function runText(run: Run): string {
     ...(state.searched?.tooLarge === undefined ? [] : [tooLargeText(state.searched.tooLarge)]),
     ...state.warnings.map((warning) => `warning: ${warning}`),
     "",
-    formatTable(["#", `${metric} (validation)`, "parameters", "FLOPs", "epochs", "time", "state", "decisions"], rows),
+    formatTable(["#", `${metric} (validation)`, ...further, "parameters", "FLOPs", "epochs", "time", "state", "decisions"], rows),
     ...frontText(state),
     ...curvesText(run),
   ].join("\n");
 }
 
-/** The validation metric after each epoch, of the best ten. */
+/** Beside the goal and what has columns of its own: the other objectives, and whatever else a program measures. */
+function furtherMetrics({ problem, candidates }: RunState): readonly string[] {
+  const { goal, objectives } = problem.search;
+  const measured = problem.task.program ? candidates.flatMap((each) => Object.keys(each?.validation ?? {})) : [];
+  const own = [goal.metric, "parameters", "flops"];
+  return [...new Set([...objectives.map(({ metric }) => metric), ...measured])].filter((name) => !own.includes(name));
+}
+
+function formatKnown({ problem }: RunState, candidate: CandidateState, metric: string): string {
+  const value = valueIn(candidate, metric);
+  return value === undefined ? "" : formatObjective(problem, metric, value);
+}
+
+/** The validation metric after each epoch, of the best ten, where it was told. */
 function curvesText({ state }: Run): readonly string[] {
   const { metric } = state.problem.search.goal;
   const rows = ranked(state.problem, state.candidates)
     .slice(0, 10)
     .flatMap((id) => {
-      const curve = state.candidates[id - 1]?.curve ?? [];
-      return curve.length > 1
-        ? [[`#${id}`, curve.map(({ validation }) => formatMetric(validation?.[metric] ?? Number.NaN)).join("  ")]]
-        : [];
+      const curve = (state.candidates[id - 1]?.curve ?? []).flatMap(({ validation }) => validation?.[metric] ?? []);
+      return curve.length > 1 ? [[`#${id}`, curve.map(formatMetric).join("  ")]] : [];
     });
   return rows.length > 0 ? ["", formatTable(["#", `${metric} (validation) after each epoch, the best ten`], rows)] : [];
 }
