@@ -48,11 +48,12 @@ function codeOf(run: Run, candidate: CandidateState, target: TargetName) {
 }
 
 /** As a program is told it (docs/custom.md), with what was measured. */
-function architectureOf({ state }: Run, { id, decisions, validation }: CandidateState) {
+function architectureOf({ state }: Run, { id, decisions, validation, epochs, seed }: CandidateState) {
   const { space } = state.problem;
   const { architecture } = instantiate(space, decisions);
   const told = { decisions: readable(space, decisions), graph: canonical(architecture) };
-  const content = { run: state.run, candidate: id, ...(validation && { metrics: validation }), architecture: told };
+  const how = { ...(epochs !== undefined && { fidelity: { epochs } }), seed };
+  const content = { run: state.run, candidate: id, ...(validation && { metrics: validation }), architecture: told, ...how };
   return { files: [{ path: "architecture.json", content: `${JSON.stringify(content, null, 2)}\n` }], weights: true };
 }
 

@@ -30,7 +30,10 @@ test("a search by a program: searched, shown and exported as JSON", async () => 
   expect((await call("runs")).stdout).toContain(`accuracy ${best.validation.accuracy.toFixed(4)}`);
 
   expect(await call("export", run, "--target", "json", "--out", "out")).toMatchObject({ code: 0 });
-  const { architecture, metrics, candidate } = JSON.parse(readFileSync(join(folder, "out", "architecture.json"), "utf8"));
+  const content = JSON.parse(readFileSync(join(folder, "out", "architecture.json"), "utf8"));
+  const { architecture, metrics, candidate, fidelity, seed } = content;
+  const proposed = events.find(({ type, id }) => type === "proposed" && id === best.id);
+  expect({ fidelity, seed }).toEqual({ fidelity: { epochs: 3 }, seed: proposed.seed });
   expect({ metrics, candidate }).toEqual({ metrics: best.validation, candidate: best.id });
   expect(architecture.decisions).toEqual(best.architecture);
   expect(architecture.graph.nodes.at(-1)).toMatchObject({ operation: "dense", arguments: { units: 10 } });
