@@ -23,7 +23,7 @@ const costSlope = 1;
 const assumedAgreement = 0.8;
 const assumedCount = 6;
 /** Deviations by which some candidate must come up to the best result: else that is a lucky one, and results are noisy. */
-const reach = 1;
+const reach = 3;
 /** A smaller one of a few predictions is chance. */
 const leastDeviation = 0.3;
 
