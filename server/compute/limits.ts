@@ -25,8 +25,8 @@ export const workersOn = ({ total }: GpuMemory): number =>
 export const shareOn = ({ total }: GpuMemory, workers: number): number => Math.floor((shareOfGpu * total) / workers - gpuMargin);
 
 /**
- * In bytes. On wasm the backend's own limit, on TensorFlow each worker's share of the GPU's memory; nowhere more than its share of the
- * machine's, or of the container's.
+ * In bytes. A worker's share of the GPU's memory; where there is none, of the machine's or the container's, on wasm at most the
+ * backend's own limit.
  * @param asked by the search; more than wasm can have is not given
  * @throws UserError where so many workers leave nothing of a GPU
  */

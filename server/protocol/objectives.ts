@@ -46,7 +46,7 @@ export function frontOf({ search: { objectives } }: Problem, candidates: readonl
  */
 export function hypervolumes({ search: { objectives } }: Problem, candidates: readonly Measured[]): readonly number[] {
   const values = candidates.map((each) => (isKnown(objectives, each) ? valuesOf(objectives, each) : undefined));
-  const { worst, box } = boxOf(values);
+  const { worst, box } = boxOf(values.filter((each) => each !== undefined));
   let found: readonly Values[] = [];
   let volume = 0;
   return values.map((each) => {
@@ -66,10 +66,9 @@ export function shareOfBox({ search: { objectives } }: Problem, candidates: read
 }
 
 /** Between the worst and the best values. */
-function boxOf(values: readonly (Values | undefined)[]): { readonly worst: Values; readonly box: number } {
-  const known = values.filter((each) => each !== undefined);
-  const ends = (most: (...all: number[]) => number) =>
-    (known[0] ?? []).map((_, j) => known.map((each) => Number(each[j])).reduce((a, b) => most(a, b)));
-  const [worst, best] = [ends(Math.min), ends(Math.max)];
-  return { worst, box: worst.reduce((volume, low, j) => volume * (Number(best[j]) - low), 1) };
+function boxOf(values: readonly Values[]): { readonly worst: Values; readonly box: number } {
+  const [worst = [], best = []] = [Math.min, Math.max].map((most) =>
+    (values[0] ?? []).map((_, j) => most(...values.map((each) => each[j] as number))),
+  );
+  return { worst, box: worst.reduce((volume, low, j) => volume * ((best[j] as number) - low), 1) };
 }

@@ -90,7 +90,8 @@ export class Surrogate {
     let mean = (of: readonly Input[]) => this.#inputs.promise(of, slope);
     let gradient = (input: Input) => this.#inputs.promiseGradient(input, slope);
     let model: Model = (of) => mean(of).map((mean) => ({ mean, deviation: 1 }));
-    let [best, expected] = [0, 0];
+    let best = 0;
+    let expected = () => best;
     let known: Predicted["known"] = [];
     let isFirst = true;
     for (let rung = 0; rung <= highest; rung++) {
@@ -117,7 +118,7 @@ export class Surrogate {
       mean = (of) => own(of).map((prediction) => prediction.mean);
       model = own;
       best = Math.max(...values);
-      expected = Math.max(...own(inputs).map(({ mean }) => mean));
+      expected = () => Math.max(...own(inputs).map((prediction) => prediction.mean));
       known = [
         ...trained.map(({ entry, results }, at) => ({ entry, value: results.get(rung) && values[at] })),
         ...history.pending.map(({ entry }, at) => ({ entry, value: believed[at] })),
@@ -131,7 +132,7 @@ export class Surrogate {
     const isReached = predictions.some((each) => each.mean + reach * each.deviation >= best);
     return {
       predictions,
-      best: isReached ? best : expected,
+      best: isReached ? best : expected(),
       known,
       displacements: (from, to) => displacementsOf(this.#inputs.of(from), to.map(this.#inputs.of), gradient),
     };

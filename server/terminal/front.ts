@@ -1,7 +1,8 @@
 /** The Pareto front of a run with several objectives, as text. */
 import { formatObjective } from "../protocol/format.ts";
 import { shareOfBox, valueIn } from "../protocol/objectives.ts";
-import type { RunState } from "../protocol/state.ts";
+import type { Problem } from "../protocol/problem.ts";
+import type { CandidateState, RunState } from "../protocol/state.ts";
 import { plural } from "../words.ts";
 import { formatTable } from "./format.ts";
 
@@ -14,11 +15,7 @@ export function frontText({ front, candidates, problem }: RunState): readonly st
   const { objectives } = problem.search;
   const rows = front.slice(0, most).map((id) => {
     const candidate = candidates[id - 1];
-    const cells = objectives.map(({ metric }) => {
-      const value = candidate && valueIn(candidate, metric);
-      return value === undefined ? "" : formatObjective(problem, metric, value);
-    });
-    return [`#${id}`, ...cells];
+    return [`#${id}`, ...objectives.map(({ metric }) => knownText(problem, candidate, metric))];
   });
   const volume = shareOfBox(problem, candidates);
   return [
@@ -27,4 +24,10 @@ export function frontText({ front, candidates, problem }: RunState): readonly st
     formatTable(["#", ...objectives.map(({ metric, direction }) => `${metric} (${direction})`)], rows),
     ...(front.length > most ? [`and ${front.length - most} more`] : []),
   ];
+}
+
+/** What is known of a candidate; empty where nothing is. */
+export function knownText(problem: Problem, candidate: CandidateState | undefined, metric: string): string {
+  const value = candidate && valueIn(candidate, metric);
+  return value === undefined ? "" : formatObjective(problem, metric, value);
 }

@@ -6,24 +6,15 @@ import type { Exported } from "../commands/export.ts";
 import { type Run, status } from "../commands/runs.ts";
 import type { Diagnostic } from "../language/index.ts";
 import type { Metrics } from "../protocol/events.ts";
-import {
-  formatBytes,
-  formatCount,
-  formatDuration,
-  formatLabel,
-  formatMetric,
-  formatNumber,
-  formatObjective,
-} from "../protocol/format.ts";
-import { valueIn } from "../protocol/objectives.ts";
+import { formatBytes, formatCount, formatDuration, formatLabel, formatMetric, formatNumber } from "../protocol/format.ts";
 import { ranked } from "../protocol/ranking.ts";
-import { type CandidateState, epochsOf, type RunState } from "../protocol/state.ts";
+import { epochsOf, type RunState } from "../protocol/state.ts";
 import type { Bound } from "../space/bounds.ts";
 import { readable } from "../space/decisions.ts";
 import type { Domain } from "../space/space.ts";
 import { plural } from "../words.ts";
 import { formatTable } from "./format.ts";
-import { frontText } from "./front.ts";
+import { frontText, knownText } from "./front.ts";
 import { tooLargeText } from "./progress.ts";
 
 /** "file:line:column: severity code message", and a line for each place that has to do with it. */
@@ -137,7 +128,7 @@ export function runText(run: Run): string {
       [
         `#${id}`,
         value === undefined ? "" : formatMetric(value),
-        ...further.map((name) => formatKnown(state, candidate, name)),
+        ...further.map((name) => knownText(state.problem, candidate, name)),
         formatCount(candidate.parameters),
         formatCount(candidate.flops),
         epochs === undefined ? "" : String(epochs),
@@ -171,11 +162,6 @@ function furtherMetrics({ problem, candidates }: RunState): readonly string[] {
   const measured = problem.task.program ? candidates.flatMap((each) => Object.keys(each?.validation ?? {})) : [];
   const own = [goal.metric, "parameters", "flops"];
   return [...new Set([...objectives.map(({ metric }) => metric), ...measured])].filter((name) => !own.includes(name));
-}
-
-function formatKnown({ problem }: RunState, candidate: CandidateState, metric: string): string {
-  const value = valueIn(candidate, metric);
-  return value === undefined ? "" : formatObjective(problem, metric, value);
 }
 
 /** The validation metric after each epoch, of the best ten, where it was told. */

@@ -124,10 +124,15 @@ test.each(["elites", "gradient"])("with a judge, %s teach once a proposal", (nam
   expect(strategy.learned).toEqual(taught);
 });
 
-describe.each(["random", "thompson", "expected_improvement"])("a space that runs out, by %s", (name) => {
+describe.each([
+  ["random", undefined],
+  ["bayesian", "random"],
+  ["bayesian", "thompson"],
+  ["bayesian", "expected_improvement"],
+])("a space that runs out, by %s and %s", (strategy, name) => {
   const fidelity = pieceOf("fidelity", { name: "halving", arguments: { epochs: [1, 3] } });
-  const selection = pieceOf("selection", { name });
-  const problem = problemBy("bayesian", { fidelity, selection, budget: { evaluations: 30 } }, sixOf);
+  const selection = name === undefined ? {} : { selection: pieceOf("selection", { name }) };
+  const problem = problemBy(strategy, { fidelity, ...selection, budget: { evaluations: 30 } }, sixOf);
 
   test.each([1, 2, 3, 8])("is exhausted before the best go on, also after a kill (%i at once)", async (parallel) => {
     const { events } = await simulate({ problem, parallel });

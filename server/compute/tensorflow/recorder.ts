@@ -2,7 +2,6 @@
  * Records what a function does with tensors. tfjs-node's kernels name TensorFlow's operations and pass each, with its attributes and
  * inputs, through `executeOp` of the binding; so the list of these calls is the graph of the function.
  */
-import { isDeepStrictEqual } from "node:util";
 import type { Tensor, Tf } from "../../network/operation.ts";
 import { beyond } from "../failure.ts";
 import type { Attribute, Binding, Made, NodeBackend, Values } from "./node.ts";
@@ -103,15 +102,13 @@ export function rehearse<T>(
     },
     deleteTensor() {},
   });
-  if (!remaining.next().done || !made.next().done || !isDeepStrictEqual(given(again), given(result)))
+  if (!remaining.next().done || !made.next().done || !same(again, result))
     throw new NotRecordable("does less in another step, or gives another result");
 }
 
-/** Functions are made anew each time. */
-const given = (result: unknown): unknown =>
-  JSON.parse(JSON.stringify(result, (_, value) => (value instanceof Map ? [...value] : value)) ?? "null");
-
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** But for functions, which are made anew each time. */
+const same = (a: unknown, b: unknown): boolean => textOf(a) === textOf(b);
+const textOf = (value: unknown): string => JSON.stringify(value, (_, part) => (part instanceof Map ? [...part] : part));
 
 function withBinding<T>(backend: NodeBackend, run: () => T, changed: Partial<Binding>): T {
   const { binding } = backend;
