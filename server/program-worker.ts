@@ -2,6 +2,7 @@
  * A worker of a search whose candidates a program evaluates: starts the program for its first candidate, and gives it one candidate
  * after the other. Program and worker end together: where the program ends or takes too long, another worker starts another one.
  */
+import { existsSync } from "node:fs";
 import { endGroup } from "./group.ts";
 import { type Answer, answerIn } from "./program/answer.ts";
 import { log } from "./program/log.ts";
@@ -102,7 +103,9 @@ class Evaluator implements ProgramListener {
       this.#give(how, this.#spoke, { isInnocent: !job || (code === 0 && this.#spoke), isDoubtful });
       return;
     }
-    const text = `The program \`${command}\`, started in ${folder}, ${how}. Is it installed, and \`evaluate\` spelt right?`;
+    const text = existsSync(folder)
+      ? `The program \`${command}\`, started in ${folder}, ${how}. Is it installed, and \`evaluate\` spelt right?`
+      : `The folder ${folder}, which the program \`${command}\` is started in, is gone. Put it back; or if it has moved, resume the run with its file there: \`hnas resume RUN --file FILE\`.`;
     report({ type: "problem", exitCode: exitCode.cannotGoOn, text }, end);
   }
 

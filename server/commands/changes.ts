@@ -52,9 +52,9 @@ export async function changesOf(
 ): Promise<Wish> {
   const held = strategy === undefined && file === undefined ? undefined : heldBy(readRun(run));
   if (!held) return { changes: {} };
-  const wished = file === undefined ? held.search : searchIn(file, await problemsOf(file, compile), name, held);
+  const wished = file === undefined ? held : searchIn(file, await problemsOf(file, compile), name, held);
   const named = strategy === undefined ? undefined : piecesNamed(strategy);
-  const changes = changesTo({ ...wished, ...named }, held.search);
+  const changes = changesTo({ ...wished, search: { ...wished.search, ...named } }, held);
   const kept = strategy !== undefined && named ? keptOf(strategy, named, held.search) : undefined;
   if (kept && !changes.pieces) throw new CommandError(`nothing can be changed: ${kept}`, exitCode.usage);
   return { changes, ...(kept && { kept }) };
@@ -70,19 +70,23 @@ export async function differencesOf(run: RunFolder, compile: Compile): Promise<D
   if (!held || !existsSync(held.file)) return { file: held?.file ?? "", entries: [], fixed: [] };
   const { file, search } = held;
   const now = (await problemsOf(file, compile)).find((problem) => problem.search.name === search.name) ?? held;
-  return { file, entries: entriesOf(changesTo(now.search, search), now.search), fixed: othersIn(now, held) };
+  return { file, entries: entriesOf(changesTo(now, held), now, held), fixed: othersIn(now, held) };
 }
 
 /** The problem of a run, with what it was resumed with; undefined where it cannot be resumed: whoever does so is told why. */
 function heldBy(events: readonly RunEvent[]): Problem | undefined {
   const [started] = events;
   if (started?.type !== "started" || started.parallel === undefined) return undefined;
-  let { search } = started.problem;
-  for (const event of events) if (event.type === "resumed") search = changed(search, event);
-  return { ...started.problem, search };
+  let { search, task } = started.problem;
+  for (const event of events)
+    if (event.type === "resumed") {
+      search = changed(search, event);
+      if (event.program) task = { ...task, program: event.program };
+    }
+  return { ...started.problem, search, task };
 }
 
-function changesTo(wished: SearchSpec, search: SearchSpec): Changes {
+function changesTo({ search: wished, task: { program } }: Problem, { search, task }: Problem): Changes {
   const others = exchangeable.filter((role) => !isSame(wished[role], search[role]));
   const dropped = Object.keys(search.budget).map((limit) => [limit, null]);
   const isOtherBudget = !isSame(sorted(wished.budget), sorted(search.budget));
@@ -90,17 +94,25 @@ function changesTo(wished: SearchSpec, search: SearchSpec): Changes {
     ...(isOtherBudget && { budget: { ...Object.fromEntries(dropped), ...wished.budget } }),
     ...(wished.until !== search.until && { until: wished.until ?? null }),
     ...(others.length > 0 && { pieces: Object.fromEntries(others.map((role) => [role, wished[role]])) }),
+    ...(program && task.program && !isSame(program, task.program) && { program }),
   };
 }
 
-/** The entries of a search block that make these changes; `strategy` for several pieces that are those of one. */
-function entriesOf({ budget, until, pieces = {} }: Changes, now: SearchSpec): readonly string[] {
+/** The entries of search and task that make these changes; `strategy` for several pieces that are those of one. */
+function entriesOf(
+  { budget, until, pieces = {}, program }: Changes,
+  { search: now }: Problem,
+  { task }: Problem,
+): readonly string[] {
   const roles = Object.keys(pieces);
+  const { command, folder, seconds } = task.program ?? {};
   const isStrategy = strategies.map(piecesOf).some((those) => exchangeable.every((role) => isSame(those[role], now[role])));
   return [
     ...(budget === undefined ? [] : ["budget"]),
     ...(until === undefined ? [] : ["until"]),
     ...(roles.length > 1 && isStrategy ? ["strategy"] : roles),
+    ...(program && (program.command !== command || program.folder !== folder) ? ["evaluate"] : []),
+    ...(program && program.seconds !== seconds ? ["time_limit"] : []),
   ];
 }
 
@@ -135,15 +147,15 @@ async function problemsOf(file: string, compile: Compile): Promise<readonly Prob
   return problems;
 }
 
-/** The search of a file, where it differs from a run's in nothing that cannot be changed. */
-function searchIn(file: string, problems: readonly Problem[], name: string | undefined, run: Problem): SearchSpec {
+/** The search of a file, with its task, where it differs from a run's in nothing that cannot be changed. */
+function searchIn(file: string, problems: readonly Problem[], name: string | undefined, run: Problem): Problem {
   const items = problems.map((problem) => ({ name: problem.search.name, problem }));
   const own = items.find((item) => item.name === run.search.name)?.name;
   const { problem } = choose("search", items, name ?? own);
   const others = othersIn(problem, run);
-  if (others.length === 0) return problem.search;
+  if (others.length === 0) return problem;
   throw new CommandError(
-    `the search '${problem.search.name}' of ${file} has ${others.map((part) => fixed[part].said).join(" and ")} than the run began with; only its budget, \`until\`, generator, evaluator, selection and feedback can be changed. Put the rest back as it was, or begin a new search.`,
+    `the search '${problem.search.name}' of ${file} has ${others.map((part) => fixed[part].said).join(" and ")} than the run began with; only its budget, \`until\`, generator, evaluator, selection, feedback and program can be changed. Put the rest back as it was, or begin a new search.`,
     exitCode.usage,
   );
 }

@@ -1,6 +1,5 @@
 /** A program that evaluates candidates, while it runs. It ends with the group of processes that it was started in. */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import type { ProgramSpec } from "../protocol/problem.ts";
 import { Lines } from "./lines.ts";
 
@@ -47,12 +46,7 @@ export class Program {
         .setEncoding("utf8")
         .on("data", (text: string) => lines.add(text))
         .on("end", () => lines.end());
-    child.on("error", ({ message }) =>
-      this.#end(
-        existsSync(folder) ? `did not start: ${message}` : "did not start, as this folder is not there any more",
-        "missing",
-      ),
-    );
+    child.on("error", (error) => this.#end(`did not start: ${error.message}`, "missing"));
     child.on("close", (code, signal) => this.#exited(code, signal));
     child.on("exit", (code, signal) => setTimeout(() => this.#exited(code, signal), lastWords));
   }

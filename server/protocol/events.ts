@@ -6,7 +6,7 @@
  * `seconds`, `run` and `workers`.
  */
 import type { Assignment } from "../space/space.ts";
-import type { BudgetChange, Pieces, Problem } from "./problem.ts";
+import type { BudgetChange, Pieces, Problem, ProgramSpec } from "./problem.ts";
 
 /** By name: "loss", "accuracy". NaN and infinities never occur: such a candidate has failed. */
 export type Metrics = Readonly<Record<string, number>>;
@@ -43,6 +43,8 @@ export interface Resumed extends Timed {
   readonly until?: number | null;
   /** Replace pieces of the search from here on. */
   readonly pieces?: Pieces;
+  /** Evaluates candidates from here on. */
+  readonly program?: ProgramSpec;
   /** Of the generator that these pieces start from. */
   readonly fingerprints?: Readonly<Record<string, string>>;
 }

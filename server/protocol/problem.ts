@@ -94,6 +94,8 @@ export interface Changes {
   /** null: no value ends the search. */
   readonly until?: number | null;
   readonly pieces?: Pieces;
+  /** Of a task that is evaluated by one: where it is now, and how it is started. */
+  readonly program?: ProgramSpec;
 }
 
 export interface Problem {

@@ -26,8 +26,10 @@ export async function resume({ folder, workers, changes }: SearchRequest & { typ
   const run = runAt(folder);
   return await alone(run, async () => {
     const journal = readRun(run);
-    const { problem, fingerprints } = resumable(run, journal, changes);
+    const { problem: begun, fingerprints } = resumable(run, journal, changes);
     const resumed = journal.filter((event) => event.type === "resumed");
+    const program = changes?.program ?? resumed.findLast((event) => event.program)?.program;
+    const problem = program ? { ...begun, task: { ...begun.task, program } } : begun;
     const before = startsOf([problem.search.generator, ...resumed.flatMap(({ pieces }) => pieces?.generator ?? [])], problem);
     const known = Object.assign({}, fingerprints, ...resumed.map((event) => event.fingerprints));
     checkInputs(known, await dataOf(problem), before.fingerprints);

@@ -1,5 +1,5 @@
 /** Searches of custom tasks in an editor: the program is the workspace's, so it runs with trust only, and no longer than the editor. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
@@ -24,6 +24,18 @@ test("without trust no program is started", async () => {
   expect(await client.request("hnas/start", { uri })).toEqual({ refused: expect.stringContaining("trusted") });
   expect(await client.request("hnas/resume", { folder: join(folder, ".hnas", "runs", "any") })).toHaveProperty("refused");
   expect(existsSync(starts)).toBe(false);
+});
+
+test("what the file now says of its program is told before a run is resumed", async () => {
+  const { folder, uri } = await fresh(100);
+  const client = await Client.start(folder);
+  const begun = await client.request("hnas/start", { uri });
+  if (isRefusal(begun)) throw new Error(begun.refused);
+  await client.request("hnas/stop", begun);
+  const file = join(folder, "custom.hnas");
+  expect(await client.request("hnas/differences", begun)).toEqual({ file, entries: [], fixed: [] });
+  writeFileSync(file, readFileSync(file, "utf8").replace('program.mjs")', 'program.mjs --more")\n  time_limit: 7 min'));
+  expect(await client.request("hnas/differences", begun)).toEqual({ file, entries: ["evaluate", "time_limit"], fixed: [] });
 });
 
 test.runIf(process.platform === "linux")("with trust it is told all, and a program ends with the editor", async () => {
