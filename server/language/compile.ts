@@ -7,6 +7,7 @@ import { nearest } from "../words.ts";
 import { beginningOf } from "./beginnings.ts";
 import { checkBlock } from "./block.ts";
 import { type Call, type Constants, type Context, outsideSpaces, tellAt } from "./context.ts";
+import { checkCosts } from "./costs.ts";
 import { type CompiledData, compileData, type Inspect } from "./data.ts";
 import { constantOf } from "./expressions.ts";
 import { meaningOfName } from "./given_names.ts";
@@ -207,6 +208,7 @@ class Compiler {
     if (search && compiled?.task) checkRungs(search.fidelity, head.entries, compiled.task, context);
     if (search?.memory !== undefined && compiled?.space)
       checkMemoryLimit(search.memory, head.entries.all("memory"), compiled.space, context);
+    if (search && program && compiled?.space) checkCosts(search, head.entries, compiled.space, context);
     if (!search || !(data ?? program) || !compiled?.task || !compiled.space || !this.#isSound(this.#root, these))
       return undefined;
     const { task, space } = compiled;

@@ -28,7 +28,7 @@ test("all entries, with constants and decisions", async () => {
 });
 
 test("several objectives: metrics of the program and costs of the network", async () => {
-  const [problem] = (await compiled(inCustom("", undefined, "maximize: score\nminimize: flops, delay"))).problems;
+  const [problem] = (await compiled(inCustom("", "conv2d(one_of(4, 8), 3)", "maximize: score\nminimize: flops, delay"))).problems;
   expect(problem?.search.goal).toEqual({ metric: "score", direction: "maximize" });
   expect(problem?.search.objectives?.map(({ metric }) => metric)).toEqual(["score", "flops", "delay"]);
 });
@@ -81,6 +81,12 @@ test.each<[code: string, marked: string, message?: RegExp]>([
   ["judge-of-program", inCustom("", undefined, "maximize: a\nweights: «short_training»"), /Delete `weights`/],
   ["judge-of-program", inCustom("", undefined, "maximize: a\nstrategy: «hypernetwork»"), /Take `strategy: bayesian`/],
   ["judge-of-program", inCustom("", undefined, "maximize: a\nstrategy: hypernetwork\nweights: «shared»"), /Delete `weights`/],
+  ["no-cost", inCustom("", undefined, "maximize: a\nminimize: b, «parameters»"), /`minimize: my_parameters`/],
+  [
+    "no-cost",
+    inCustom("", "let a = int(1..3)\nrelu()", "maximize: a\nminimize: «parameters», flops"),
+    /No candidate of `S` has param/,
+  ],
   ["one-rung", inCustom("", undefined, "maximize: a\nstrategy: «hyperband»"), /1 epoch/],
   ["rungs", inCustom("epochs: one_of(1, 3)", undefined, "maximize: a\nstrategy: «hyperband»")],
 ])("%s: %s", async (code, marked, message) => {

@@ -52,6 +52,14 @@ export const strategyOfProgram = rule(
   () => ({ kind: "replace", text: "bayesian" }),
 );
 
+export const noCost = rule(
+  "warning",
+  "no-cost",
+  "An objective that is a cost of the network, where all networks of the space cost nothing.",
+  (cost: string, space: string) =>
+    `No candidate of \`${space}\` has ${cost}, as far as HNAS knows: it counts those of layers in the space. Let the program give them, by another name: \`minimize: my_${cost}\`.`,
+);
+
 export const missingEntry = rule(
   "error",
   "missing-entry",
