@@ -172,6 +172,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(exitCode.done);
   throw error;
 });
+// As in `hnas search FILE 2>&1 | head`: then nobody can be told anything, and the exit code stays what it is.
+process.stderr.on("error", () => {});
 
 try {
   checkNode();

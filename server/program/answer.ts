@@ -19,8 +19,9 @@ export type Answer =
  * @param needed the metrics that every result must hold
  */
 export function answerIn(line: string, id: number, needed: readonly string[]): Answer {
-  // What ends in a carriage return alone is written over, as bars of progress are.
-  const written = line.slice(line.lastIndexOf("\r") + 1);
+  // What ends in a carriage return alone is written over, as bars of progress are; at the end it overwrites nothing.
+  const ended = line.trimEnd();
+  const written = ended.slice(ended.lastIndexOf("\r") + 1);
   const message = parse(written);
   if (!message) return written.trimStart().startsWith("{") ? unreadable : text;
   if (message.id !== id) return lacksId(message) ? withoutId : text;

@@ -1,5 +1,5 @@
 /** The example of a custom task on the command line. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -42,13 +42,42 @@ test("a search by a program: searched, shown and exported as JSON", async () => 
   expect(existsSync(join(folder, "code"))).toBe(false);
 });
 
-test("a search whose reader goes is stopped, says so and can be resumed", async () => {
-  const { child, ended, printed } = start(folder, "search", file, "--runs", "gone");
-  await printed("#1");
+test("a finished run without a result cannot be exported, and that is said", async () => {
+  const place = join(folder, "failing");
+  mkdirSync(place);
+  writeFileSync(
+    join(place, "t.hnas"),
+    `task t: custom {\n  evaluate: command("node p.mjs")\n}\nspace S for t {\n  let a = int(1..9)\n}\nsearch s {\n  space: S\n  maximize: accuracy\n  budget: 3 evaluations\n}\n`,
+  );
+  writeFileSync(
+    join(place, "p.mjs"),
+    `import { createInterface } from "node:readline";
+     for await (const line of createInterface({ input: process.stdin }))
+       console.log(JSON.stringify({ id: JSON.parse(line).id, error: "no" }));`,
+  );
+  expect(await hnas(place, "search", "t.hnas", "--runs", "runs")).toMatchObject({ code: 1 });
+  const { code, stderr } = await hnas(place, "export", "s", "--target", "json", "--runs", "runs");
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/^hnas: all candidates of the run 's.*' have failed; `hnas show s/)]);
+});
+
+test.each([
+  ["text", []],
+  ["JSON", ["--json"]],
+])("a search whose reader of %s goes is stopped, says so and can be resumed", async (_, options) => {
+  const { child, ended, printed } = start(folder, "search", file, "--runs", "gone", ...options);
+  await printed(options.length > 0 ? '"evaluated"' : "#1");
   child.stdout?.destroy();
   const { code, stderr } = await ended;
   expect(code).toBe(130);
   expect(stderr).toMatch(/interrupted; \d+ evaluations? kept in .*\n {2}hnas resume \S+ --runs gone/);
+});
+
+test("a search whose reader of results and messages goes is stopped", async () => {
+  const { child, ended, printed } = start(folder, "search", file, "--runs", "deaf");
+  await printed("#1");
+  child.stderr?.destroy();
+  child.stdout?.destroy();
+  expect((await ended).code).toBe(130);
 });
 
 test("the table holds every cell", () => {

@@ -34,7 +34,7 @@ test("whatever a program writes is an answer or text; only finite numbers come t
       const told = answerIn(text, 7, ["accuracy"]);
       if (told.kind === "failure") expect(told.reason).toMatch(/^its program (says|gave)/);
       if (told.kind !== "result" && told.kind !== "epoch") return;
-      expect(JSON.parse(text.slice(text.lastIndexOf("\r") + 1)).id).toBe(7);
+      expect(JSON.parse(text.trimEnd().slice(text.trimEnd().lastIndexOf("\r") + 1)).id).toBe(7);
       expect(Object.values(told.metrics).every(Number.isFinite)).toBe(true);
     }),
     { seed: 6, numRuns: 500 },
@@ -76,6 +76,7 @@ test.each([
   '{"id": 7, "error": null, "epoch": null, "metrics": {"accuracy": 1}}',
   '{"id": 7, "error": "", "metrics": {"accuracy": 1}}',
   'epoch 1\repoch 2\r{"id": 7, "metrics": {"accuracy": 1}}',
+  '{"id": 7, "metrics": {"accuracy": 1}}\r',
 ])("%j is a result", (line) => {
   expect(answerIn(line, 7, ["accuracy"])).toEqual({ kind: "result", metrics: { accuracy: 1 } });
 });
