@@ -12,7 +12,7 @@ export interface SearchSetup {
   /** The events so far; none for a new run. */
   readonly journal: readonly RunEvent[];
   /** What is other from here on, of a run that goes on. */
-  readonly changes?: Pick<Resumed, "budget" | "until" | "pieces" | "fingerprints">;
+  readonly changes?: Pick<Resumed, "budget" | "until" | "pieces" | "program" | "fingerprints">;
   /** Generators that are started from, by their paths. */
   readonly starts?: ReadonlyMap<string, SavedGenerator>;
   /** Keeps what the generator has learned, where it is one that does; asked where candidates end, or the user stops. */
