@@ -37,7 +37,8 @@ export class Inputs {
     if (!this.#isJudged) return encoded;
     this.#ranks ??= ranksOf(this.#scores);
     const score = this.#ranks.get(entry.key) ?? 0;
-    return { ...encoded, features: Float64Array.of(...encoded.features, score), score };
+    const features = Float64Array.of(...encoded.features, score);
+    return { features, parts: [...encoded.parts, 1 + Math.max(-1, ...encoded.parts)], capacity: encoded.capacity, score };
   };
 
   /** What is believed where nothing is known, for so many deviations of the value for one of the capacity. */

@@ -40,7 +40,7 @@ export const generators: readonly Piece[] = [
       {
         name: "population",
         type: { kind: "integer", min: 2, max: 10_000 },
-        default: 50,
+        default: 20,
         doc: "How many of the latest candidates live.",
       },
       {

@@ -14,7 +14,7 @@ import { type Predicted, Surrogate, slopesOf } from "./surrogate.ts";
 /** Candidates that are spread over the space before an evaluator is asked. */
 const spread = 5;
 /** Deviations of the value that are given up, before anything is known, for a training that takes 1 / e of the time. */
-const effortSlope = 0.5;
+const effortSlope = 1.5;
 
 interface Given {
   readonly space: Space;

@@ -19,6 +19,8 @@ const fewest = 3;
 /** Deviations of the value for one of the capacity: where nothing is known, larger is better; and costs more, which is surer. */
 const capacitySlope = 0.3;
 const costSlope = 1;
+/** Deviations of the value that a candidate of which the most is learned is preferred by at the beginning. */
+const noveltySlope = 3;
 /** Agreement of two rungs that is assumed before any is seen, and how many observations that counts for. */
 const assumedAgreement = 0.8;
 const assumedCount = 6;
@@ -63,17 +65,18 @@ export class Surrogate {
     this.#create = create;
   }
 
-  /** Higher for candidates that are far from all that was proposed, and for larger ones: for a start. */
+  /** Higher for candidates of which the others are learned most, after all that was proposed, and for larger ones: for a start. */
   novelty({ trials }: History, entries: readonly Entry[]): readonly number[] {
     const inputs = entries.map(this.#inputs.of);
     const promise = this.#inputs.promise(inputs, capacitySlope);
     if (trials.length === 0) return promise;
-    const zeros = (of: readonly Input[]) => of.map(() => 0);
     const known = trials.slice(-mostObservations).map(({ entry }) => this.#inputs.of(entry));
     // By distance alone, whatever the evaluator is.
     const process = new GaussianProcess();
-    process.fit(known.map((input) => ({ input, prior: 0, value: 0 })));
-    return process.predict(inputs, zeros(inputs)).map(({ deviation }, index) => (promise[index] as number) + 2 * deviation);
+    process.fit(known.map((input) => ({ input, prior: 0, value: 0, isBelieved: true })));
+    const told = process.informativeness(inputs);
+    const most = Math.max(...told);
+    return promise.map((each, at) => each + noveltySlope * ((told[at] as number) / most));
   }
 
   /**
@@ -109,7 +112,7 @@ export class Surrogate {
       let own = this.#model(name, inputs, values, prior);
       // What is under way will reach what it is predicted to: so the next proposal is another one.
       const believed = waiting.length > 0 ? own(waiting).map((prediction) => prediction.mean) : [];
-      if (waiting.length > 0) own = this.#model(name, [...inputs, ...waiting], [...values, ...believed], prior);
+      if (waiting.length > 0) own = this.#model(name, [...inputs, ...waiting], [...values, ...believed], prior, inputs.length);
       const [evaluator, gradientBelow] = [this.#evaluators.get(name) as Evaluator, gradient];
       gradient = (input) => {
         const ofPrior = gradientBelow(input);
@@ -143,11 +146,17 @@ export class Surrogate {
     inputs: readonly Input[],
     values: readonly number[],
     prior: (of: readonly Input[]) => readonly number[],
+    results = inputs.length,
   ): Model {
     const evaluator = this.#evaluators.get(name) ?? this.#create(name);
     this.#evaluators.set(name, evaluator);
     const priors = prior(inputs);
-    evaluator.fit(inputs.map((input, at) => ({ input, prior: priors[at] as number, value: values[at] as number })));
+    evaluator.fit(
+      inputs.map((input, at) => ({
+        ...{ input, prior: priors[at] as number, value: values[at] as number },
+        isBelieved: at >= results,
+      })),
+    );
     return (of: readonly Input[]) => evaluator.predict(of, prior(of));
   }
 

@@ -144,7 +144,7 @@ test.each([
     },
   ],
   ["minimize: flops\nuntil: accuracy >= 0.9", { goal: { metric: "accuracy", direction: "maximize" }, until: 0.9 }],
-  ["strategy: evolution", { generator: { name: "evolution", arguments: { population: 50, sample: 10 } }, evaluator: none }],
+  ["strategy: evolution", { generator: { name: "evolution", arguments: { population: 20, sample: 10 } }, evaluator: none }],
   ["strategy: random\nevaluator: gaussian_process", { generator: { name: "random" }, evaluator: { name: "gaussian_process" } }],
   ["fidelity: halving([1, 3, 9])", { fidelity: { name: "halving", arguments: { epochs: [1, 3, 9], reduction: 3 } } }],
   ["fidelity: halving", { fidelity: { name: "halving", arguments: { reduction: 3 } } }],

@@ -19,6 +19,8 @@ function inputsOf(count: number, seed: number): readonly Encoded[] {
   const random = createRandom(seed, "inputs");
   return Array.from({ length: count }, () => ({
     features: Float64Array.from({ length: dimensions }, () => Math.sqrt(6 / dimensions) * random.normal()),
+    // The last two count together.
+    parts: Array.from({ length: dimensions }, (_, feature) => Math.min(feature, dimensions - 2)),
     capacity: 0,
   }));
 }

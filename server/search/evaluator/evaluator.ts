@@ -7,6 +7,8 @@ export interface Observation {
   readonly value: number;
   /** What is believed of it without any observation, on the same scale. */
   readonly prior: number;
+  /** The value is no result, but what was predicted of a candidate that is under way. */
+  readonly isBelieved?: boolean;
 }
 
 /** A normal distribution over the value of a candidate. */

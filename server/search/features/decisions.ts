@@ -20,6 +20,9 @@ export function decisionFeatures(space: Space, { decisions }: Pick<Candidate, "d
   return values;
 }
 
+/** Whose feature it is. */
+export const decisionOf = (feature: string): string => feature.split(" ")[0] as string;
+
 const isOrdered = ({ values = [] }: Domain & { kind: "categorical" }): boolean =>
   values.length > 2 &&
   values.every((value, index) => typeof value === "number" && value > Number(values[index - 1] ?? -Infinity));

@@ -6,11 +6,13 @@ import { createRandom } from "../../random.ts";
 import type { Candidate } from "../../space/instantiate.ts";
 import { feasible, sampleDomain } from "../../space/sample.ts";
 import type { Space } from "../../space/space.ts";
-import { decisionFeatures } from "./decisions.ts";
+import { decisionFeatures, decisionOf } from "./decisions.ts";
 import { type GraphFeatures, graphFeatures, type Values } from "./graph.ts";
 
 export interface Encoded {
   readonly features: Float64Array;
+  /** For each feature, from 0: features of one part count more or less together. */
+  readonly parts: readonly number[];
   /** The logarithm of the parameters, standardised over the sample: larger networks are usually better. */
   readonly capacity: number;
 }
@@ -46,6 +48,7 @@ export class Encoder {
   /** Added to costs before their logarithm is taken, so that an architecture without parameters is no outlier. */
   readonly #offsets: readonly [parameters: number, flops: number];
   readonly #listsPaths: boolean;
+  readonly #parts: readonly number[];
   readonly #capacity: { readonly mean: number; readonly deviation: number };
   /** d capacity / d feature: it is one of them on another scale. */
   readonly capacityGradient: Float64Array;
@@ -72,6 +75,11 @@ export class Encoder {
     this.#columns = new Map(
       differing.map(([group, columns]) => [group, columns.map((column) => ({ ...column, factor: share * column.factor }))]),
     );
+    this.#parts = numbered(
+      [...this.#columns].flatMap(([group, columns]) =>
+        columns.map(({ name }) => (group === "settings" ? decisionOf(name) : group)),
+      ),
+    );
     const capacities = grouped.map(({ costs }) => costs.get("parameters") ?? 0);
     const [mean, deviation] = moments(capacities, sample.length);
     this.#capacity = { mean, deviation: deviation || 1 };
@@ -91,7 +99,8 @@ export class Encoder {
       return columns.map(({ name, mean, factor }) => ((values.get(name) ?? 0) - mean) * factor);
     });
     const { mean, deviation } = this.#capacity;
-    return { features: Float64Array.from(features), capacity: ((grouped.costs.get("parameters") ?? 0) - mean) / deviation };
+    const capacity = ((grouped.costs.get("parameters") ?? 0) - mean) / deviation;
+    return { features: Float64Array.from(features), parts: this.#parts, capacity };
   }
 
   #grouped(candidate: Candidate, { paths, windows, operations, shape }: GraphFeatures): Grouped {
@@ -100,7 +109,7 @@ export class Encoder {
     const settings: Values = new Map();
     const decisions: Values = new Map();
     for (const [name, value] of decisionFeatures(this.#space, candidate, span)) {
-      const [id = ""] = name.split(" ");
+      const id = decisionOf(name);
       (id.startsWith("training.") || this.#plain.has(id) ? settings : decisions).set(name, value);
     }
     const costs = new Map([
@@ -109,6 +118,12 @@ export class Encoder {
     ]);
     return { paths: this.#listsPaths ? paths : windows, operations, shape, costs, decisions, settings };
   }
+}
+
+/** Equal names have equal numbers, from 0. */
+function numbered(names: readonly string[]): readonly number[] {
+  const distinct = [...new Set(names)];
+  return names.map((name) => distinct.indexOf(name));
 }
 
 /** Random candidates that features are scaled by, and draws for them. */
