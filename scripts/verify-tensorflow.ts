@@ -9,6 +9,7 @@ import { TensorflowMissing } from "../server/compute/tensorflow/missing.ts";
 
 const suites = [
   "test/network/ops.test.ts",
+  "test/compute/failures.test.ts",
   "test/compute/train.test.ts",
   "test/compute/recorded.test.ts",
   "test/runs/device.test.ts",

@@ -13,8 +13,6 @@ import { type Predicted, Surrogate, slopesOf } from "./surrogate.ts";
 
 /** Candidates that are spread over the space before an evaluator is asked. */
 const spread = 5;
-/** Deviations of the value that are given up, before anything is known, for a training that takes 1 / e of the time. */
-const effortSlope = 1.5;
 
 interface Given {
   readonly space: Space;
@@ -73,12 +71,7 @@ export class Preference {
   ): readonly Entry[] {
     const { history } = this.#given;
     const efforts = this.#efforts({ entries }, progress);
-    if (this.isBeginning) {
-      const scores = surrogate
-        .novelty(history, entries)
-        .map((novelty, at) => novelty - effortSlope * Math.log(efforts[at] as number));
-      return byScore(entries, scores).slice(0, count);
-    }
+    if (this.isBeginning) return byScore(entries, surrogate.novelty(history, entries, efforts)).slice(0, count);
     const found = surrogate.predict(history, entries, this.#weights());
     const { predictions } = found;
     predicted?.(

@@ -19,8 +19,11 @@ const fewest = 3;
 /** Deviations of the value for one of the capacity: where nothing is known, larger is better; and costs more, which is surer. */
 const capacitySlope = 0.3;
 const costSlope = 1;
-/** Deviations of the value that a candidate of which the most is learned is preferred by at the beginning. */
+/** At the beginning: deviations of the value that the candidate of which the most is learned is preferred by. */
 const noveltySlope = 3;
+/** Deviations that the first candidate may be worse by if its training takes 1 / e of the time; and how much time counts after it. */
+const effortSlope = 0.3;
+const effortPower = 1.5;
 /** Agreement of two rungs that is assumed before any is seen, and how many observations that counts for. */
 const assumedAgreement = 0.8;
 const assumedCount = 6;
@@ -65,16 +68,20 @@ export class Surrogate {
     this.#create = create;
   }
 
-  /** Higher for candidates of which the others are learned most, after all that was proposed, and for larger ones: for a start. */
-  novelty({ trials }: History, entries: readonly Entry[]): readonly number[] {
+  /**
+   * Higher for candidates of which most is learned about the others, after all that was proposed, and for larger ones: for a start.
+   * @param efforts what each costs, relative to the others; left out: the same
+   */
+  novelty({ trials }: History, entries: readonly Entry[], efforts?: readonly number[]): readonly number[] {
     const inputs = entries.map(this.#inputs.of);
     const promise = this.#inputs.promise(inputs, capacitySlope);
-    if (trials.length === 0) return promise;
+    const effort = (at: number): number => efforts?.[at] ?? 1;
+    if (trials.length === 0) return promise.map((each, at) => each - effortSlope * Math.log(effort(at)));
     const known = trials.slice(-mostObservations).map(({ entry }) => this.#inputs.of(entry));
     // By distance alone, whatever the evaluator is.
-    const process = new GaussianProcess();
-    process.fit(known.map((input) => ({ input, prior: 0, value: 0, isBelieved: true })));
-    const told = process.informativeness(inputs);
+    const evaluator = new GaussianProcess();
+    evaluator.fit(known.map((input) => ({ input, prior: 0, value: 0, isBelieved: true })));
+    const told = evaluator.informativeness(inputs).map((each, at) => each / effort(at) ** effortPower);
     const most = Math.max(...told);
     return promise.map((each, at) => each + noveltySlope * ((told[at] as number) / most));
   }

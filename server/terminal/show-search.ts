@@ -68,10 +68,12 @@ export async function showSearch(
   const stop = () => search.stop();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   let isAlone = false;
-  process.stdout.removeAllListeners("error").on("error", () => {
-    // Whoever read the output has gone, as in `hnas search ... | head`.
-    if (!isAlone) stop();
+  process.stdout.removeAllListeners("error").on("error", ({ code, message }: NodeJS.ErrnoException) => {
+    if (isAlone) return;
     isAlone = true;
+    // Else whoever read the output has gone, as in `hnas search ... | head`.
+    if (code !== "EPIPE") process.stderr.write(`hnas: the progress cannot be written: ${message}\n`);
+    stop();
   });
   const code = await search.exit;
   clearInterval(frames);

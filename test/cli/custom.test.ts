@@ -1,10 +1,11 @@
 /** The example of a custom task on the command line. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../runs/tiny.ts";
-import { hnas, start } from "./hnas.ts";
+import { cli, hnas, start } from "./hnas.ts";
 
 const folder = temporaryFolder();
 const file = fileURLToPath(new URL("../../examples/lookup/lookup.hnas", import.meta.url));
@@ -70,6 +71,23 @@ test.each([
   const { code, stderr } = await ended;
   expect(code).toBe(130);
   expect(stderr).toMatch(/interrupted; \d+ evaluations? kept in .*\n {2}hnas resume \S+ --runs gone/);
+});
+
+test.runIf(process.platform === "linux")("a search whose output cannot be written is stopped, and says why", async () => {
+  const output = openSync("/dev/full", "w");
+  const child = spawn(process.execPath, [cli, "search", file, "--runs", "full"], {
+    cwd: folder,
+    stdio: ["ignore", output, "pipe"],
+  });
+  closeSync(output);
+  let told = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    told += text;
+  });
+  expect(await new Promise((resolve) => child.on("close", resolve))).toBe(130);
+  expect(told).toMatch(
+    /^hnas: the progress cannot be written: ENOSPC.*\ninterrupted; \d+ evaluations? kept in .*\n {2}hnas resume/,
+  );
 });
 
 test("a search whose reader of results and messages goes is stopped", async () => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { idxFile } from "../data/helpers.ts";
 import { stripes } from "../runs/tiny.ts";
 
-const cli = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+export const cli = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
