@@ -4,10 +4,9 @@ import { GaussianProcess } from "../../server/search/evaluator/gaussian_process.
 import { chosen, type Hyperparameters } from "../../server/search/evaluator/hyperparameters.ts";
 import type { Encoded } from "../../server/search/features/encoder.ts";
 
-const dimensions = 6;
-const parts = [...Array(dimensions).keys()];
-function inputsOf(count: number, seed: number): readonly Encoded[] {
+function inputsOf(count: number, seed: number, dimensions = 6): readonly Encoded[] {
   const random = createRandom(seed, "inputs");
+  const parts = [...Array(dimensions).keys()];
   return Array.from({ length: count }, () => ({
     ...{ features: Float64Array.from(parts, () => random.normal()), parts, capacity: 0 },
   }));
@@ -15,17 +14,25 @@ function inputsOf(count: number, seed: number): readonly Encoded[] {
 const before: Hyperparameters = { length: 3, noise: 0.05, relevances: [] };
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
-test("what tells nothing counts less than what all depends on", () => {
-  const inputs = inputsOf(40, 1);
-  const values = inputs.map(({ features: [first = 0] }) => Math.sin(2 * first));
-  const { relevances } = chosen(
-    inputs.map(({ features }) => features),
-    parts,
-    values,
-    before,
-  );
-  const [first, ...others] = relevances as [number, ...number[]];
-  expect(first).toBeGreaterThan(4 * Math.max(...others));
+test.each([
+  [6, 4],
+  [40, 1.5],
+])("of %i parts, what all depends on counts %d times as much as what tells nothing", (dimensions, times) => {
+  const inputs = inputsOf(60, 1, dimensions);
+  let found = before;
+  // As in a search, with more results each time.
+  for (const count of [40, 45, 50, 55, 60]) {
+    const some = inputs.slice(0, count);
+    const values = some.map(({ features: [first = 0] }) => Math.sin(2 * first));
+    found = chosen(
+      some.map(({ features }) => features),
+      some[0]?.parts ?? [],
+      values,
+      found,
+    );
+  }
+  const [first, ...others] = found.relevances as [number, ...number[]];
+  expect(first).toBeGreaterThan(times * Math.max(...others));
 });
 
 test("features of one part count alike, and a part may be as it was", () => {

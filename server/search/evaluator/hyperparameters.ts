@@ -14,8 +14,9 @@ export interface Hyperparameters {
 
 const lengths = [0.7, 1.2, 2, 3.5];
 const noises = [0.001, 0.01, 0.04, 0.12, 0.3];
-/** How often each part is looked at. */
+/** How often each part is looked at; of very many parts some, each time others. */
 const sweeps = 2;
+const mostLooks = 24;
 const steps = [2, 0.5];
 
 /**
@@ -34,7 +35,7 @@ export function chosen(
   const posterior = (distances: Triangle, { length, noise, relevances }: Hyperparameters): number =>
     likelihood(decompose(distances, length, noise), values) + logPrior(noise, relevances);
   let relevances = byPart.map((_, part) => before.relevances[part] ?? 1);
-  const distances = weighted(byPart, relevances);
+  let distances = byPart.reduce((sum, each, part) => plus(sum, each, relevances[part] as number), zeros(features.length));
   let [best, most]: [Hyperparameters, number] = [before, Number.NEGATIVE_INFINITY];
   const consider = (there: Triangle, each: Hyperparameters): boolean => {
     const found = posterior(there, each);
@@ -44,14 +45,19 @@ export function chosen(
   };
   for (const length of lengths) for (const noise of noises) consider(distances, { length, noise, relevances });
   if (byPart.length < 2) return best;
-  for (let sweep = 0; sweep < sweeps; sweep++)
-    for (const part of byPart.keys())
-      for (const step of steps) {
-        const others = relevances.with(part, (relevances[part] as number) * step);
-        if (!consider(weighted(byPart, others), { ...best, relevances: others })) continue;
-        relevances = others;
-        break;
-      }
+  const looks = Math.min(sweeps * byPart.length, mostLooks);
+  const first = looks < sweeps * byPart.length ? values.length : 0;
+  for (let look = first; look < first + looks; look++) {
+    const part = look % byPart.length;
+    const relevance = relevances[part] as number;
+    for (const step of steps) {
+      const others = relevances.with(part, step * relevance);
+      const there = plus(distances, byPart[part] as Triangle, (step - 1) * relevance);
+      if (!consider(there, { ...best, relevances: others })) continue;
+      [relevances, distances] = [others, there];
+      break;
+    }
+  }
   return best;
 }
 
@@ -73,14 +79,7 @@ function distancesByPart(features: readonly Float64Array[], parts: readonly numb
   });
 }
 
-function weighted(byPart: readonly Triangle[], relevances: readonly number[]): Triangle {
-  const sum = byPart[0]?.map((row) => new Float64Array(row.length)) ?? [];
-  for (const [part, distances] of byPart.entries()) {
-    const relevance = relevances[part] as number;
-    for (const [i, row] of distances.entries()) {
-      const own = sum[i] as Float64Array;
-      for (let j = 0; j < row.length; j++) own[j] = (own[j] as number) + relevance * (row[j] as number);
-    }
-  }
-  return sum;
-}
+const zeros = (count: number): Triangle => Array.from({ length: count }, (_, i) => new Float64Array(i));
+
+const plus = (a: Triangle, b: Triangle, factor: number): Triangle =>
+  a.map((row, i) => row.map((each, j) => each + factor * (b[i]?.[j] as number)));
