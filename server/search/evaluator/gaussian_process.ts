@@ -34,7 +34,9 @@ export class GaussianProcess implements Evaluator {
     const { length, noise, relevances } = this.#hyperparameters;
     this.#scales = observations[0]?.input.parts.map((part) => Math.sqrt(relevances[part] ?? 1)) ?? [];
     this.#known = observations.map(({ input }) => this.#scaled(input));
-    const distances = this.#known.map((a, i) => Float64Array.from(this.#known.slice(0, i), (b) => distance(a, b)));
+    const distances = this.#known.map((a, i) =>
+      Float64Array.from({ length: i }, (_, j) => distance(a, this.#known[j] as Float64Array)),
+    );
     this.#factor = decompose(distances, length, noise);
     this.#whitened = solve(this.#factor, observations.map(rest));
   }
@@ -93,7 +95,11 @@ export class GaussianProcess implements Evaluator {
     return gradient.map((each, i) => each * (this.#scales[i] as number));
   }
 
-  #scaled = ({ features }: Encoded): Float64Array => features.map((each, i) => each * (this.#scales[i] as number));
+  #scaled({ features }: Encoded): Float64Array {
+    const scaled = new Float64Array(features.length);
+    for (let i = 0; i < scaled.length; i++) scaled[i] = (features[i] as number) * (this.#scales[i] as number);
+    return scaled;
+  }
 
   /** L^-1 k(x, X) */
   #whiten(features: Float64Array): Float64Array {
