@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { workspace } from "../test/cli/hnas.ts";
 import { missingForWorkbench } from "../test/workbench/install.ts";
 import { Workbench } from "../test/workbench/workbench.ts";
+import { median } from "./kept/median.ts";
 
 const starts = 5;
 const mistake = "globl_avg_pool";
@@ -78,5 +79,3 @@ async function activationIn(workbench: Workbench): Promise<Pick<Start, "load" | 
   const [load = Number.NaN, activate = Number.NaN] = row.split("|").slice(3).map(Number);
   return { load, activate };
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;

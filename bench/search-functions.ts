@@ -3,17 +3,15 @@
  * what is missing after so many evaluations. `npm run bench -- search-functions [runs] [peers]`; `peers`: Optuna's samplers beside.
  */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { compileFile } from "../server/commands/compile.ts";
+import { chooseSearch, compileFile } from "../server/commands/compile.ts";
 import type { Problem } from "../server/protocol/problem.ts";
 import { piecesOf, strategyNamed } from "../server/search/strategies.ts";
 import type { Decision } from "../server/space/space.ts";
 import { pythonIn } from "../test/frameworks/python.ts";
 import { instantSearch } from "./kept/instant.ts";
+import { median } from "./kept/median.ts";
 import { type Benchmark, functions, type Values } from "./search-functions/functions.ts";
 
 const strategies = ["bayesian", "random", "evolution", "local"];
@@ -26,9 +24,10 @@ const evaluations = Math.max(...after);
 export default async function measure([runs = "20", peers]: readonly string[]): Promise<object> {
   const count = Number(runs);
   const python = peers && pythonIn(fileURLToPath(new URL("../.cache/python", import.meta.url)), packages);
+  const { problems } = await compileFile(fileURLToPath(new URL("search-functions/functions.hnas", import.meta.url)));
   const figures: Record<string, Record<string, readonly number[]>> = {};
   for (const [name, each] of Object.entries(functions)) {
-    const problem = await problemOf(each);
+    const problem = chooseSearch(problems, name);
     const found: Record<string, readonly number[]> = {};
     for (const strategy of strategies) found[strategy] = missing(each, await ours(problem, strategy, each, count));
     if (python)
@@ -37,18 +36,6 @@ export default async function measure([runs = "20", peers]: readonly string[]): 
     figures[name] = found;
   }
   return { runs: count, after, ...figures };
-}
-
-async function problemOf({ space }: Benchmark): Promise<Problem> {
-  const folder = mkdtempSync(join(tmpdir(), "hnas-bench-"));
-  const file = join(folder, "function.hnas");
-  const task = 'task function: custom {\n  evaluate: command("the bench answers in its place")\n}';
-  writeFileSync(file, `${task}\n\nspace Net for function {\n  ${space}\n}\n\nsearch {\n  space: Net\n  maximize: value\n}\n`);
-  const { problems, diagnostics } = await compileFile(file);
-  rmSync(folder, { recursive: true });
-  const [problem] = problems;
-  if (!problem) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  return problem;
 }
 
 /** The values of each run, in their order. */
@@ -98,8 +85,6 @@ async function theirs(
 
 /** The median over the runs of what their best so far lacks. */
 function missing({ best }: Benchmark, runs: readonly (readonly number[])[]): readonly number[] {
-  return after.map((count) => {
-    const lacks = runs.map((values) => best - Math.max(...values.slice(0, count))).sort((a, b) => a - b);
-    return Number((lacks[Math.floor(lacks.length / 2)] as number).toPrecision(3));
-  });
+  const lacks = (count: number) => runs.map((values) => best - Math.max(...values.slice(0, count)));
+  return after.map((count) => Number(median(lacks(count)).toPrecision(3)));
 }

@@ -6,6 +6,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { findDevices } from "../server/compute/choose.ts";
+import { median } from "./kept/median.ts";
 import { netNames } from "./training-step/nets.ts";
 
 const turns = 3;
@@ -28,7 +29,7 @@ export default function measure(chosen: readonly string[]): object {
 function ofDevice(device: string, net: string): object {
   const runs = Array.from({ length: turns }, () => starts(device, net));
   const [first, next] = [0, 1].map((place) => {
-    const of = (figure: keyof Figures) => median(runs.map((run) => run[place]?.[figure] ?? Number.NaN));
+    const of = (figure: keyof Figures) => Math.round(median(runs.map((run) => run[place]?.[figure] ?? Number.NaN)));
     return { wall: of("wall"), processor: of("processor"), beyond: of("beyond") };
   });
   return { first, next };
@@ -39,5 +40,3 @@ function starts(device: string, net: string): readonly Figures[] {
   const output = execFileSync(process.execPath, [file, device, net], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   return JSON.parse(output.trim().split("\n").at(-1) as string);
 }
-
-const median = (values: readonly number[]): number => Math.round(values.toSorted((a, b) => a - b)[values.length >> 1] as number);

@@ -7,7 +7,8 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { findDevices } from "../server/compute/choose.ts";
 import { interpreterIn } from "../server/compute/tensorflow/folders.ts";
-import { type Engine, median, peers, stepOf } from "./training-step/engines.ts";
+import { median } from "./kept/median.ts";
+import { type Engine, peers, stepOf } from "./training-step/engines.ts";
 import { netNames } from "./training-step/nets.ts";
 
 const turns = 3;
@@ -31,7 +32,9 @@ export default function measure(chosen: readonly string[]): object {
         const step = stepOf(engine, net, { python });
         if (step) found.push(step.processor);
       }
-    figures[net] = Object.fromEntries(times.map(([engine, found]) => [engine, found.length > 0 ? median(found) : null]));
+    figures[net] = Object.fromEntries(
+      times.map(([engine, found]) => [engine, found.length > 0 ? Number(median(found).toPrecision(3)) : null]),
+    );
   }
   return { unit: "ms of processor time per step", ...figures };
 }

@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { median } from "./kept/median.ts";
 import { evaluationsIn } from "./workers/evaluations.ts";
 
 const data = fileURLToPath(new URL("../examples/fashion/data", import.meta.url));
@@ -61,5 +62,3 @@ function rateWith(workers: number): number {
     rmSync(folder, { recursive: true });
   }
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] as number;

@@ -59,7 +59,3 @@ function printed(program: string, args: readonly string[]): Step {
   const output = execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   return JSON.parse(output.trim().split("\n").at(-1) as string);
 }
-
-/** Of at least one, to three digits. */
-export const median = (values: readonly number[]): number =>
-  Number((values.toSorted((a, b) => a - b)[values.length >> 1] as number).toPrecision(3));

@@ -5,7 +5,7 @@ import type { Differences, FixedPart } from "../protocol/editor.ts";
 import type { RunEvent } from "../protocol/events.ts";
 import { exitCode } from "../protocol/exit.ts";
 import type { Changes, Pieces, Problem, SearchSpec } from "../protocol/problem.ts";
-import { changedBudget } from "../protocol/state.ts";
+import { changedBudget, changedProgram } from "../protocol/state.ts";
 import { type RunFolder, readRun } from "../runs/store.ts";
 import { piecesOf, strategies } from "../search/strategies.ts";
 import { choose, compileFile } from "./compile.ts";
@@ -77,13 +77,9 @@ export async function differencesOf(run: RunFolder, compile: Compile): Promise<D
 function heldBy(events: readonly RunEvent[]): Problem | undefined {
   const [started] = events;
   if (started?.type !== "started" || started.parallel === undefined) return undefined;
-  let { search, task } = started.problem;
-  for (const event of events)
-    if (event.type === "resumed") {
-      search = changed(search, event);
-      if (event.program) task = { ...task, program: event.program };
-    }
-  return { ...started.problem, search, task };
+  const resumed = events.filter((event) => event.type === "resumed");
+  const search = resumed.reduce(changed, started.problem.search);
+  return changedProgram({ ...started.problem, search }, resumed);
 }
 
 function changesTo({ search: wished, task: { program } }: Problem, { search, task }: Problem): Changes {

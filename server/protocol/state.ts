@@ -2,7 +2,7 @@
 import type { Assignment } from "../space/space.ts";
 import type { Epoch, Finished, Metrics, RunEvent, Searched, Started } from "./events.ts";
 import { frontOf } from "./objectives.ts";
-import type { Budget, BudgetChange, Problem } from "./problem.ts";
+import type { Budget, BudgetChange, Changes, Problem } from "./problem.ts";
 import { bestOf } from "./ranking.ts";
 
 export interface CandidateState {
@@ -82,6 +82,12 @@ const secondsUsed = ({ seconds, last }: RunState, now: number): number => second
 /** A budget with other limits, without those that fall away. */
 export function changedBudget(budget: Budget, change: BudgetChange = {}): Budget {
   return Object.fromEntries(Object.entries({ ...budget, ...change }).filter(([, limit]) => limit !== null));
+}
+
+/** The problem with the program that the last of these changes names. */
+export function changedProgram(problem: Problem, changes: readonly Pick<Changes, "program">[]): Problem {
+  const program = changes.findLast((change) => change.program)?.program;
+  return program ? { ...problem, task: { ...problem.task, program } } : problem;
 }
 
 /** The state after all these events; undefined before the first one. */

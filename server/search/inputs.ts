@@ -15,6 +15,8 @@ export interface Input extends Encoded {
 export class Inputs {
   readonly #encoder: Encoder;
   readonly #isJudged: boolean;
+  /** With one more for the score. */
+  readonly #parts: readonly number[];
   readonly #encoded = new Map<string, Encoded>();
   readonly #scores = new Map<string, number>();
   #ranks: ReadonlyMap<string, number> | undefined;
@@ -23,6 +25,7 @@ export class Inputs {
   constructor(encoder: Encoder, isJudged: boolean) {
     this.#encoder = encoder;
     this.#isJudged = isJudged;
+    this.#parts = [...encoder.parts, 1 + Math.max(-1, ...encoder.parts)];
   }
 
   /** @param score of the judge; undefined: it could not tell */
@@ -38,7 +41,7 @@ export class Inputs {
     this.#ranks ??= ranksOf(this.#scores);
     const score = this.#ranks.get(entry.key) ?? 0;
     const features = Float64Array.of(...encoded.features, score);
-    return { features, parts: [...encoded.parts, 1 + Math.max(-1, ...encoded.parts)], capacity: encoded.capacity, score };
+    return { ...encoded, features, parts: this.#parts, score };
   };
 
   /** What is believed where nothing is known, for so many deviations of the value for one of the capacity. */

@@ -4,6 +4,7 @@ import type { RunEvent, Started } from "../protocol/events.ts";
 import { exitCode } from "../protocol/exit.ts";
 import type { SearchRequest } from "../protocol/messages.ts";
 import type { Changes } from "../protocol/problem.ts";
+import { changedProgram } from "../protocol/state.ts";
 import { RunError } from "../runs/error.ts";
 import { acquireLock } from "../runs/lock.ts";
 import { createRun, type RunFolder, readRun, runAt } from "../runs/store.ts";
@@ -28,8 +29,7 @@ export async function resume({ folder, workers, changes }: SearchRequest & { typ
     const journal = readRun(run);
     const { problem: begun, fingerprints } = resumable(run, journal, changes);
     const resumed = journal.filter((event) => event.type === "resumed");
-    const program = changes?.program ?? resumed.findLast((event) => event.program)?.program;
-    const problem = program ? { ...begun, task: { ...begun.task, program } } : begun;
+    const problem = changedProgram(begun, [...resumed, ...(changes ? [changes] : [])]);
     const before = startsOf([problem.search.generator, ...resumed.flatMap(({ pieces }) => pieces?.generator ?? [])], problem);
     const known = Object.assign({}, fingerprints, ...resumed.map((event) => event.fingerprints));
     checkInputs(known, await dataOf(problem), before.fingerprints);

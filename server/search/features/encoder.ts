@@ -48,10 +48,11 @@ export class Encoder {
   /** Added to costs before their logarithm is taken, so that an architecture without parameters is no outlier. */
   readonly #offsets: readonly [parameters: number, flops: number];
   readonly #listsPaths: boolean;
-  readonly #parts: readonly number[];
   readonly #capacity: { readonly mean: number; readonly deviation: number };
   /** d capacity / d feature: it is one of them on another scale. */
   readonly capacityGradient: Float64Array;
+  /** Of each encoded candidate. */
+  readonly parts: readonly number[];
 
   /** @param sample of the space, at random; at least one */
   constructor(space: Space, sample: readonly Candidate[]) {
@@ -75,7 +76,7 @@ export class Encoder {
     this.#columns = new Map(
       differing.map(([group, columns]) => [group, columns.map((column) => ({ ...column, factor: share * column.factor }))]),
     );
-    this.#parts = numbered(
+    this.parts = numbered(
       [...this.#columns].flatMap(([group, columns]) =>
         columns.map(({ name }) => (group === "settings" ? decisionOf(name) : group)),
       ),
@@ -100,7 +101,7 @@ export class Encoder {
     });
     const { mean, deviation } = this.#capacity;
     const capacity = ((grouped.costs.get("parameters") ?? 0) - mean) / deviation;
-    return { features: Float64Array.from(features), parts: this.#parts, capacity };
+    return { features: Float64Array.from(features), parts: this.parts, capacity };
   }
 
   #grouped(candidate: Candidate, { paths, windows, operations, shape }: GraphFeatures): Grouped {
