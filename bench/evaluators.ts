@@ -7,7 +7,7 @@
 import type { PieceSpec } from "../server/protocol/problem.ts";
 import { createRandom } from "../server/random.ts";
 import { createEvaluator } from "../server/search/evaluator/index.ts";
-import { targets } from "../server/search/evaluator/target.ts";
+import { targetOf } from "../server/search/evaluator/target.ts";
 import { Encoder } from "../server/search/features/encoder.ts";
 import { expectedImprovement } from "../server/search/selection/expected_improvement.ts";
 import { type PieceChoice, pieceOf } from "../server/search/strategies.ts";
@@ -69,7 +69,7 @@ function measured(space: Space, value: (candidate: Candidate) => number, spec: P
   const priors = asked.map(({ capacity }) => capacitySlope * capacity);
   const evaluator = createEvaluator(spec, seed);
   const learn = (count: number) => {
-    const values = targets(
+    const { values } = targetOf(
       known.slice(0, count).map((each) => [value(each)]),
       [1],
     );

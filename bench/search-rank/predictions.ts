@@ -30,14 +30,14 @@ export function afterTen(
   for (let draw = 0; draw < draws; draw++) {
     const order = random.shuffle(candidates.map((_, place) => place));
     const [known, others] = [order.slice(0, trained), order.slice(trained)];
-    const surrogate = new Surrogate(encoder, () => new GaussianProcess(), scores !== undefined);
+    const surrogate = new Surrogate(encoder, () => new GaussianProcess(), { isJudged: scores !== undefined });
     for (const [place, score] of scores?.entries() ?? []) surrogate.judge(`${place}`, score);
     const history = new History();
     for (const [index, entry] of of(known).entries()) {
       history.add(entry);
       history.tell(index + 1, 0, [entry.candidate.accuracy]);
     }
-    const { predictions } = surrogate.predict(history, of(others), [1]);
+    const { predictions } = surrogate.model(history, [1])(of(others));
     total += measure(
       predictions.map(({ mean }) => mean),
       others,

@@ -54,7 +54,7 @@ function bayesian({ space, rows }: Table, random: Random): Choice {
     const among = isBeginning ? Array.from({ length: 50 }, () => oneOf(untried, random)) : untried;
     const entries = among.map(({ entry }) => entry);
     const promising = () => {
-      const { predictions, best } = surrogate.predict(history, entries, [1]);
+      const { predictions, best } = surrogate.model(history, [1])(entries);
       return expectedImprovement({ predictions, best }, random);
     };
     const place = isBeginning ? greatest(surrogate.novelty(history, entries)) : promising();

@@ -22,26 +22,28 @@ export function eachObjective(
   { space, objectives, known }: { space: Space; objectives: readonly Goal[]; known: readonly string[] },
   surrogate: Surrogate,
   history: History,
-  entries: readonly Entry[],
   rung?: number,
-): Each {
+): (entries: readonly Entry[]) => Each {
   const asked = (objective: string) => ({ objective, ...(rung !== undefined && { rung }) });
-  const predicted = objectives.map(({ metric }, j) => {
+  const models = objectives.map(({ metric }, j) => {
     const weights = objectives.map((_, other) => Number(other === j));
-    return known.includes(metric) ? undefined : surrogate.predict(history, entries, weights, asked(metric));
+    return known.includes(metric) ? undefined : surrogate.model(history, weights, asked(metric));
   });
-  const rows = predicted.find((each) => each !== undefined)?.known ?? [];
   const cost = ({ candidate }: Entry, metric: string): number => logarithmic(-costs[metric as CostName](candidate, space));
-  const columns = objectives.map(({ metric }, j): Column => {
-    const own = predicted[j];
-    if (own) return { predictions: own.predictions, known: own.known.map(({ value }) => value) };
+  return (entries) => {
+    const predicted = models.map((model) => model?.(entries));
+    const rows = predicted.find((each) => each !== undefined)?.known ?? [];
+    const columns = objectives.map(({ metric }, j): Column => {
+      const own = predicted[j];
+      if (own) return { predictions: own.predictions, known: own.known.map(({ value }) => value) };
+      return {
+        predictions: entries.map((entry) => ({ mean: cost(entry, metric), deviation: 0 })),
+        known: rows.map(({ entry }) => cost(entry, metric)),
+      };
+    });
     return {
-      predictions: entries.map((entry) => ({ mean: cost(entry, metric), deviation: 0 })),
-      known: rows.map(({ entry }) => cost(entry, metric)),
+      predictions: entries.map((_, at) => columns.map(({ predictions }) => predictions[at] as Prediction)),
+      known: rows.map((_, at) => columns.map((column) => column.known[at] as number)),
     };
-  });
-  return {
-    predictions: entries.map((_, at) => columns.map(({ predictions }) => predictions[at] as Prediction)),
-    known: rows.map((_, at) => columns.map((column) => column.known[at] as number)),
   };
 }

@@ -1,6 +1,6 @@
 /** The candidates that a strategy chooses among: new ones, each once. */
 import { createRandom, type Random } from "../random.ts";
-import { type Choose, changed, changesOf } from "../space/neighbours.ts";
+import { type Choose, changed, changesOf, movedBy } from "../space/neighbours.ts";
 import { sampleDomain } from "../space/sample.ts";
 import type { Space } from "../space/space.ts";
 import { Enumeration } from "./enumeration.ts";
@@ -66,6 +66,12 @@ export class Pool {
       const change = changes[place];
       return (change && this.#filter.build(changed(decisions, change, this.#random))) ?? [];
     });
+  }
+
+  /** Up to `count` new ones whose numbers are by about so much away, as a share of their ranges; none where there are no numbers. */
+  moved({ candidate: { decisions } }: Entry, stride: number, count: number): readonly Entry[] {
+    const isMoved = this.#space.decisions.some(({ id, domain }) => decisions[id] !== undefined && domain.kind !== "categorical");
+    return isMoved ? this.draw(count, () => movedBy(decisions, stride, this.#random), 2 * count) : [];
   }
 
   /** The next new candidate where all are counted through. */

@@ -13,6 +13,8 @@ import { type Predicted, Surrogate, slopesOf } from "./surrogate.ts";
 
 /** Candidates that are spread over the space before an evaluator is asked. */
 const spread = 5;
+/** By how much numbers of the most promising candidate are moved, as shares of their ranges: to better and better places. */
+const strides = [0.1, 0.03, 0.01, 0.003];
 
 interface Given {
   readonly space: Space;
@@ -24,6 +26,13 @@ interface Given {
   readonly known: readonly string[];
   /** Candidates whose training takes less time are preferred. */
   readonly isTimed: boolean;
+}
+
+interface Extras {
+  /** Is told what was predicted of all, and which promise most. */
+  readonly predicted?: (promising: readonly Entry[], predicted: Predicted) => void;
+  /** Candidates whose numbers are about so much away, as a share of their ranges: the one that is taken climbs by them. */
+  readonly moved?: (entry: Entry, stride: number) => readonly Entry[];
 }
 
 /** Candidates of which a share of a training is left; all of it, if not given. */
@@ -47,7 +56,8 @@ export class Preference {
     const encoder = encoderOf(space);
     const create = (name: string) => createEvaluator(search.evaluator, deriveSeed(search.seed, "evaluator", name));
     const slopes = slopesOf(search.objectives, [...known, measuredCost]);
-    if (encoder) this.#surrogate = new Surrogate(encoder, create, search.weights !== undefined, slopes);
+    const [isJudged, hasRungs] = [search.weights !== undefined, search.fidelity.name !== "full"];
+    if (encoder) this.#surrogate = new Surrogate(encoder, create, { isJudged, hasRungs, slopes });
     return this.#surrogate;
   }
 
@@ -60,64 +70,63 @@ export class Preference {
   /**
    * So many of the entries, the one to be tried first in front.
    * @param progress of the search, from 0 to 1
-   * @param predicted is told what was predicted of all
    */
   take(
     surrogate: Surrogate,
     entries: readonly Entry[],
     count: number,
     progress: number,
-    predicted?: (promising: readonly Entry[], predicted: Predicted) => void,
+    { predicted, moved }: Extras = {},
   ): readonly Entry[] {
     const { history } = this.#given;
     const efforts = this.#efforts({ entries }, progress);
     if (this.isBeginning) return byScore(entries, surrogate.novelty(history, entries, efforts)).slice(0, count);
-    const found = surrogate.predict(history, entries, this.#weights());
-    const { predictions } = found;
-    predicted?.(
-      byScore(
-        entries,
-        predictions.map(({ mean }) => mean),
-      ),
-      found,
-    );
-    let all: Each | undefined;
+    const model = surrogate.model(history, this.#weights());
+    const found = model(entries);
+    predicted?.(byScore(entries, means(found)), found);
+    const select = this.#selector(surrogate);
     const open = [...entries.keys()];
     const those = <T>(of: readonly T[]): readonly T[] => open.map((at) => of[at] as T);
-    const each = (): Each => {
-      all ??= this.#each(surrogate, entries);
-      return { predictions: those(all.predictions), known: all.known };
-    };
-    return Array.from({ length: Math.min(count, open.length) }, () => {
-      const place = this.#selected(those(entries), those(efforts), { ...found, predictions: those(predictions) }, each);
+    const taken = Array.from({ length: Math.min(count, open.length) }, () => {
+      const place = select(those(entries), those(efforts), { ...found, predictions: those(found.predictions) });
       return entries[open.splice(place, 1)[0] as number] as Entry;
     });
+    let [best] = taken;
+    if (!best || !moved || count > 1) return taken;
+    for (const stride of strides) {
+      const around = [best, ...moved(best, stride)];
+      if (around.length > 1) best = around[select(around, this.#efforts({ entries: around }, progress), model(around))] as Entry;
+    }
+    return [best];
   }
 
   /** The one of all of these that is trained up to a rung. */
   at(surrogate: Surrogate, rung: number, some: readonly Some[], progress: number): Entry {
     const entries = some.flatMap((each) => each.entries);
-    const found = surrogate.predict(this.#given.history, entries, this.#weights(), { rung });
+    const found = surrogate.model(this.#given.history, this.#weights(), { rung })(entries);
     const efforts = some.flatMap((each) => this.#efforts(each, progress));
-    return entries[this.#selected(entries, efforts, found, () => this.#each(surrogate, entries, rung))] as Entry;
+    return entries[this.#selector(surrogate, rung)(entries, efforts, found)] as Entry;
   }
 
-  /** The place of the one that is tried next. */
-  #selected(
-    entries: readonly Entry[],
-    efforts: readonly number[],
-    { predictions, best, displacements }: Predicted,
-    each: () => Each,
-  ): number {
-    const { history, random, select } = this.#given;
-    const [first] = history.best;
-    const fromBest = () => (first ? displacements(first.entry, entries) : []);
-    return select({ predictions, best, efforts, each, displacements: fromBest }, random);
-  }
-
-  #each(surrogate: Surrogate, entries: readonly Entry[], rung?: number): Each {
-    const { space, search, known, history } = this.#given;
-    return eachObjective({ space, objectives: search.objectives, known }, surrogate, history, entries, rung);
+  /** Tells the place of the one that is tried next. */
+  #selector(surrogate: Surrogate, rung?: number) {
+    const { space, search, known, history, random, select } = this.#given;
+    const objectives = { space, objectives: search.objectives, known };
+    let each: ((entries: readonly Entry[]) => Each) | undefined;
+    return (entries: readonly Entry[], efforts: readonly number[], { predictions, best, displacements }: Predicted): number => {
+      const [first] = history.best;
+      return select(
+        {
+          ...{ predictions, best, efforts },
+          each: () => {
+            each ??= eachObjective(objectives, surrogate, history, rung);
+            return each(entries);
+          },
+          displacements: () => (first ? displacements(first.entry, entries) : []),
+        },
+        random,
+      );
+    };
   }
 
   /** What trainings cost, to the power of how much it matters: less and less. */
@@ -139,6 +148,8 @@ export class Preference {
     return drawn.map((weight) => weight / sum);
   }
 }
+
+const means = ({ predictions }: Predicted): readonly number[] => predictions.map(({ mean }) => mean);
 
 /** The highest first. */
 const byScore = (entries: readonly Entry[], scores: readonly number[]): readonly Entry[] =>

@@ -25,6 +25,7 @@ import { knownCosts } from "./pieces.ts";
 import { Pool } from "./pool.ts";
 import { Preference } from "./preference.ts";
 import { createSelection } from "./selection/index.ts";
+import type { Predicted } from "./surrogate.ts";
 
 export interface Strategy {
   readonly history: History;
@@ -55,7 +56,7 @@ export interface Strategy {
 /** Candidates of a generator that a selection chooses among: of one that knows what it likes, and of others. */
 const drawn = { policy: 8, other: 1 };
 /** With an evaluator: candidates of the generator, of chance, and near the best. */
-const judged = { generated: 32, draws: 64, random: 8, near: 200, best: 10, changes: 64 };
+const judged = { generated: 32, draws: 64, random: 8, near: 200, best: 10, changes: 64, moved: 6 };
 /** How many candidates each of those is chosen from that are spread over the space before an evaluator is asked. */
 const spreadFrom = 50;
 /** Candidates that a judge is asked of for each proposal. */
@@ -196,11 +197,13 @@ class Pieces implements Strategy {
     if (!surrogate || entries.length === 0) return entries.slice(0, count);
     const { policy } = this.#generator;
     const feedback = this.#feedback;
-    if (!policy || !feedback.proposing) return this.#preference.take(surrogate, entries, count, progress);
-    return this.#preference.take(surrogate, entries, count, progress, (promising, predicted) => {
-      const gains = (entry: Entry) => gainsOf(entry, this.#pool.around(entry, judged.changes), predicted);
+    const moved = (entry: Entry, stride: number) => this.#pool.moved(entry, stride, judged.moved);
+    if (!policy || !feedback.proposing) return this.#preference.take(surrogate, entries, count, progress, { moved });
+    const predicted = (promising: readonly Entry[], found: Predicted) => {
+      const gains = (entry: Entry) => gainsOf(entry, this.#pool.around(entry, judged.changes), found);
       feedback.proposing?.(policy, { history: this.history, promising, gains }, progress);
-    });
+    };
+    return this.#preference.take(surrogate, entries, count, progress, { moved, predicted });
   }
 
   /** Near the best, at random, and of the generator. */

@@ -1,21 +1,15 @@
-/**
- * What an evaluator makes of the history: predictions for candidates that nobody has trained. Results at several fidelities are
- * taken one after the other (recursive co-kriging; Kennedy and O'Hagan 2000, Le Gratiet and Garnier 2014): the prediction at one
- * rung, times how well it has agreed so far, is what the next rung begins with.
- */
+/** What an evaluator makes of the history: predictions for candidates that nobody has trained. */
 import type { Goal } from "../protocol/problem.ts";
 import type { Evaluator, Prediction } from "./evaluator/evaluator.ts";
 import { GaussianProcess } from "./evaluator/gaussian_process.ts";
-import { targets } from "./evaluator/target.ts";
 import type { Encoded, Encoder } from "./features/encoder.ts";
 import { type Entry, type History, type Trial, topRung } from "./history.ts";
 import { type Input, Inputs } from "./inputs.ts";
+import { fewest, type Level, Levels } from "./levels.ts";
 import type { Displacement } from "./selection/selection.ts";
 
 /** The evaluator learns from so many at most: half of them the best, the others the latest. So a proposal's cost is bounded. */
 const mostObservations = 200;
-/** Results at a rung before it is predicted. */
-const fewest = 3;
 /** Deviations of the value for one of the capacity: where nothing is known, larger is better; and costs more, which is surer. */
 const capacitySlope = 0.3;
 const costSlope = 1;
@@ -24,13 +18,8 @@ const noveltySlope = 3;
 /** Deviations that the first candidate may be worse by if its training takes 1 / e of the time; and how much time counts after it. */
 const effortSlope = 0.3;
 const effortPower = 1.5;
-/** Agreement of two rungs that is assumed before any is seen, and how many observations that counts for. */
-const assumedAgreement = 0.8;
-const assumedCount = 6;
 /** Deviations by which some candidate must come up to the best result: else that is a lucky one, and results are noisy. */
 const reach = 3;
-/** A smaller one of a few predictions is chance. */
-const leastDeviation = 0.3;
 
 export interface Predicted {
   readonly predictions: readonly Prediction[];
@@ -39,8 +28,8 @@ export interface Predicted {
    * is predicted of those with a result (Vazquez et al. 2008; Picheny et al. 2013, "plug-in").
    */
   readonly best: number;
-  /** What these are compared with, on the same scale: candidates that have a result, and those under way with what is believed. */
-  readonly known: readonly { readonly entry: Entry; readonly value: number }[];
+  /** What these are compared with, on the same scale. */
+  readonly known: Level["known"];
   /** From one candidate to others. */
   readonly displacements: (from: Entry, to: readonly Entry[]) => readonly Displacement[];
 }
@@ -50,22 +39,32 @@ interface Asked {
   readonly objective?: string;
 }
 
-type Model = (inputs: readonly Input[]) => readonly Prediction[];
+/** The search that it is of. */
+interface Of {
+  /** Whether `judge` will tell scores: they are one feature more. */
+  readonly isJudged?: boolean;
+  /** Whether candidates are trained up to several rungs. */
+  readonly hasRungs?: boolean;
+  /** Of each objective, by capacity, as `slopesOf` tells them. */
+  readonly slopes?: readonly number[];
+}
+
+/** What is predicted of some candidates. */
+export type Model = (entries: readonly Entry[]) => Predicted;
 
 export class Surrogate {
   readonly #inputs: Inputs;
-  readonly #create: (name: string) => Evaluator;
-  readonly #evaluators = new Map<string, Evaluator>();
+  readonly #levels: Levels;
   readonly #slopes: readonly number[];
 
-  /**
-   * @param isJudged whether `judge` will tell scores: they are one feature more
-   * @param slopes of each objective, by capacity, as `slopesOf` tells them
-   */
-  constructor(encoder: Encoder, create: (name: string) => Evaluator, isJudged = false, slopes: readonly number[] = []) {
+  constructor(
+    encoder: Encoder,
+    create: (name: string) => Evaluator,
+    { isJudged = false, hasRungs = false, slopes = [] }: Of = {},
+  ) {
     this.#inputs = new Inputs(encoder, isJudged);
     this.#slopes = slopes;
-    this.#create = create;
+    this.#levels = new Levels(create, hasRungs);
   }
 
   /**
@@ -91,80 +90,41 @@ export class Surrogate {
    * @param asked `rung`: the one that is predicted; left out: the highest one of which enough is known. `objective`: one that is
    *   predicted by itself; it has evaluators of its own
    */
-  predict(history: History, entries: readonly Entry[], weights: readonly number[], asked: Asked = {}): Predicted {
+  model(history: History, weights: readonly number[], asked: Asked = {}): Model {
     const { rung: target, objective = "" } = asked;
     const trials = bounded(history);
-    const waiting = history.pending.map(({ entry }) => this.#inputs.of(entry));
     const highest = target ?? Math.max(0, ...trials.map(topRung));
     const slope = weights.reduce((sum, weight, j) => sum + weight * (this.#slopes[j] ?? capacitySlope), 0);
-    let mean = (of: readonly Input[]) => this.#inputs.promise(of, slope);
-    let gradient = (input: Input) => this.#inputs.promiseGradient(input, slope);
-    let model: Model = (of) => mean(of).map((mean) => ({ mean, deviation: 1 }));
-    let best = 0;
-    let expected = () => best;
-    let known: Predicted["known"] = [];
-    let isFirst = true;
+    // Where there are no results.
+    let level: Level = {
+      predict: (inputs) => this.#inputs.promise(inputs, slope).map((mean) => ({ mean, deviation: 1 })),
+      gradient: (input) => this.#inputs.promiseGradient(input, slope),
+      ...{ best: 0, expected: () => 0, known: [] },
+    };
+    let agrees = false;
     for (let rung = 0; rung <= highest; rung++) {
       const trained = trials.filter(({ results }) => results.has(rung));
-      if (trained.length < (isFirst ? 1 : fewest)) continue;
-      const inputs = trained.map(({ entry }) => this.#inputs.of(entry));
-      const values = targets(
-        trained.map(({ results }) => results.get(rung)),
-        weights,
-      );
-      const below = mean;
-      const name = `${rung}${objective}`;
-      const agreed = isFirst ? 1 : agreement(below(inputs), values);
-      const prior = (of: readonly Input[]) => below(of).map((value) => agreed * value);
-      let own = this.#model(name, inputs, values, prior);
-      // What is under way will reach what it is predicted to: so the next proposal is another one.
-      const believed = waiting.length > 0 ? own(waiting).map((prediction) => prediction.mean) : [];
-      if (waiting.length > 0) own = this.#model(name, [...inputs, ...waiting], [...values, ...believed], prior, inputs.length);
-      const [evaluator, gradientBelow] = [this.#evaluators.get(name) as Evaluator, gradient];
-      gradient = (input) => {
-        const ofPrior = gradientBelow(input);
-        return evaluator.gradient(input).map((each, at) => each + agreed * (ofPrior[at] as number));
-      };
-      mean = (of) => own(of).map((prediction) => prediction.mean);
-      model = own;
-      best = Math.max(...values);
-      expected = () => Math.max(...own(inputs).map((prediction) => prediction.mean));
-      known = [
-        ...trained.map(({ entry, results }, at) => ({ entry, value: results.get(rung) && values[at] })),
-        ...history.pending.map(({ entry }, at) => ({ entry, value: believed[at] })),
-      ].flatMap(({ entry, value }) => (value === undefined ? [] : { entry, value }));
-      isFirst = false;
+      if (trained.length < (agrees ? fewest : 1)) continue;
+      level = this.#levels.level(`${rung}${objective}`, this.#inputs.of, {
+        ...{ below: level, agrees, trained, pending: history.pending, weights },
+        values: trained.map(({ results }) => results.get(rung)),
+      });
+      agrees = true;
     }
     const isKnown = target === undefined || trials.filter(({ results }) => results.has(target)).length >= fewest;
-    const inputs = entries.map(this.#inputs.of);
-    // Of a rung that nothing is known of, only what is predicted below it tells.
-    const predictions = isKnown ? model(inputs) : mean(inputs).map((mean) => ({ mean, deviation: 1 }));
-    const isReached = predictions.some((each) => each.mean + reach * each.deviation >= best);
-    return {
-      predictions,
-      best: isReached ? best : expected(),
-      known,
-      displacements: (from, to) => displacementsOf(this.#inputs.of(from), to.map(this.#inputs.of), gradient),
+    const { best, expected, known, predict, gradient } = level;
+    return (entries) => {
+      const inputs = entries.map(this.#inputs.of);
+      // Of a rung that nothing is known of, only what is predicted below it tells.
+      const predictions = predict(inputs).map(({ mean, deviation }) => ({ mean, deviation: isKnown ? deviation : 1 }));
+      const isReached = predictions.some((each) => each.mean + reach * each.deviation >= best);
+      return {
+        predictions,
+        best: isReached ? best : expected(),
+        known,
+        displacements: (from, to) => displacementsOf(this.#inputs.of(from), to.map(this.#inputs.of), gradient),
+      };
     };
-  }
-
-  #model(
-    name: string,
-    inputs: readonly Input[],
-    values: readonly number[],
-    prior: (of: readonly Input[]) => readonly number[],
-    results = inputs.length,
-  ): Model {
-    const evaluator = this.#evaluators.get(name) ?? this.#create(name);
-    this.#evaluators.set(name, evaluator);
-    const priors = prior(inputs);
-    evaluator.fit(
-      inputs.map((input, at) => ({
-        ...{ input, prior: priors[at] as number, value: values[at] as number },
-        isBelieved: at >= results,
-      })),
-    );
-    return (of: readonly Input[]) => evaluator.predict(of, prior(of));
   }
 
   /** @param score of the judge; undefined: it could not tell */
@@ -212,15 +172,4 @@ function displacementsOf(
     }
     return { rise, steepness, squared };
   });
-}
-
-/** By how much predictions of the rung below are to be multiplied: their correlation with the values, and the deviations. */
-function agreement(predicted: readonly number[], values: readonly number[]): number {
-  const { length: count } = values;
-  const mean = predicted.reduce((sum, value) => sum + value, 0) / count;
-  const deviation = Math.sqrt(predicted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / count);
-  const covariance = predicted.reduce((sum, value, at) => sum + (value - mean) * (values[at] as number), 0) / count;
-  const correlation = deviation > 0 ? covariance / deviation : 0;
-  const believed = Math.max(0, (count * correlation + assumedCount * assumedAgreement) / (count + assumedCount));
-  return believed / Math.max(deviation, leastDeviation);
 }

@@ -1,6 +1,6 @@
 /** Candidates that differ from one in a single decision, and in those that come into being or go with it. */
 import type { Random } from "../random.ts";
-import { domainSize, optionAt } from "./decisions.ts";
+import { domainSize, optionAt, stepsTo } from "./decisions.ts";
 import { sampleDomain } from "./sample.ts";
 import type { Assignment, Decision, Domain, Space } from "./space.ts";
 
@@ -53,11 +53,25 @@ export function others(domain: Domain, choice: number, random: Random): readonly
   return [...new Set([...near, ...[0, 1].map(() => all[random.below(all.length)] as number)])];
 }
 
-/** A normal step from the choice, on the domain's scale. */
-function moved(domain: Domain, choice: number, random: Random): number {
-  if (domain.kind !== "real") return choice;
-  const [to, from] = domain.scale === "log" ? [Math.log, Math.exp] : [Number, Number];
-  const [low, high] = [to(domain.min), to(domain.max)];
-  const value = from(to(choice) + stride * (high - low) * random.normal());
+/** The candidate with its numbers a normal step away, each or not by chance; decisions that come into being are made at random. */
+export const movedBy =
+  (decisions: Assignment, stride: number, random: Random): Choose =>
+  ({ id, domain }) => {
+    const choice = decisions[id];
+    if (choice === undefined) return sampleDomain(domain, random);
+    return random.below(2) === 0 ? choice : moved(domain, choice, random, stride);
+  };
+
+/** A normal step from the choice, on the domain's scale; options stay. */
+function moved(domain: Domain, choice: number, random: Random, by = stride): number {
+  if (domain.kind === "categorical") return choice;
+  const share = by * random.normal();
+  const last = domainSize(domain) - 1;
+  if (Number.isFinite(last)) {
+    const place = Math.round(stepsTo(domain, choice) + share * last);
+    return optionAt(domain, Math.min(Math.max(place, 0), last));
+  }
+  const [to, from] = domain.kind === "real" && domain.scale === "log" ? [Math.log, Math.exp] : [Number, Number];
+  const value = from(to(choice) + share * (to(domain.max) - to(domain.min)));
   return Math.min(Math.max(value, domain.min), domain.max);
 }

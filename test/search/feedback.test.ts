@@ -41,7 +41,7 @@ test.each(["gaussian_process", "ensemble"])(
     const before = meanOf(generated(100));
     for (let round = 0; round < 40; round++) {
       const promising = generated(5);
-      const predicted = surrogate.predict(history, promising, [1]);
+      const predicted = surrogate.model(history, [1])(promising);
       const gains = (entry: Entry) => gainsOf(entry, pool.around(entry, 64), predicted);
       if (generator.policy) feedback.proposing?.(generator.policy, { history, promising, gains }, 0);
     }
@@ -54,7 +54,7 @@ test.each([1, 2])("gains are what the prediction rises by, nearly, where a chang
   const { pool, surrogate, history } = scene("gaussian_process", rungs);
   const small = pool.draw(10, pool.atRandom).flatMap((entry) => {
     const around = pool.around(entry, 64);
-    const predicted = surrogate.predict(history, [entry, ...around], [1]);
+    const predicted = surrogate.model(history, [1])([entry, ...around]);
     const [own, ...others] = predicted.predictions.map(({ mean }) => mean) as [number, ...number[]];
     return predicted
       .displacements(entry, around)

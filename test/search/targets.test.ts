@@ -1,17 +1,17 @@
 /** What evaluators learn, and how improvement is counted, where plain formulas break down. */
 import { expect, test } from "vitest";
 import { createRandom } from "../../server/random.ts";
-import { targets } from "../../server/search/evaluator/target.ts";
+import { targetOf } from "../../server/search/evaluator/target.ts";
 import { scalarised } from "../../server/search/objectives.ts";
 import { expectedImprovement } from "../../server/search/selection/expected_improvement.ts";
 import { cumulative, logImprovement } from "../../server/search/selection/normal.ts";
 
 test("a failure is worse than any result, however alike these are", () => {
   for (const known of [[0.9], [0.9, 0.9], [0.1, 0.5, 0.9]]) {
-    const found = targets([...known.map((value) => [value]), undefined], [1]);
+    const { values: found } = targetOf([...known.map((value) => [value]), undefined], [1]);
     expect(found.at(-1)).toBeLessThan(Math.min(...found.slice(0, -1)) - 0.2);
   }
-  expect(targets([undefined, undefined], [1])).toEqual([0, 0]);
+  expect(targetOf([undefined, undefined], [1]).values).toEqual([0, 0]);
 });
 
 test("a loss that diverged does not hide how the others differ", () => {

@@ -20,6 +20,11 @@ export interface Prediction {
 export interface Evaluator {
   /** Learns from these observations, at least one, and forgets all others. */
   fit(observations: readonly Observation[]): void;
+  /**
+   * The logarithm of how likely each of these lists is, but for a constant, by what was learned so far. Left out: it cannot tell.
+   * @param lists of observations of the same candidates
+   */
+  likelihoods?(lists: readonly (readonly Observation[])[]): readonly number[];
   /** @param priors of the inputs */
   predict(inputs: readonly Encoded[], priors: readonly number[]): readonly Prediction[];
   /** d mean / d feature at an input, whose prior is held as it is. */

@@ -5,13 +5,14 @@
 import type { Encoded } from "../features/encoder.ts";
 import type { Evaluator, Observation, Prediction } from "./evaluator.ts";
 import { chosen, type Hyperparameters } from "./hyperparameters.ts";
-import { decompose, distance, kernel, solve, solveTransposed, type Triangle } from "./kernel.ts";
+import { decompose, distance, kernel, likelihood, solve, solveTransposed, type Triangle } from "./kernel.ts";
+import { Points } from "./points.ts";
 
 /** Before anything is known. */
 const initial: Hyperparameters = { length: 3, noise: 0.05, relevances: [] };
 /** Results from which on they are learned, and by which factor they must grow for the next time. */
 const fewest = 3;
-const growth = 1.1;
+export const growth = 1.1;
 
 export class GaussianProcess implements Evaluator {
   #hyperparameters = initial;
@@ -19,26 +20,34 @@ export class GaussianProcess implements Evaluator {
   /** What each feature is multiplied by. */
   #scales: readonly number[] = [];
   #known: readonly Float64Array[] = [];
+  #points = new Points([]);
   #factor: Triangle = [];
   /** L^-1 (z - m) */
   #whitened: Float64Array = new Float64Array(0);
   #shift = 0;
 
   fit(observations: readonly Observation[]): void {
-    this.#shift = observations.reduce((sum, { prior }) => sum + prior, 0) / observations.length;
-    const rest = ({ prior, value }: Observation): number => value - prior + this.#shift;
+    const { shift, rest } = rests(observations);
+    this.#shift = shift;
     this.#learn(
       observations.filter(({ isBelieved }) => !isBelieved),
       rest,
     );
+    this.#know(observations);
+    this.#whitened = solve(this.#factor, observations.map(rest));
+  }
+
+  likelihoods(lists: readonly (readonly Observation[])[]): readonly number[] {
+    this.#know(lists[0] ?? []);
+    return lists.map((observations) => likelihood(this.#factor, observations.map(rests(observations).rest)));
+  }
+
+  #know(observations: readonly Observation[]): void {
     const { length, noise, relevances } = this.#hyperparameters;
     this.#scales = observations[0]?.input.parts.map((part) => Math.sqrt(relevances[part] ?? 1)) ?? [];
     this.#known = observations.map(({ input }) => this.#scaled(input));
-    const distances = this.#known.map((a, i) =>
-      Float64Array.from({ length: i }, (_, j) => distance(a, this.#known[j] as Float64Array)),
-    );
-    this.#factor = decompose(distances, length, noise);
-    this.#whitened = solve(this.#factor, observations.map(rest));
+    this.#points = new Points(this.#known);
+    this.#factor = decompose(this.#points.between(this.#known), length, noise);
   }
 
   /** The hyperparameters, more rarely than asked: it takes a decomposition for each that is tried. */
@@ -106,7 +115,13 @@ export class GaussianProcess implements Evaluator {
     const { length } = this.#hyperparameters;
     return solve(
       this.#factor,
-      this.#known.map((known) => kernel(distance(features, known), length)),
+      this.#points.to(features).map((squared) => kernel(squared, length)),
     );
   }
+}
+
+/** What is left of values once what is believed of them is taken off, but for its mean. */
+function rests(observations: readonly Observation[]) {
+  const shift = observations.reduce((sum, { prior }) => sum + prior, 0) / observations.length;
+  return { shift, rest: ({ prior, value }: Observation): number => value - prior + shift };
 }

@@ -13,7 +13,7 @@ export interface Hyperparameters {
 }
 
 const lengths = [0.7, 1.2, 2, 3.5];
-const noises = [0.001, 0.01, 0.04, 0.12, 0.3];
+const noises = [0.0001, 0.001, 0.01, 0.04, 0.12, 0.3];
 /** How often each part is looked at; of very many parts some, each time others. */
 const sweeps = 2;
 const mostLooks = 24;
@@ -62,7 +62,7 @@ export function chosen(
 }
 
 const logPrior = (noise: number, relevances: readonly number[]): number =>
-  -0.5 * ((Math.log(noise / 0.1) / 1.5) ** 2 + relevances.reduce((sum, each) => sum + Math.log(each) ** 2, 0));
+  -0.5 * ((Math.log(noise / 0.1) / 2) ** 2 + relevances.reduce((sum, each) => sum + Math.log(each) ** 2, 0));
 
 /** Squared distances in each part, of each observation to those before it. */
 function distancesByPart(features: readonly Float64Array[], parts: readonly number[]): readonly Triangle[] {

@@ -17,6 +17,23 @@ export function distance(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
+/** a . b over the first `count` places, in four sums: one alone waits for each addition. */
+function dot(a: Float64Array, b: Float64Array, count: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = 0;
+  for (; i + 3 < count; i += 4) {
+    s0 += (a[i] as number) * (b[i] as number);
+    s1 += (a[i + 1] as number) * (b[i + 1] as number);
+    s2 += (a[i + 2] as number) * (b[i + 2] as number);
+    s3 += (a[i + 3] as number) * (b[i + 3] as number);
+  }
+  for (; i < count; i++) s0 += (a[i] as number) * (b[i] as number);
+  return s0 + s1 + (s2 + s3);
+}
+
 export function kernel(squared: number, length: number): number {
   const r = Math.sqrt(5 * squared) / length;
   return (1 + r + (r * r) / 3) * Math.exp(-r);
@@ -34,9 +51,7 @@ export function decompose(distances: Triangle, length: number, noise: number): T
     let diagonal = 1 + noise;
     for (let j = 0; j < i; j++) {
       const other = factor[j] as Float64Array;
-      let sum = kernel(row[j] as number, length);
-      for (let t = 0; t < j; t++) sum -= (own[t] as number) * (other[t] as number);
-      const value = sum / (other[j] as number);
+      const value = (kernel(row[j] as number, length) - dot(own, other, j)) / (other[j] as number);
       own[j] = value;
       diagonal -= value * value;
     }
@@ -47,13 +62,9 @@ export function decompose(distances: Triangle, length: number, noise: number): T
 }
 
 /** L^-1 b */
-export function solve(factor: Triangle, b: readonly number[]): Float64Array {
+export function solve(factor: Triangle, b: ArrayLike<number>): Float64Array {
   const x = new Float64Array(b.length);
-  for (const [i, row] of factor.entries()) {
-    let sum = b[i] as number;
-    for (let t = 0; t < i; t++) sum -= (row[t] as number) * (x[t] as number);
-    x[i] = sum / (row[i] as number);
-  }
+  for (const [i, row] of factor.entries()) x[i] = ((b[i] as number) - dot(row, x, i)) / (row[i] as number);
   return x;
 }
 
