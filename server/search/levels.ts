@@ -82,12 +82,13 @@ export class Levels {
     const predict = (of: readonly Input[]) => evaluator.predict(of, prior(of));
     evaluator.fit(observations);
     // What is under way will reach what it is predicted to: so the next proposal is another one.
-    const expected = waiting.length > 0 ? means(predict(waiting)) : [];
     const priors = prior(waiting);
+    const expected = waiting.length > 0 ? means(evaluator.predict(waiting, priors)) : [];
     const assumed = waiting.map((input, at) => ({
       ...{ input, value: expected[at] as number, prior: priors[at] as number, isBelieved: true },
     }));
     if (waiting.length > 0) evaluator.fit([...observations, ...assumed]);
+    let most: number | undefined;
     return {
       predict,
       gradient: (input) => {
@@ -95,7 +96,10 @@ export class Levels {
         return evaluator.gradient(input).map((each, at) => each + agreed * (ofPrior[at] as number));
       },
       best: Math.max(...values),
-      expected: () => Math.max(...means(predict(inputs))),
+      expected: () => {
+        most ??= Math.max(...means(predict(inputs)));
+        return most;
+      },
       known: [
         ...trained.flatMap(({ entry }, at) => (measured[at] ? { entry, value: values[at] as number } : [])),
         ...pending.map(({ entry }, at) => ({ entry, value: expected[at] as number })),
@@ -121,7 +125,7 @@ export class Levels {
   }
 }
 
-export const means = (predictions: readonly Prediction[]): readonly number[] => predictions.map(({ mean }) => mean);
+const means = (predictions: readonly Prediction[]): readonly number[] => predictions.map(({ mean }) => mean);
 
 /** By how much predictions of the rung below are to be multiplied: their correlation with the values, and the deviations. */
 function agreement(predicted: readonly number[], values: readonly number[]): number {

@@ -1,5 +1,6 @@
 /** The candidates that a strategy chooses among: new ones, each once. */
 import { createRandom, type Random } from "../random.ts";
+import { domainSize } from "../space/decisions.ts";
 import { type Choose, changed, changesOf, movedBy } from "../space/neighbours.ts";
 import { sampleDomain } from "../space/sample.ts";
 import type { Space } from "../space/space.ts";
@@ -11,6 +12,8 @@ import type { Entry, Trial } from "./history.ts";
 const patience = 25;
 /** Candidates that are counted through at most, over the whole search. */
 const enumerated = 20_000;
+/** Deviations of a move, in steps of the number, from which on some of the moves come to another value. */
+const finest = 0.3;
 
 export class Pool {
   readonly #space: Space;
@@ -68,10 +71,14 @@ export class Pool {
     });
   }
 
-  /** Up to `count` new ones whose numbers are by about so much away, as a share of their ranges; none where there are no numbers. */
-  moved({ candidate: { decisions } }: Entry, stride: number, count: number): readonly Entry[] {
-    const isMoved = this.#space.decisions.some(({ id, domain }) => decisions[id] !== undefined && domain.kind !== "categorical");
-    return isMoved ? this.draw(count, () => movedBy(decisions, stride, this.#random), 2 * count) : [];
+  /** Up to `count` new ones whose numbers are by about so much away, as a share of their ranges; none where no number has so fine steps. */
+  moved({ key, candidate: { decisions } }: Entry, stride: number, count: number): readonly Entry[] {
+    const isMoved = this.#space.decisions.some(
+      ({ id, domain }) =>
+        decisions[id] !== undefined && domain.kind !== "categorical" && stride * (domainSize(domain) - 1) > finest,
+    );
+    if (!isMoved) return [];
+    return this.draw(count, () => movedBy(decisions, stride, this.#random), 2 * count).filter((entry) => entry.key !== key);
   }
 
   /** The next new candidate where all are counted through. */

@@ -84,18 +84,25 @@ export class Preference {
     const model = surrogate.model(history, this.#weights());
     const found = model(entries);
     predicted?.(byScore(entries, means(found)), found);
-    const select = this.#selector(surrogate);
+    const ofEach = this.#each(surrogate);
     const open = [...entries.keys()];
     const those = <T>(of: readonly T[]): readonly T[] => open.map((at) => of[at] as T);
+    let all: Each | undefined;
+    const each = (): Each => {
+      all ??= ofEach(entries);
+      return { predictions: those(all.predictions), known: all.known };
+    };
     const taken = Array.from({ length: Math.min(count, open.length) }, () => {
-      const place = select(those(entries), those(efforts), { ...found, predictions: those(found.predictions) });
+      const place = this.#selected(those(entries), those(efforts), { ...found, predictions: those(found.predictions) }, each);
       return entries[open.splice(place, 1)[0] as number] as Entry;
     });
     let [best] = taken;
     if (!best || !moved || count > 1) return taken;
     for (const stride of strides) {
       const around = [best, ...moved(best, stride)];
-      if (around.length > 1) best = around[select(around, this.#efforts({ entries: around }, progress), model(around))] as Entry;
+      if (around.length === 1) continue;
+      const own = this.#efforts({ entries: around }, progress);
+      best = around[this.#selected(around, own, model(around), () => ofEach(around))] as Entry;
     }
     return [best];
   }
@@ -105,27 +112,29 @@ export class Preference {
     const entries = some.flatMap((each) => each.entries);
     const found = surrogate.model(this.#given.history, this.#weights(), { rung })(entries);
     const efforts = some.flatMap((each) => this.#efforts(each, progress));
-    return entries[this.#selector(surrogate, rung)(entries, efforts, found)] as Entry;
+    return entries[this.#selected(entries, efforts, found, () => this.#each(surrogate, rung)(entries))] as Entry;
   }
 
-  /** Tells the place of the one that is tried next. */
-  #selector(surrogate: Surrogate, rung?: number) {
-    const { space, search, known, history, random, select } = this.#given;
-    const objectives = { space, objectives: search.objectives, known };
-    let each: ((entries: readonly Entry[]) => Each) | undefined;
-    return (entries: readonly Entry[], efforts: readonly number[], { predictions, best, displacements }: Predicted): number => {
-      const [first] = history.best;
-      return select(
-        {
-          ...{ predictions, best, efforts },
-          each: () => {
-            each ??= eachObjective(objectives, surrogate, history, rung);
-            return each(entries);
-          },
-          displacements: () => (first ? displacements(first.entry, entries) : []),
-        },
-        random,
-      );
+  /** The place of the one that is tried next. */
+  #selected(
+    entries: readonly Entry[],
+    efforts: readonly number[],
+    { predictions, best, displacements }: Predicted,
+    each: () => Each,
+  ): number {
+    const { history, random, select } = this.#given;
+    const [first] = history.best;
+    const fromBest = () => (first ? displacements(first.entry, entries) : []);
+    return select({ predictions, best, efforts, each, displacements: fromBest }, random);
+  }
+
+  /** Of each objective by itself; learned once it is asked. */
+  #each(surrogate: Surrogate, rung?: number): (entries: readonly Entry[]) => Each {
+    const { space, search, known, history } = this.#given;
+    let model: ((entries: readonly Entry[]) => Each) | undefined;
+    return (entries) => {
+      model ??= eachObjective({ space, objectives: search.objectives, known }, surrogate, history, rung);
+      return model(entries);
     };
   }
 

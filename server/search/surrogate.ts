@@ -86,6 +86,7 @@ export class Surrogate {
   }
 
   /**
+   * Valid until the next model of the same objective is made.
    * @param weights of the objectives
    * @param asked `rung`: the one that is predicted; left out: the highest one of which enough is known. `objective`: one that is
    *   predicted by itself; it has evaluators of its own

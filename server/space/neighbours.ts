@@ -64,7 +64,7 @@ export const movedBy =
 
 /** A normal step from the choice, on the domain's scale; options stay. */
 function moved(domain: Domain, choice: number, random: Random, by = stride): number {
-  if (domain.kind === "categorical") return choice;
+  if (domain.kind === "categorical" || domain.min === domain.max) return choice;
   const share = by * random.normal();
   const last = domainSize(domain) - 1;
   if (Number.isFinite(last)) {

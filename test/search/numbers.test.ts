@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { createRandom } from "../../server/random.ts";
 import { createEvaluator } from "../../server/search/evaluator/index.ts";
 import { Points } from "../../server/search/evaluator/points.ts";
-import { targetOf } from "../../server/search/evaluator/target.ts";
+import { softnesses, targetOf } from "../../server/search/evaluator/target.ts";
 import { encoderOf } from "../../server/search/features/encoder.ts";
 import { Filter } from "../../server/search/filter.ts";
 import { History } from "../../server/search/history.ts";
@@ -62,7 +62,6 @@ test("results on a scale of their own are learned on it", () => {
         [1],
       )(entries)
       .known.map((each) => each.value);
-    const softnesses = [0.1, 0.2, 0.5, 1, 2, 5];
     const of = (softness: number) =>
       targetOf(
         results.map((result) => [result]),
@@ -87,8 +86,9 @@ test("moved numbers are of their domains, others stay", () => {
     d: stepped,
     e: doubled,
     f: values(3, 5),
+    g: real(0.01, 0.01, "log"),
   });
-  const decisions = { a: 0, b: 1e-3, c: 64, d: 0.3, e: 8, f: 1 };
+  const decisions = { a: 0, b: 1e-3, c: 64, d: 0.3, e: 8, f: 1, g: 0.01 };
   fc.assert(
     fc.property(fc.integer(), fc.double({ min: 1e-3, max: 2, noNaN: true }), (seed, stride) => {
       const choose = movedBy(decisions, stride, createRandom(seed));
